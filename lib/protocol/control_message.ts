@@ -1,0 +1,226 @@
+import { decodeBase64Url } from "./base64url.ts";
+import { type FailureReason, parseFailureReason } from "./failure.ts";
+import { type FileEntry, parseFileEntry } from "./file_entry.ts";
+import {
+  MAX_BLOCK_BYTES,
+  MAX_BLOCKS,
+  MAX_CONTROL_MESSAGE_LENGTH,
+  MAX_FILES,
+  MIN_BLOCK_BYTES,
+} from "./limits.ts";
+import { isCount, parseJsonObject, type UnknownRecord } from "./parse.ts";
+
+/** `[from, to)` of block numbers. */
+export type BlockRange = readonly [from: number, to: number];
+
+/** Messages that keep the connection itself; everything else belongs to a transfer. */
+export type LinkMessage =
+  /** The first message each way: proof that both ends see the same two DTLS certificates. */
+  | { readonly type: "bind"; readonly tag: string }
+  /** Sent every second; its absence is how a vanished peer is noticed. */
+  | { readonly type: "heartbeat" }
+  /** A description or candidate for a lane, sent over lane 0 instead of the server. */
+  | {
+    readonly type: "signal";
+    readonly lane: number;
+    readonly payload: UnknownRecord;
+  }
+  /** The page is closing on purpose. */
+  | { readonly type: "bye" };
+
+/** What the sender of files says. */
+export type SenderMessage =
+  /** Announces a transfer; its file list follows in `files` messages. */
+  | {
+    readonly type: "offer";
+    readonly transferId: string;
+    readonly fileCount: number;
+    readonly totalBytes: number;
+    readonly blockBytes: number;
+  }
+  /** A page of the file list, in order, starting with file number `first`. */
+  | {
+    readonly type: "files";
+    readonly first: number;
+    readonly files: readonly FileEntry[];
+  }
+  /** Root digests of consecutive files, starting with file number `first`. */
+  | {
+    readonly type: "roots";
+    readonly first: number;
+    readonly roots: readonly string[];
+  }
+  /** Every block was acknowledged; the digest over all roots. */
+  | { readonly type: "finish"; readonly root: string };
+
+/** What the receiver of files says. */
+export type ReceiverMessage =
+  /** Blocks the receiver holds from an earlier run; any number of these precede `accept`. */
+  | { readonly type: "have"; readonly ranges: readonly BlockRange[] }
+  /**
+   * Starts the data. `windowBytes` bounds the bytes sent and not acknowledged. `haveDigest` is
+   * SHA-256 over the digests of the blocks named by `have`, so the sender can prove that its file
+   * is still the same; empty where there were none.
+   */
+  | {
+    readonly type: "accept";
+    readonly transferId: string;
+    readonly windowBytes: number;
+    readonly haveDigest: string;
+  }
+  /** Blocks that are verified and written. */
+  | { readonly type: "ack"; readonly ranges: readonly BlockRange[] }
+  /** A block whose bytes don't match their digest; to be sent again. */
+  | { readonly type: "repair"; readonly block: number }
+  /** Every file is verified and flushed. Nobody may say "done" before this. */
+  | { readonly type: "receipt"; readonly root: string };
+
+/** What both may say during a transfer. */
+export type TransferMessage =
+  | SenderMessage
+  | ReceiverMessage
+  | { readonly type: "pause" }
+  | { readonly type: "resume" }
+  /** The transfer is over for the sender of this message, and why. */
+  | { readonly type: "abort"; readonly reason: FailureReason };
+
+/** Everything on the control channel. */
+export type ControlMessage = LinkMessage | TransferMessage;
+
+/** Text of a control message. */
+export function encodeControlMessage(message: ControlMessage): string {
+  return JSON.stringify(message);
+}
+
+const DIGEST_BYTES = 32;
+const MAX_LANE = 31;
+
+/**
+ * Reads one control message.
+ *
+ * @returns the message, or `undefined` where anything about it is wrong.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * assert.deepEqual(parseControlMessage('{"type":"ack","ranges":[[0,4]]}'), {
+ *   type: "ack",
+ *   ranges: [[0, 4]],
+ * });
+ * assert.equal(parseControlMessage('{"type":"ack","ranges":[[4,4]]}'), undefined);
+ * ```
+ */
+export function parseControlMessage(text: string): ControlMessage | undefined {
+  if (text.length > MAX_CONTROL_MESSAGE_LENGTH) return undefined;
+  const value = parseJsonObject(text);
+  return value && (parseLinkMessage(value) ?? parseTransferMessage(value));
+}
+
+function parseLinkMessage(value: UnknownRecord): LinkMessage | undefined {
+  switch (value.type) {
+    case "bind":
+      return isDigest(value.tag) ? { type: "bind", tag: value.tag } : undefined;
+    case "heartbeat":
+    case "bye":
+      return { type: value.type };
+    case "signal": {
+      const { lane, payload } = value;
+      if (!isCount(lane, 0, MAX_LANE)) return undefined;
+      if (typeof payload !== "object" || payload === null) return undefined;
+      return { type: "signal", lane, payload: payload as UnknownRecord };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function parseTransferMessage(
+  value: UnknownRecord,
+): TransferMessage | undefined {
+  switch (value.type) {
+    case "offer": {
+      const { transferId, fileCount, totalBytes, blockBytes } = value;
+      if (!isDigest(transferId) || !isCount(fileCount, 1, MAX_FILES)) {
+        return undefined;
+      }
+      if (!isCount(totalBytes)) return undefined;
+      if (!isCount(blockBytes, MIN_BLOCK_BYTES, MAX_BLOCK_BYTES)) {
+        return undefined;
+      }
+      return { type: "offer", transferId, fileCount, totalBytes, blockBytes };
+    }
+    case "files": {
+      const files = parseList(value.files, parseFileEntry);
+      return isCount(value.first, 0, MAX_FILES) && files
+        ? { type: "files", first: value.first, files }
+        : undefined;
+    }
+    case "roots": {
+      const roots = parseList(
+        value.roots,
+        (root) => isDigest(root) ? root : undefined,
+      );
+      return isCount(value.first, 0, MAX_FILES) && roots
+        ? { type: "roots", first: value.first, roots }
+        : undefined;
+    }
+    case "finish":
+    case "receipt":
+      return isDigest(value.root)
+        ? { type: value.type, root: value.root }
+        : undefined;
+    case "have":
+    case "ack": {
+      const ranges = parseList(value.ranges, parseRange);
+      return ranges && { type: value.type, ranges };
+    }
+    case "accept": {
+      const { transferId, windowBytes, haveDigest } = value;
+      if (!isDigest(transferId) || !isCount(windowBytes, 1)) return undefined;
+      if (haveDigest !== "" && !isDigest(haveDigest)) return undefined;
+      return { type: "accept", transferId, windowBytes, haveDigest };
+    }
+    case "repair":
+      return isCount(value.block, 0, MAX_BLOCKS - 1)
+        ? { type: "repair", block: value.block }
+        : undefined;
+    case "pause":
+    case "resume":
+      return { type: value.type };
+    case "abort": {
+      const reason = parseFailureReason(value.reason);
+      return reason && { type: "abort", reason };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function parseRange(value: unknown): BlockRange | undefined {
+  if (!Array.isArray(value) || value.length !== 2) return undefined;
+  const [from, to]: unknown[] = value;
+  if (!isCount(from, 0, MAX_BLOCKS) || !isCount(to, from + 1, MAX_BLOCKS)) {
+    return undefined;
+  }
+  return [from, to];
+}
+
+function isDigest(value: unknown): value is string {
+  return typeof value === "string" &&
+    decodeBase64Url(value, DIGEST_BYTES) !== undefined;
+}
+
+function parseList<Item>(
+  value: unknown,
+  parseItem: (item: unknown) => Item | undefined,
+): Item[] | undefined {
+  if (!Array.isArray(value) || value.length === 0) return undefined;
+  const items: Item[] = [];
+  for (const entry of value) {
+    const item = parseItem(entry);
+    if (item === undefined) return undefined;
+    items.push(item);
+  }
+  return items;
+}

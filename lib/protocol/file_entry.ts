@@ -1,0 +1,21 @@
+import { MAX_PATH_LENGTH } from "./limits.ts";
+import { isCount, isRecord, isText } from "./parse.ts";
+
+/** One file as its sender describes it. Nothing of it is safe to use as a name on a disk yet. */
+export interface FileEntry {
+  /** The name, or the path inside an offered folder with `/` between its parts. */
+  readonly path: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Milliseconds since 1970 of the last change, 0 where the sender doesn't know. */
+  readonly modified: number;
+}
+
+/** Reads a file entry from outside; `undefined` where anything about it is wrong. */
+export function parseFileEntry(value: unknown): FileEntry | undefined {
+  if (!isRecord(value)) return undefined;
+  const { path, size, modified } = value;
+  if (!isText(path, MAX_PATH_LENGTH) || path === "") return undefined;
+  if (!isCount(size) || !isCount(modified)) return undefined;
+  return { path, size, modified };
+}

@@ -1,0 +1,57 @@
+/**
+ * Every bound that both ends of a wire have to know, each with its reason. Bounds that only the
+ * server needs are in `lib/server/limits.ts`.
+ * @module
+ */
+
+const KIB = 1024;
+const MIB = 1024 * KIB;
+
+/**
+ * Largest signaling message, in bytes of UTF-8. The largest legitimate one is a sealed session
+ * description of a few kilobytes; four times the largest seen leaves room for media sections.
+ */
+export const MAX_SIGNALING_MESSAGE_BYTES = 32 * KIB;
+
+/** Longest payload of one relay message: the message's bound less its envelope, in ASCII. */
+export const MAX_RELAY_PAYLOAD_LENGTH = MAX_SIGNALING_MESSAGE_BYTES - 256;
+
+/**
+ * Longest plaintext of one sealed message, in bytes: base64 and the AES-GCM tag make it a third
+ * longer, and it still fits {@linkcode MAX_RELAY_PAYLOAD_LENGTH}.
+ */
+export const MAX_SEALED_PLAINTEXT_BYTES = 16 * KIB;
+
+/**
+ * ICE candidates accepted per generation. A laptop with two interfaces, IPv6, STUN and TURN over
+ * three transports gathers about 30; a peer that sends more is probing somebody's network.
+ */
+export const MAX_CANDIDATES_PER_GENERATION = 64;
+
+/**
+ * Largest message on a data channel, bytes. 64 KiB is RFC 8841 §6.1's default for an end that
+ * names no maximum, and every browser takes it.
+ */
+export const MAX_FRAME_BYTES = 64 * KIB;
+
+/** Longest control message, in UTF-16 units: one quarter of a frame even if each took 4 bytes. */
+export const MAX_CONTROL_MESSAGE_LENGTH = 16 * KIB;
+
+/**
+ * Bytes of one block: the unit of verification, resume and repair. A repair resends one block, a
+ * crash loses at most one per lane, and a terabyte has a million digests of 32 bytes.
+ */
+export const BLOCK_BYTES = MIB;
+
+/** Smallest and largest block size a receiver accepts from a sender. */
+export const MIN_BLOCK_BYTES = 16 * KIB;
+export const MAX_BLOCK_BYTES = 16 * MIB;
+
+/** Files in one transfer: a block number is 32 bits, and the list must fit the receiver's memory. */
+export const MAX_FILES = 100_000;
+
+/** Blocks in one transfer: the block number in a frame has 32 bits. */
+export const MAX_BLOCKS = 0xffff_ffff;
+
+/** Longest file name or path on the wire, UTF-16 units: above every file system's own limit. */
+export const MAX_PATH_LENGTH = 1024;

@@ -1,0 +1,46 @@
+/** An object whose members are still unknown: what `JSON.parse` gives for `{…}`. */
+export type UnknownRecord = { readonly [key: string]: unknown };
+
+/**
+ * Parses JSON text that has to be one object.
+ *
+ * @returns the object, or `undefined` where the text is no JSON or the value is no object.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * assert.deepEqual(parseJsonObject('{"type":"ping"}'), { type: "ping" });
+ * assert.equal(parseJsonObject("[1]"), undefined);
+ * assert.equal(parseJsonObject("{"), undefined);
+ * ```
+ */
+export function parseJsonObject(text: string): UnknownRecord | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined; // Not JSON is one of the two answers this function exists to give.
+  }
+  return isRecord(value) ? value : undefined;
+}
+
+/** Whether a value is an object with members (not `null`, not an array). */
+export function isRecord(value: unknown): value is UnknownRecord {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Whether a value is a string of at most `maxLength` UTF-16 units. */
+export function isText(value: unknown, maxLength: number): value is string {
+  return typeof value === "string" && value.length <= maxLength;
+}
+
+/** Whether a value is a whole number in `[min, max]`; the default maximum is 2^53 − 1. */
+export function isCount(
+  value: unknown,
+  min = 0,
+  max: number = Number.MAX_SAFE_INTEGER,
+): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= min &&
+    (value as number) <= max;
+}

@@ -1,0 +1,230 @@
+import { decodeBase64Url } from "./base64url.ts";
+import {
+  parsePeerId,
+  parseSessionKind,
+  type PeerId,
+  type Role,
+  type SessionKind,
+} from "./ids.ts";
+import { MAX_RELAY_PAYLOAD_LENGTH } from "./limits.ts";
+import { isCount, isRecord, isText, parseJsonObject } from "./parse.ts";
+
+/** Bytes of every token and of every hash of one: 256 bits. */
+const TOKEN_BYTES = 32;
+
+/**
+ * The first message of an owner. `kind` and `joinHash` repeat what the session was made with, so
+ * that a restarted server can register it again; the owner token proves itself, because the
+ * session's id is derived from it.
+ */
+export interface OwnerJoin {
+  readonly type: "join";
+  readonly version: number;
+  readonly role: "owner";
+  readonly ownerToken: string;
+  readonly kind: SessionKind;
+  readonly joinHash: string;
+  readonly peerToken: string;
+}
+
+/** The first message of a guest. The join token is derived from the link's key and tells nothing of it. */
+export interface GuestJoin {
+  readonly type: "join";
+  readonly version: number;
+  readonly role: "guest";
+  readonly joinToken: string;
+  readonly peerToken: string;
+}
+
+/** The first message on a signaling socket. */
+export type JoinMessage = OwnerJoin | GuestJoin;
+
+/** What a client may say to the server. */
+export type ClientMessage =
+  | JoinMessage
+  /** Opaque text for another member of the same session. */
+  | { readonly type: "relay"; readonly to: PeerId; readonly payload: string }
+  /** Asks for a `pong`: browsers have no ping of their own to notice a dead socket by. */
+  | { readonly type: "ping" }
+  /** Leaves for good. An owner's `leave` ends the session. */
+  | { readonly type: "leave" };
+
+/** Another member of the session, as the server names it. */
+export interface PeerInfo {
+  readonly peerId: PeerId;
+  readonly role: Role;
+  /** Whether the *reader* of this message is the polite peer of the pair (the later to join is). */
+  readonly polite: boolean;
+}
+
+/** One ICE server, the shape of `RTCIceServer`. */
+export interface IceServer {
+  readonly urls: readonly string[];
+  readonly username?: string;
+  readonly credential?: string;
+}
+
+/** What the server may say to a client. */
+export type ServerMessage =
+  | {
+    readonly type: "joined";
+    readonly peerId: PeerId;
+    readonly kind: SessionKind;
+    readonly peers: readonly PeerInfo[];
+    readonly iceServers: readonly IceServer[];
+    /** Milliseconds the session has left; a duration, because the two clocks may disagree. */
+    readonly expiresInMs: number;
+  }
+  /** A member joined, or joined again on a new socket. */
+  | { readonly type: "peer-joined"; readonly peer: PeerInfo }
+  /** A member's socket is gone. It may come back under the same id. */
+  | { readonly type: "peer-left"; readonly peerId: PeerId }
+  | { readonly type: "relay"; readonly from: PeerId; readonly payload: string }
+  /** The addressee of a relay message has no socket now; the message is dropped. */
+  | { readonly type: "undeliverable"; readonly to: PeerId }
+  | { readonly type: "pong" };
+
+/**
+ * Reads one text message from a client.
+ *
+ * @returns the message, or `undefined` where anything about it is wrong.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * assert.deepEqual(parseClientMessage('{"type":"ping"}'), { type: "ping" });
+ * assert.equal(parseClientMessage('{"type":"shout"}'), undefined);
+ * ```
+ */
+export function parseClientMessage(text: string): ClientMessage | undefined {
+  const value = parseJsonObject(text);
+  switch (value?.type) {
+    case "join":
+      return parseJoin(value);
+    case "relay": {
+      const to = parsePeerId(value.to);
+      const { payload } = value;
+      if (!to || !isText(payload, MAX_RELAY_PAYLOAD_LENGTH)) return undefined;
+      return { type: "relay", to, payload };
+    }
+    case "ping":
+      return { type: "ping" };
+    case "leave":
+      return { type: "leave" };
+    default:
+      return undefined;
+  }
+}
+
+function parseJoin(
+  value: { readonly [key: string]: unknown },
+): JoinMessage | undefined {
+  const { version, peerToken } = value;
+  if (!isCount(version, 1, 0xffff) || !isToken(peerToken)) return undefined;
+  if (value.role === "guest") {
+    const { joinToken } = value;
+    if (!isToken(joinToken)) return undefined;
+    return { type: "join", version, role: "guest", joinToken, peerToken };
+  }
+  if (value.role === "owner") {
+    const { ownerToken, joinHash } = value;
+    const kind = parseSessionKind(value.kind);
+    if (!kind || !isToken(ownerToken) || !isToken(joinHash)) return undefined;
+    return {
+      type: "join",
+      version,
+      role: "owner",
+      ownerToken,
+      kind,
+      joinHash,
+      peerToken,
+    };
+  }
+  return undefined;
+}
+
+/**
+ * Reads one text message from the server.
+ *
+ * @returns the message, or `undefined` where anything about it is wrong.
+ */
+export function parseServerMessage(text: string): ServerMessage | undefined {
+  const value = parseJsonObject(text);
+  switch (value?.type) {
+    case "joined": {
+      const peerId = parsePeerId(value.peerId);
+      const kind = parseSessionKind(value.kind);
+      const peers = parseList(value.peers, parsePeerInfo);
+      const iceServers = parseList(value.iceServers, parseIceServer);
+      const { expiresInMs } = value;
+      if (!peerId || !kind || !peers || !iceServers || !isCount(expiresInMs)) {
+        return undefined;
+      }
+      return { type: "joined", peerId, kind, peers, iceServers, expiresInMs };
+    }
+    case "peer-joined": {
+      const peer = parsePeerInfo(value.peer);
+      return peer && { type: "peer-joined", peer };
+    }
+    case "peer-left": {
+      const peerId = parsePeerId(value.peerId);
+      return peerId && { type: "peer-left", peerId };
+    }
+    case "relay": {
+      const from = parsePeerId(value.from);
+      const { payload } = value;
+      if (!from || !isText(payload, MAX_RELAY_PAYLOAD_LENGTH)) return undefined;
+      return { type: "relay", from, payload };
+    }
+    case "undeliverable": {
+      const to = parsePeerId(value.to);
+      return to && { type: "undeliverable", to };
+    }
+    case "pong":
+      return { type: "pong" };
+    default:
+      return undefined;
+  }
+}
+
+/** Whether a value is a 256-bit token, or hash of one, in canonical base64url. */
+export function isToken(value: unknown): value is string {
+  return typeof value === "string" &&
+    decodeBase64Url(value, TOKEN_BYTES) !== undefined;
+}
+
+function parsePeerInfo(value: unknown): PeerInfo | undefined {
+  if (!isRecord(value)) return undefined;
+  const peerId = parsePeerId(value.peerId);
+  const { role, polite } = value;
+  if (!peerId || (role !== "owner" && role !== "guest")) return undefined;
+  return typeof polite === "boolean" ? { peerId, role, polite } : undefined;
+}
+
+function parseIceServer(value: unknown): IceServer | undefined {
+  if (!isRecord(value)) return undefined;
+  const { username, credential } = value;
+  const urls = parseList(
+    value.urls,
+    (url) => isText(url, 512) ? url : undefined,
+  );
+  if (!urls) return undefined;
+  if (username === undefined && credential === undefined) return { urls };
+  if (!isText(username, 512) || !isText(credential, 512)) return undefined;
+  return { urls, username, credential };
+}
+
+function parseList<Item>(
+  value: unknown,
+  parseItem: (item: unknown) => Item | undefined,
+): Item[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const items: Item[] = [];
+  for (const entry of value) {
+    const item = parseItem(entry);
+    if (item === undefined) return undefined;
+    items.push(item);
+  }
+  return items;
+}
