@@ -1,0 +1,130 @@
+import { encodeBase64Url } from "../protocol/base64url.ts";
+import { DIGEST_BYTES } from "../protocol/frame.ts";
+import type { BlockPlan } from "./block_plan.ts";
+import type { Digest } from "./ports.ts";
+import { RangeSet } from "./range_set.ts";
+
+/**
+ * Which blocks of a transfer are known to be right, and the digest of each. The receiver's ledger
+ * is what it holds, verified and written; the sender's is what it has read. A terabyte costs 32 MiB.
+ */
+export class Ledger {
+  readonly plan: BlockPlan;
+  readonly held = new RangeSet();
+  #bytes = 0;
+  // Grown by doubling: a small part of a huge offer must not cost the whole table at once.
+  #digests = new Uint8Array(0);
+
+  constructor(plan: BlockPlan) {
+    this.plan = plan;
+  }
+
+  /** Bytes of the held blocks. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Whether every block is held. */
+  get complete(): boolean {
+    return this.held.size === this.plan.blockCount;
+  }
+
+  /** Whether every block of a file is held. */
+  hasFile(file: number): boolean {
+    const [from, to] = this.plan.blocksOf(file);
+    return this.held.covers(from, to);
+  }
+
+  /** Records a block; a block that is held already keeps its first digest. */
+  add(block: number, digest: Uint8Array): void {
+    if (this.held.has(block)) return;
+    const at = block * DIGEST_BYTES;
+    if (this.#digests.length < at + DIGEST_BYTES) this.#grow(at + DIGEST_BYTES);
+    this.#digests.set(digest, at);
+    this.held.add(block, block + 1);
+    this.#bytes += this.plan.locate(block).length;
+  }
+
+  /** The digest of a held block, as a view; `undefined` where it isn't held. */
+  digestOf(block: number): Uint8Array<ArrayBuffer> | undefined {
+    if (!this.held.has(block)) return undefined;
+    const at = block * DIGEST_BYTES;
+    return this.#digests.subarray(at, at + DIGEST_BYTES);
+  }
+
+  /**
+   * The root digest of a file whose blocks are all held: SHA-256 over a label, the file's size and
+   * the block size, and the digests of its blocks in order. Its length is fixed by the size in front, so no
+   * two different files share a preimage.
+   */
+  async rootOf(file: number, digest: Digest): Promise<string> {
+    if (!this.hasFile(file)) {
+      throw new RangeError(
+        `Cannot compute root of file ${file}: blocks missing`,
+      );
+    }
+    const [from, to] = this.plan.blocksOf(file);
+    const preimage = concat(
+      label("filefrag 1 file"),
+      uint64(this.plan.sizeOf(file)),
+      uint64(this.plan.blockBytes),
+      this.#digests.subarray(from * DIGEST_BYTES, to * DIGEST_BYTES),
+    );
+    return encodeBase64Url(await digest.sha256(preimage));
+  }
+
+  /**
+   * SHA-256 over the digests of the held blocks in order: how a receiver says in one line what it
+   * holds from an earlier run, for the sender to compare with its file. Empty for an empty ledger.
+   */
+  async heldDigest(digest: Digest): Promise<string> {
+    if (this.held.size === 0) return "";
+    const parts = this.held.ranges().map(([from, to]) =>
+      this.#digests.subarray(from * DIGEST_BYTES, to * DIGEST_BYTES)
+    );
+    const preimage = concat(label("filefrag 1 held"), ...parts);
+    return encodeBase64Url(await digest.sha256(preimage));
+  }
+
+  #grow(length: number): void {
+    const most = this.plan.blockCount * DIGEST_BYTES;
+    const next = Math.min(Math.max(length, this.#digests.length * 2), most);
+    const digests = new Uint8Array(next);
+    digests.set(this.#digests);
+    this.#digests = digests;
+  }
+}
+
+/** The root of a whole transfer: SHA-256 over a label, the number of files and their roots in order. */
+export async function transferRoot(
+  fileRoots: readonly string[],
+  digest: Digest,
+): Promise<string> {
+  const preimage = concat(
+    label("filefrag 1 transfer"),
+    uint64(fileRoots.length),
+    new TextEncoder().encode(fileRoots.join("")),
+  );
+  return encodeBase64Url(await digest.sha256(preimage));
+}
+
+function label(text: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(`${text}\0`);
+}
+
+function uint64(value: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(8);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(value));
+  return bytes;
+}
+
+function concat(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}

@@ -1,0 +1,36 @@
+/**
+ * Bounds of the engine, each with its reason.
+ * @module
+ */
+
+const MIB = 1024 * 1024;
+
+/**
+ * Bytes a sender may have sent and not acknowledged. Has to hold the path's bandwidth × delay and
+ * the blocks that are being hashed and written; bounds the receiver's memory at any file size.
+ */
+export const WINDOW_BYTES = 16 * MIB;
+
+/** Blocks sent and not acknowledged: bounds the files a receiver has open where files are small. */
+export const WINDOW_BLOCKS = 256;
+
+/** A block is asked for again this often before the transfer fails. */
+export const MAX_REPAIRS_PER_BLOCK = 5;
+
+/**
+ * Nothing was taken by a lane and nothing acknowledged for this long: what is unacknowledged is
+ * sent again. Far above any round trip, so it never competes with SCTP's own retransmission.
+ */
+export const STALL_RESEND_MS = 15_000;
+
+/** And for this long: the transfer ends. Longer than any outage the connection itself survives. */
+export const STALL_FAIL_MS = 120_000;
+
+/** File entries' text in one `files` message, UTF-16 units: well inside a control message. */
+export const FILES_PAGE_LENGTH = 8_000;
+
+/** Roots in one `roots` message: 46 bytes each. */
+export const ROOTS_PAGE_COUNT = 200;
+
+/** Ranges in one `ack` or `have` message: at most 25 bytes each. */
+export const RANGES_PAGE_COUNT = 400;
