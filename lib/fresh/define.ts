@@ -1,0 +1,56 @@
+import type {
+  HandlerByMethod,
+  HandlerFn,
+  Middleware,
+  PageComponent,
+  PageResponse,
+  RouteHandler,
+} from "./handlers.ts";
+
+// In brackets: a bare `never`, what handlers without page data give, would infer `unknown`.
+type DataOf<Result> = [Extract<Awaited<Result>, PageResponse<unknown>>] extends [never] ? never
+  : Extract<Awaited<Result>, PageResponse<unknown>> extends PageResponse<infer Data> ? Data
+  : never;
+type ResultOf<Handler> = Handler extends (ctx: never) => infer Result ? DataOf<Result> : never;
+
+/** The data a route's handlers give its component, worked out from their types. */
+export type HandlerData<Handlers> = Handlers extends (ctx: never) => unknown ? ResultOf<Handlers>
+  : { [Key in keyof Handlers]: ResultOf<Handlers[Key]> }[keyof Handlers];
+
+/** What {@linkcode createDefine} returns. */
+export interface Define<State> {
+  /** Types a route's handlers. */
+  handlers<Handlers extends HandlerFn<unknown, State> | HandlerByMethod<unknown, State>>(
+    handlers: Handlers,
+  ): Handlers;
+  /** Types a page; `typeof handlers` as type argument types its `data`. */
+  page<Handlers extends RouteHandler<unknown, State> = never, Data = HandlerData<Handlers>>(
+    component: PageComponent<Data, State>,
+  ): PageComponent<Data, State>;
+  /** Types a layout or app wrapper. */
+  layout(component: PageComponent<unknown, State>): PageComponent<unknown, State>;
+  /** Types one middleware or several. */
+  middleware<M extends Middleware<State> | Middleware<State>[]>(middleware: M): M;
+}
+
+/**
+ * Makes the identity functions that give route files their types.
+ *
+ * @typeParam State what middleware put on `ctx.state`
+ * @example
+ * ```ts
+ * import { createDefine, page } from "fresh";
+ *
+ * const define = createDefine<{ user: string }>();
+ * export const handlers = define.handlers({ GET: (ctx) => page({ hello: ctx.state.user }) });
+ * export default define.page<typeof handlers>((props) => props.data.hello);
+ * ```
+ */
+export function createDefine<State>(): Define<State> {
+  return {
+    handlers: (handlers) => handlers,
+    page: (component) => component,
+    layout: (component) => component,
+    middleware: (middleware) => middleware,
+  };
+}

@@ -1,0 +1,82 @@
+import type { IncomingMessage } from "node:http";
+import type { ConnInfo } from "../context.ts";
+import { isHost } from "../request_url.ts";
+
+/**
+ * Makes a `Request` of what `node:http` received; `undefined` when it can't be one (a target that is no path, a method the
+ * Fetch standard forbids).
+ */
+export function toRequest(req: IncomingMessage, signal: AbortSignal): Request | undefined {
+  const method = req.method ?? "GET";
+  const url = targetUrl(req);
+  if (url === undefined || ["CONNECT", "TRACE", "TRACK"].includes(method.toUpperCase())) {
+    return undefined;
+  }
+  const hasBody = method !== "GET" && method !== "HEAD" &&
+    (req.headers["transfer-encoding"] !== undefined ||
+      Number(req.headers["content-length"] ?? 0) > 0);
+  const body = hasBody ? bodyStream(req) : null;
+  return new Request(url, { method, headers: headersOf(req), body, signal });
+}
+
+/** Who is at the other end, in the shape `Deno.serve` gives. */
+export function connInfo(req: IncomingMessage, completed: Promise<void>): ConnInfo {
+  const { remoteAddress = "", remotePort = 0 } = req.socket;
+  // A dual-stack listener reports IPv4 peers in IPv6 clothes; one peer must have one name.
+  const hostname = remoteAddress.replace(/^::ffff:(?=\d+\.)/i, "");
+  return { remoteAddr: { transport: "tcp", hostname, port: remotePort }, completed };
+}
+
+function targetUrl(req: IncomingMessage): string | undefined {
+  const target = req.url ?? "";
+  const header = req.headers.host ?? "";
+  const origin = `http://${isHost(header) ? header : "localhost"}`;
+  if (target.startsWith("/")) {
+    // Concatenated, not resolved: `//evil/x` must stay a path.
+    const url = `${origin}${target}`;
+    return URL.canParse(url) ? url : undefined;
+  }
+  const absolute = URL.canParse(target) ? new URL(target) : undefined;
+  if (absolute === undefined || !/^https?:$/.test(absolute.protocol)) return undefined;
+  return `${origin}${absolute.pathname}${absolute.search}`;
+}
+
+function headersOf(req: IncomingMessage): Headers {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(req.headers)) {
+    for (const one of [value ?? []].flat()) headers.append(name, one);
+  }
+  return headers;
+}
+
+/** The body as a stream that reads from the connection only as fast as it is read itself. */
+function bodyStream(req: IncomingMessage): ReadableStream<Uint8Array<ArrayBuffer>> {
+  let ended = false;
+  return new ReadableStream<Uint8Array<ArrayBuffer>>({
+    start(controller) {
+      const end = (finish: () => void) => {
+        if (ended) return;
+        ended = true;
+        finish();
+      };
+      req.on("data", (chunk: Uint8Array) => {
+        if (ended) return;
+        controller.enqueue(Uint8Array.from(chunk));
+        if ((controller.desiredSize ?? 0) <= 0) req.pause();
+      });
+      req.once("end", () => end(() => controller.close()));
+      req.once("error", (error) => end(() => controller.error(error)));
+      req.once(
+        "close",
+        () => end(() => controller.error(new DOMException("The client went away", "AbortError"))),
+      );
+      req.pause();
+    },
+    pull: () => void req.resume(),
+    cancel() {
+      ended = true;
+      // What still arrives is dropped; the answer closes the connection, see writeResponse.
+      req.resume();
+    },
+  });
+}

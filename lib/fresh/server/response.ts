@@ -1,0 +1,93 @@
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
+import type { Socket } from "node:net";
+import type { Writable } from "node:stream";
+
+// Headers of the connection, not of the message: the server below decides about them.
+const CONNECTION_HEADERS = new Set(["connection", "keep-alive", "transfer-encoding", "upgrade"]);
+
+/** Sends a `Response`, no faster than the client takes it. */
+export async function writeResponse(
+  req: IncomingMessage,
+  res: ServerResponse,
+  response: Response,
+): Promise<void> {
+  if (res.destroyed) return await drop(response);
+  for (const [name, value] of headerLines(response)) res.appendHeader(name, value);
+  // A body nobody read would be taken for the next request's beginning, or hold the connection until it is all here.
+  if (!req.complete) res.setHeader("connection", "close");
+  // Deno's fetch types call any number a status; node:http throws outside 100..999.
+  res.writeHead(response.status);
+  if (hasNoBody(req.method, response.status)) {
+    await drop(response);
+    res.end();
+    return;
+  }
+  await pump(response, res);
+}
+
+/** Sends a `Response` over a connection taken out of the server by its `Upgrade` header, then closes it. */
+export async function writeSocketResponse(
+  socket: Socket,
+  isHead: boolean,
+  response: Response,
+): Promise<void> {
+  const lines = headerLines(response).map(([name, value]) => `${name}: ${value}\r\n`).join("");
+  const reason = STATUS_CODES[response.status] ?? "";
+  socket.write(`HTTP/1.1 ${response.status} ${reason}\r\n${lines}connection: close\r\n\r\n`);
+  if (hasNoBody(isHead ? "HEAD" : "GET", response.status)) {
+    await drop(response);
+    socket.end();
+    return;
+  }
+  await pump(response, socket);
+}
+
+/** The answer to what is no HTTP, or to a target no URL can be made of. */
+export function answerPlainly(socket: Socket, status: number): void {
+  if (!socket.writable) return void socket.destroy();
+  socket.end(
+    `HTTP/1.1 ${status} ${
+      STATUS_CODES[status] ?? ""
+    }\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`,
+  );
+}
+
+function headerLines(response: Response): [string, string][] {
+  return [...response.headers].filter(([name]) => !CONNECTION_HEADERS.has(name));
+}
+
+function hasNoBody(method: string | undefined, status: number): boolean {
+  return method === "HEAD" || status === 204 || status === 304 || status < 200;
+}
+
+async function drop(response: Response): Promise<void> {
+  await response.body?.cancel();
+}
+
+async function pump(response: Response, out: Writable): Promise<void> {
+  if (out.destroyed) return await drop(response);
+  if (response.body === null) return void out.end();
+  const reader = response.body.getReader();
+  // Cancelling ends a pending read, so a source that never yields again is let go when the client is.
+  const onClose = () => void reader.cancel(new DOMException("The client went away", "AbortError"));
+  out.once("close", onClose);
+  try {
+    for (let next = await reader.read(); !next.done; next = await reader.read()) {
+      if (!out.write(next.value)) await drainedOrClosed(out);
+    }
+  } finally {
+    out.off("close", onClose);
+  }
+  if (!out.destroyed) out.end();
+}
+
+function drainedOrClosed(out: Writable): Promise<void> {
+  if (out.destroyed) return Promise.resolve();
+  return new Promise((resolve) => {
+    const settle = () => {
+      out.off("drain", settle).off("close", settle);
+      resolve();
+    };
+    out.on("drain", settle).on("close", settle);
+  });
+}

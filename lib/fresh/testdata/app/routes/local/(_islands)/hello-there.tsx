@@ -1,0 +1,3 @@
+export default function HelloThere() {
+  return <i>hello</i>;
+}

@@ -1,0 +1,5 @@
+import Hello from "./(_islands)/hello-there.tsx";
+
+export default function Local() {
+  return <Hello />;
+}
