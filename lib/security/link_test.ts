@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
+import { hkdfSync } from "node:crypto";
+import { isToken } from "../protocol/signaling_message.ts";
+import { createLinkSecret, encodeLinkKey, joinTokenOf, parseLinkKey } from "./link.ts";
+
+const KEY = "AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA";
+
+Deno.test("createLinkSecret() never gives the same 32 bytes again", () => {
+  const keys = Array.from(
+    { length: 100 },
+    () => encodeLinkKey(createLinkSecret()),
+  );
+  assert.equal(new Set(keys).size, 100);
+  assert.ok(keys.every((key) => key.length === 43));
+});
+
+Deno.test("parseLinkKey() reads what encodeLinkKey() wrote, with or without one #", () => {
+  const secret = Uint8Array.from({ length: 32 }, (_, index) => index + 1);
+  assert.equal(encodeLinkKey(secret), KEY);
+  assert.deepEqual(parseLinkKey(KEY), secret);
+  assert.deepEqual(parseLinkKey("#" + KEY), secret);
+});
+
+Deno.test("parseLinkKey() refuses everything that isn't the canonical form of 32 bytes", () => {
+  for (
+    const text of [
+      "",
+      "#",
+      "##" + KEY,
+      KEY + "#",
+      KEY.slice(1),
+      KEY + "A",
+      KEY + "=",
+      KEY.slice(0, -1) + "B", // stray trailing bits
+      KEY.replace("Q", "+"),
+      KEY.replace("Q", " "),
+      KEY.replace("Q", "й"),
+      encodeURIComponent("#") + KEY,
+      "\u{200B}" + KEY.slice(1),
+    ]
+  ) assert.equal(parseLinkKey(text), undefined, text);
+});
+
+Deno.test("joinTokenOf() is HKDF-SHA-256 with its own label, and a token to the server", async () => {
+  const secret = Uint8Array.from({ length: 32 }, (_, index) => index + 1);
+  const token = await joinTokenOf(secret);
+  assert.ok(isToken(token));
+  assert.equal(
+    token,
+    Buffer.from(hkdfSync("sha256", secret, "", "filefrag 1 join", 32)).toString(
+      "base64url",
+    ),
+  );
+  assert.equal(token, "NtMDgVGD0EEpznHO0MRuUCoNBBMjCGodnnlGcd1D4t0");
+  assert.notEqual(token, await joinTokenOf(createLinkSecret()));
+});
