@@ -1,11 +1,5 @@
 import { decodeBase64Url } from "./base64url.ts";
-import {
-  parsePeerId,
-  parseSessionKind,
-  type PeerId,
-  type Role,
-  type SessionKind,
-} from "./ids.ts";
+import { parsePeerId, parseSessionKind, type PeerId, type Role, type SessionKind } from "./ids.ts";
 import { MAX_RELAY_PAYLOAD_LENGTH } from "./limits.ts";
 import { isCount, isRecord, isText, parseJsonObject } from "./parse.ts";
 
@@ -27,13 +21,18 @@ export interface OwnerJoin {
   readonly peerToken: string;
 }
 
-/** The first message of a guest. The join token is derived from the link's key and tells nothing of it. */
+/**
+ * The first message of a guest. The join token is derived from the link's key and tells nothing of
+ * it. Every page load is a new peer, because its certificates are new; `replaces` is the peer token
+ * of the page that this tab showed before, so that a reload doesn't find its own place taken.
+ */
 export interface GuestJoin {
   readonly type: "join";
   readonly version: number;
   readonly role: "guest";
   readonly joinToken: string;
   readonly peerToken: string;
+  readonly replaces?: string;
 }
 
 /** The first message on a signaling socket. */
@@ -53,7 +52,7 @@ export type ClientMessage =
 export interface PeerInfo {
   readonly peerId: PeerId;
   readonly role: Role;
-  /** Whether the *reader* of this message is the polite peer of the pair (the later to join is). */
+  /** Whether the *reader* of this message is the polite peer of the pair: the guest always is. */
   readonly polite: boolean;
 }
 
@@ -123,9 +122,11 @@ function parseJoin(
   const { version, peerToken } = value;
   if (!isCount(version, 1, 0xffff) || !isToken(peerToken)) return undefined;
   if (value.role === "guest") {
-    const { joinToken } = value;
+    const { joinToken, replaces } = value;
     if (!isToken(joinToken)) return undefined;
-    return { type: "join", version, role: "guest", joinToken, peerToken };
+    const join = { type: "join", version, role: "guest", joinToken, peerToken } as const;
+    if (replaces === undefined) return join;
+    return isToken(replaces) ? { ...join, replaces } : undefined;
   }
   if (value.role === "owner") {
     const { ownerToken, joinHash } = value;

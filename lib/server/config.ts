@@ -1,0 +1,240 @@
+import {
+  DEFAULT_MAX_SESSIONS,
+  DEFAULT_MAX_SOCKETS,
+  DEFAULT_MAX_SOCKETS_PER_ADDRESS,
+  DEFAULT_MESSAGES_PER_SECOND,
+  DEFAULT_SESSIONS_PER_MINUTE,
+  DEFAULT_TURN_TTL_SECONDS,
+} from "./limits.ts";
+import { LOG_LEVELS, type LogLevel } from "./log.ts";
+
+/** TURN servers and the secret shared with them. */
+export interface TurnConfig {
+  readonly urls: readonly string[];
+  readonly secret: string;
+  readonly ttlSeconds: number;
+}
+
+/** Bounds an operator may change; `limits.ts` has the defaults and their reasons. */
+export interface ConfiguredLimits {
+  readonly maxSessions: number;
+  readonly maxSockets: number;
+  readonly maxSocketsPerAddress: number;
+  /** Sessions one address may make in a minute. */
+  readonly sessionsPerMinute: number;
+  /** Messages one guest may send in a second. */
+  readonly messagesPerSecond: number;
+}
+
+/** Everything the environment decides, read once at the start. */
+export interface ServerConfig {
+  /** 0 lets the system choose. */
+  readonly port: number;
+  readonly host: string;
+  /** Scheme, host and port of every link; without it those of each request. */
+  readonly publicOrigin: string | undefined;
+  readonly stunUrls: readonly string[];
+  readonly turn: TurnConfig | undefined;
+  /** Whether `X-Forwarded-For` and its like come from a proxy of our own. */
+  readonly trustProxy: boolean;
+  readonly logLevel: LogLevel;
+  readonly limits: ConfiguredLimits;
+}
+
+/** Reads an environment variable. */
+export type Environment = (name: string) => string | undefined;
+
+/** A variable with a value that is not allowed. The message is one line, fit for the terminal. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+  /** The variable to change. */
+  readonly variable: string;
+
+  constructor(variable: string, value: string | undefined, allowed: string) {
+    const shown = value === undefined
+      ? "is not set"
+      : SECRETS.has(variable)
+      ? "(hidden)"
+      : JSON.stringify(value).slice(0, 120);
+    super(`${variable}: ${shown}; allowed: ${allowed}`);
+    this.variable = variable;
+  }
+}
+
+/** Variables whose value may hold a password and never appears in a message. */
+const SECRETS: ReadonlySet<string> = new Set([
+  "TURN_SECRET",
+  "REDIS_URL",
+  "WHIP_URL",
+  "WHEP_URL",
+]);
+
+/** Promised by the product, not built yet: accepting them in silence would be a lie. */
+const UNSUPPORTED = ["REDIS_URL", "WHIP_URL", "WHEP_URL"];
+
+const DEFAULT_STUN_URLS = "stun:stun.l.google.com:19302,stun:stun1.l.google.com:19302";
+
+const STUN_URL = /^stuns?:[^\s/?#@]+$/;
+const TURN_URL = /^turns?:[^\s/?#@]+(\?transport=(udp|tcp))?$/;
+const HOST = /^[A-Za-z0-9.:_-]+$/;
+
+/**
+ * Reads the whole configuration.
+ *
+ * @throws {ConfigError} at the first variable whose value is not allowed.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(parseConfig(() => undefined).port, 8000);
+ * assert.throws(() => parseConfig((name) => name === "PORT" ? "http" : undefined), {
+ *   message: 'PORT: "http"; allowed: a whole number from 0 to 65535',
+ * });
+ * ```
+ */
+export function parseConfig(env: Environment): ServerConfig {
+  for (const name of UNSUPPORTED) {
+    const value = text(env, name);
+    if (value) {
+      throw new ConfigError(name, value, "unset; this version can't use it");
+    }
+  }
+  return {
+    port: integer(env, "PORT", 8000, 0, 65_535),
+    host: matching(env, "HOST", "0.0.0.0", HOST, "a host name or IP address"),
+    publicOrigin: publicOrigin(env),
+    stunUrls: urls(
+      "STUN_URLS",
+      env("STUN_URLS") ?? DEFAULT_STUN_URLS,
+      STUN_URL,
+      "stun:host:port, comma-separated, or empty for none",
+    ),
+    turn: turnConfig(env),
+    trustProxy: oneOf(env, "TRUST_PROXY", "0", ["0", "1"]) === "1",
+    logLevel: oneOf(env, "LOG_LEVEL", "info", LOG_LEVELS),
+    limits: {
+      maxSessions: integer(env, "MAX_SESSIONS", DEFAULT_MAX_SESSIONS, 1, 1e8),
+      maxSockets: integer(env, "MAX_SOCKETS", DEFAULT_MAX_SOCKETS, 1, 1e7),
+      maxSocketsPerAddress: integer(
+        env,
+        "MAX_SOCKETS_PER_ADDRESS",
+        DEFAULT_MAX_SOCKETS_PER_ADDRESS,
+        1,
+        1e7,
+      ),
+      sessionsPerMinute: integer(
+        env,
+        "SESSIONS_PER_MINUTE",
+        DEFAULT_SESSIONS_PER_MINUTE,
+        1,
+        1e7,
+      ),
+      messagesPerSecond: integer(
+        env,
+        "MESSAGES_PER_SECOND",
+        DEFAULT_MESSAGES_PER_SECOND,
+        // Fewer would not let one negotiation of 64 candidates through.
+        20,
+        1e6,
+      ),
+    },
+  };
+}
+
+function turnConfig(env: Environment): TurnConfig | undefined {
+  const list = text(env, "TURN_URLS");
+  const secret = text(env, "TURN_SECRET");
+  const ttlSeconds = integer(
+    env,
+    "TURN_TTL_SECONDS",
+    DEFAULT_TURN_TTL_SECONDS,
+    60,
+    7 * 86_400,
+  );
+  if (list === undefined && secret === undefined) return undefined;
+  if (list === undefined) {
+    throw new ConfigError("TURN_URLS", list, "URLs, as TURN_SECRET is set");
+  }
+  if (secret === undefined) {
+    throw new ConfigError("TURN_SECRET", secret, "text, as TURN_URLS is set");
+  }
+  const turnUrls = urls(
+    "TURN_URLS",
+    list,
+    TURN_URL,
+    "turn:host:port or turns:host:port, each with ?transport=udp or tcp if need be, comma-separated",
+  );
+  return { urls: turnUrls, secret, ttlSeconds };
+}
+
+function publicOrigin(env: Environment): string | undefined {
+  const value = text(env, "PUBLIC_URL");
+  if (value === undefined) return undefined;
+  const url = URL.parse(value);
+  const isHttp = url?.protocol === "http:" || url?.protocol === "https:";
+  // Whatever an origin lacks (path, query, credentials) would be lost in links: refuse it.
+  if (!url || !isHttp || url.href !== `${url.origin}/`) {
+    throw new ConfigError(
+      "PUBLIC_URL",
+      value,
+      "https://host or http://host, with :port if need be and no path",
+    );
+  }
+  return url.origin;
+}
+
+/** The value of a variable; an empty one counts as not set, as Docker Compose passes those on. */
+function text(env: Environment, name: string): string | undefined {
+  return env(name)?.trim() || undefined;
+}
+
+function integer(
+  env: Environment,
+  name: string,
+  fallback: number,
+  min: number,
+  max: number,
+): number {
+  const value = text(env, name);
+  if (value === undefined) return fallback;
+  const number = /^\d{1,10}$/.test(value) ? Number(value) : NaN;
+  if (number >= min && number <= max) return number;
+  throw new ConfigError(name, value, `a whole number from ${min} to ${max}`);
+}
+
+function matching(
+  env: Environment,
+  name: string,
+  fallback: string,
+  pattern: RegExp,
+  allowed: string,
+): string {
+  const value = text(env, name) ?? fallback;
+  if (pattern.test(value)) return value;
+  throw new ConfigError(name, value, allowed);
+}
+
+function oneOf<Word extends string>(
+  env: Environment,
+  name: string,
+  fallback: Word,
+  words: readonly Word[],
+): Word {
+  const value = text(env, name);
+  if (value === undefined) return fallback;
+  const word = words.find((candidate) => candidate === value);
+  if (word !== undefined) return word;
+  throw new ConfigError(name, value, words.join(", "));
+}
+
+function urls(
+  name: string,
+  list: string,
+  pattern: RegExp,
+  allowed: string,
+): string[] {
+  const items = list.split(",").map((item) => item.trim()).filter(Boolean);
+  if (items.every((item) => pattern.test(item))) return items;
+  throw new ConfigError(name, list, allowed);
+}

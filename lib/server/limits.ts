@@ -1,0 +1,144 @@
+/**
+ * Every bound of the server, each with its reason. Bounds that clients have to know as well are in
+ * `lib/protocol/limits.ts`; those that `config.ts` lets the operator change are defaults here.
+ * @module
+ */
+
+import type { SessionKind } from "../protocol/ids.ts";
+
+const KIB = 1024;
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+
+/**
+ * Guests a session takes. A file goes to one receiver, whom the sender can name; a screen goes to
+ * five viewers, about what a home uplink of 10–20 Mbit/s carries as separate 1080p streams.
+ */
+export const MAX_GUESTS: { readonly [Kind in SessionKind]: number } = {
+  file: 1,
+  screen: 5,
+};
+
+/**
+ * How long a session outlives its owner's absence, from its creation or from the owner's last
+ * socket. Long enough for a closed laptop or a slow reboot; short enough that abandoned sessions
+ * don't pile up.
+ */
+export const OWNER_ABSENCE_MS = 10 * MINUTE;
+
+/** The longest life of a session: whoever needs a second day makes a second link. */
+export const SESSION_LIFETIME_MS = 24 * HOUR;
+
+/**
+ * How long the place of a guest whose socket dropped is kept. A reload or a WebSocket reconnect
+ * takes under 10 s even on a bad phone network; a guest that is gone for good must not lock out
+ * the next one for long.
+ */
+export const GUEST_GRACE_MS = 20 * SECOND;
+
+/**
+ * Sessions held at once. An idle one takes about 400 bytes, so a million is 400 MB, the memory of
+ * the smallest machine we mean to run on. Beyond it the one abandoned longest is evicted.
+ */
+export const DEFAULT_MAX_SESSIONS = 1_000_000;
+
+/**
+ * Sockets held at once: at 14 KB each this is 230 MB, and it leaves 4,000 of the 20,000 file
+ * descriptors a container usually grants to page requests.
+ */
+export const DEFAULT_MAX_SOCKETS = 16_000;
+
+/** Sockets of one address (one IPv6 /64): an office or a school class behind one NAT has fewer. */
+export const DEFAULT_MAX_SOCKETS_PER_ADDRESS = 50;
+
+/**
+ * The per-address socket bound divided by this many seconds is the rate of new sockets: a whole
+ * office may reconnect at once (the burst is the bound itself), and again ten seconds later.
+ */
+export const SOCKET_REFILL_SECONDS = 10;
+
+/** Sessions one address may make in a minute, all at once if it likes: nobody shares faster. */
+export const DEFAULT_SESSIONS_PER_MINUTE = 30;
+
+/** Joins one address may fail in a minute. Keys have 256 bits: this stops noise, not guessing. */
+export const FAILED_JOINS_PER_MINUTE = 10;
+
+/**
+ * For this long after the start a join of an unknown session is not held against its address:
+ * the server may have been restarted, and the owner be still on its way back.
+ */
+export const RESTORE_WINDOW_MS = 30 * SECOND;
+
+/**
+ * Addresses whose rates are remembered at once: 100,000 entries of about 150 bytes are 15 MB. An
+ * attacker with more addresses than that wins nothing by being forgotten.
+ */
+export const MAX_TRACKED_ADDRESSES = 100_000;
+
+/**
+ * Messages a second and guest. The sustained need is a heartbeat and an ICE restart now and then;
+ * twenty is an order of magnitude above. An owner talks to every guest, so its rate is multiplied
+ * by the session's capacity.
+ */
+export const DEFAULT_MESSAGES_PER_SECOND = 20;
+
+/**
+ * Burst of messages as seconds of the rate: 100 messages at the default, a whole negotiation at
+ * once (64 candidates, two descriptions, the handshake) with room for heartbeats.
+ */
+export const MESSAGE_BURST_SECONDS = 5;
+
+/**
+ * Burst of bytes per guest at the default message rate: a description (8 KiB), 64 sealed candidates
+ * of 500 bytes, half as much again. The sustained rate is a quarter of it each second.
+ */
+export const BYTE_BURST = 64 * KIB;
+
+/** Seconds in which the byte bucket fills up again. */
+export const BYTE_REFILL_SECONDS = 4;
+
+/**
+ * Outbound bytes that may wait in one socket for each peer that can write to it. It equals what a
+ * peer may send in one burst, so no guest can push an owner that reads out of its own session.
+ */
+export const MAX_QUEUED_BYTES_PER_PEER = BYTE_BURST;
+
+/** Events held for a socket between its subscription and its `joined`: some milliseconds' worth. */
+export const MAX_HELD_EVENTS = 256;
+
+/** Time for the first message. A client sends it in the `open` handler; 5 s covers a lost packet. */
+export const JOIN_DEADLINE_MS = 5 * SECOND;
+
+/**
+ * Seconds without an answer to a ping after which the runtime drops a socket. A vanished client is
+ * noticed within 25 s, and a sleeping radio isn't woken more than three times a minute.
+ */
+export const SOCKET_IDLE_SECONDS = 20;
+
+/** How often deadlines are looked at. One timer for everything, so each may be this much late. */
+export const SWEEP_INTERVAL_MS = SECOND;
+
+/** Sessions expired in one sweep: about 5 ms of work. The rest already count as unknown. */
+export const MAX_EXPIRED_PER_SWEEP = 10_000;
+
+/** Body of `POST /sessions`: a kind and a hash are 80 bytes. */
+export const MAX_REQUEST_BODY_BYTES = KIB;
+
+/** Time for sockets to close at shutdown, below the 5 s that hosts wait before they kill. */
+export const SHUTDOWN_MS = 4 * SECOND;
+
+/**
+ * Clients a second that should come back after a restart: a fifth of the joins the server takes on
+ * two cores, because their pages reload at the same time.
+ */
+export const RECONNECTS_PER_SECOND = 1000;
+
+/** Clients spread over at least this long after a restart, however few they are. */
+export const MIN_RECONNECT_SPREAD_MS = 2 * SECOND;
+
+/**
+ * Lifetime of TURN credentials: that of a session, because a client gets them once, when it joins,
+ * and may need them when its last guest comes.
+ */
+export const DEFAULT_TURN_TTL_SECONDS = SESSION_LIFETIME_MS / SECOND;

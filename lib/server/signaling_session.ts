@@ -1,0 +1,346 @@
+import { CloseCode } from "../protocol/close_code.ts";
+import type { PeerId, SessionId } from "../protocol/ids.ts";
+import {
+  type ClientMessage,
+  type IceServer,
+  type JoinMessage,
+  parseClientMessage,
+  type ServerMessage,
+} from "../protocol/signaling_message.ts";
+import { PROTOCOL_VERSION } from "../protocol/version.ts";
+import type { Cancel } from "./clock.ts";
+import { closeReason } from "./close_reason.ts";
+import { InboundGuard } from "./inbound_guard.ts";
+import { joinRequestOf } from "./join_request.ts";
+import { MAX_HELD_EVENTS } from "./limits.ts";
+import type { Logger } from "./log.ts";
+import { peerInfo } from "./peer_info.ts";
+import type {
+  ConnectionId,
+  JoinOutcome,
+  Member,
+  Membership,
+  SessionRegistry,
+} from "./session_registry.ts";
+import type { CloseEvent, SignalEvent, SignalRelay } from "./signal_relay.ts";
+import { peersOfOwner, ratesFor } from "./signaling_rates.ts";
+import type { SocketPort } from "./socket_port.ts";
+
+/** Says when an address has failed to join too often. */
+export interface JoinFailures {
+  tooMany(): boolean;
+  count(reason: "unknown-session" | "wrong-key"): void;
+}
+
+/** What every signaling session of a server works with. */
+export interface SignalingContext {
+  readonly registry: SessionRegistry;
+  readonly relay: SignalRelay;
+  readonly iceServers: () => Promise<IceServer[]>;
+  readonly messagesPerSecond: number;
+  readonly now: () => number;
+  readonly logger: Logger;
+}
+
+type PeerEvent = Exclude<SignalEvent, CloseEvent>;
+
+type Phase = "awaiting-join" | "joining" | "joined" | "closed";
+
+const CLOSE_CODES: {
+  readonly [Outcome in Exclude<JoinOutcome["outcome"], "joined">]: CloseCode;
+} = {
+  "unknown-session": CloseCode.unknownSession,
+  "wrong-key": CloseCode.wrongKey,
+  "session-full": CloseCode.sessionFull,
+  "registry-full": CloseCode.tryAgainLater,
+};
+
+/**
+ * One signaling socket, from its first message to its end.
+ *
+ * ```
+ * awaiting-join ──join──▶ joining ──accepted──▶ joined ──leave, replaced, ended──▶ closed
+ *       │                    └──refused──▶ closed           (and from anywhere: a broken rule)
+ *       └──anything else, or nothing in time──▶ closed
+ * ```
+ *
+ * Messages are handled one after another, so what a client sent first also takes effect first.
+ */
+export class SignalingSession {
+  readonly #socket: SocketPort;
+  readonly #sessionId: SessionId;
+  readonly #joinFailures: JoinFailures;
+  readonly #context: SignalingContext;
+
+  #phase: Phase = "awaiting-join";
+  #inbound: InboundGuard;
+  #maxQueuedBytes: number;
+
+  #membership: Membership | undefined;
+  #unsubscribe: Cancel | undefined;
+  /** The peers this one has been told of: those it may write to, and nobody else. */
+  readonly #peers = new Map<PeerId, ConnectionId>();
+  /** Events that came before `joined` was sent. */
+  #held: PeerEvent[] = [];
+  #work: Promise<void> = Promise.resolve();
+
+  constructor(
+    socket: SocketPort,
+    { sessionId, joinFailures }: {
+      readonly sessionId: SessionId;
+      readonly joinFailures: JoinFailures;
+    },
+    context: SignalingContext,
+  ) {
+    this.#socket = socket;
+    this.#sessionId = sessionId;
+    this.#joinFailures = joinFailures;
+    this.#context = context;
+    const rates = ratesFor(1, context.messagesPerSecond);
+    this.#inbound = new InboundGuard(rates, context.now());
+    this.#maxQueuedBytes = rates.maxQueuedBytes;
+  }
+
+  /** Whether no message has come yet. */
+  get awaitsJoin(): boolean {
+    return this.#phase === "awaiting-join";
+  }
+
+  /** Resolves once everything received so far has been dealt with. Never rejects. */
+  settled(): Promise<void> {
+    return this.#work;
+  }
+
+  /** Takes one message off the socket. */
+  receive(data: unknown): void {
+    if (this.#phase === "closed") return;
+    const text = this.#inbound.check(data, this.#context.now());
+    if (typeof text === "number") return this.close(text);
+    const message = parseClientMessage(text);
+    const isFirst = this.#phase === "awaiting-join";
+    // The first message is a join, and no other is.
+    if (!message || (message.type === "join") !== isFirst) {
+      return this.close(CloseCode.malformedMessage);
+    }
+    if (isFirst) this.#phase = "joining";
+    this.#enqueue(() => this.#handle(message));
+  }
+
+  /** Closes the socket and gives the peer's place up. */
+  close(code: CloseCode, reason: string = closeReason(code)): void {
+    if (this.#phase === "closed") return;
+    this.#socket.close(code, reason);
+    this.#context.logger.debug("signaling socket closed", { code });
+    // The others are told now: a client that is gone would never confirm the closing handshake.
+    this.disconnected();
+  }
+
+  /** The socket is gone, by whoever's will. */
+  disconnected(): void {
+    if (this.#phase === "closed") return;
+    this.#phase = "closed";
+    this.#held = [];
+    this.#enqueue(() => this.#depart());
+  }
+
+  /** Appends to the work in progress. A failure below (the registry can't be reached) ends the session. */
+  #enqueue(task: () => Promise<void>): void {
+    this.#work = this.#work.then(task).catch((error: unknown) => {
+      this.#context.logger.error("signaling failed", error);
+      this.close(CloseCode.tryAgainLater);
+    });
+  }
+
+  /** Also after the socket closed: what came before the end still counts, a `leave` most of all. */
+  async #handle(message: ClientMessage): Promise<void> {
+    switch (message.type) {
+      case "join":
+        return await this.#join(message);
+      case "relay":
+        return await this.#relay(message.to, message.payload);
+      case "ping":
+        return this.#send({ type: "pong" });
+      case "leave":
+        return await this.#leave();
+    }
+  }
+
+  async #join(message: JoinMessage): Promise<void> {
+    const { registry, relay, iceServers } = this.#context;
+    if (this.#isClosed()) return;
+    if (message.version !== PROTOCOL_VERSION) {
+      return this.close(CloseCode.versionMismatch);
+    }
+    if (this.#joinFailures.tooMany()) {
+      return this.close(CloseCode.tooManyMessages);
+    }
+    const request = await joinRequestOf(message, this.#sessionId);
+    if (!request) return this.#refuse("wrong-key");
+    // Subscribing comes first: a peer that joins right after this one tells it so, and it has to
+    // hear that. What it hears before its `joined` is sent is held.
+    this.#unsubscribe = await relay.subscribe(
+      request.connection,
+      (event) => this.#deliver(event),
+    );
+    if (this.#isClosed()) return; // #depart comes next and unsubscribes.
+    const joined = await registry.join(request);
+    if (joined.outcome !== "joined") return this.#refuse(joined.outcome);
+    const { peerId, role, connection } = request;
+    this.#membership = { sessionId: this.#sessionId, peerId, role, connection };
+    const { kind, peers, replaced, expiresInMs } = joined;
+    await Promise.all([
+      replaced && this.#replace(replaced, peerId, peers),
+      this.#tell(peers, {
+        type: "peer-joined",
+        member: { peerId, role, connection },
+      }),
+    ]);
+    if (role === "owner") this.#takeOwnersRates(peersOfOwner(kind));
+    const servers = await iceServers();
+    if (this.#isClosed()) return;
+    for (const peer of peers) this.#peers.set(peer.peerId, peer.connection);
+    this.#send({
+      type: "joined",
+      peerId,
+      kind,
+      peers: peers.map(peerInfo),
+      iceServers: servers,
+      expiresInMs,
+    });
+    this.#openGate();
+  }
+
+  #refuse(outcome: Exclude<JoinOutcome["outcome"], "joined">): void {
+    if (outcome === "unknown-session" || outcome === "wrong-key") {
+      this.#joinFailures.count(outcome);
+    }
+    this.close(CLOSE_CODES[outcome]);
+  }
+
+  /** Closes the socket whose place this one took. */
+  async #replace(
+    former: Member,
+    peerId: PeerId,
+    peers: readonly Member[],
+  ): Promise<void> {
+    const { relay } = this.#context;
+    const code = CloseCode.replaced;
+    const isAnotherPeer = former.peerId !== peerId;
+    await Promise.all([
+      relay.publish(former.connection, { type: "close", code }),
+      isAnotherPeer && this.#tell(peers, { type: "peer-left", member: former }),
+    ]);
+  }
+
+  #takeOwnersRates(peers: number): void {
+    const { messagesPerSecond, now } = this.#context;
+    const rates = ratesFor(peers, messagesPerSecond);
+    this.#inbound = new InboundGuard(rates, now());
+    this.#maxQueuedBytes = rates.maxQueuedBytes;
+  }
+
+  async #relay(to: PeerId, payload: string): Promise<void> {
+    const from = this.#membership?.peerId;
+    const connection = this.#peers.get(to);
+    const delivery = from && connection
+      ? await this.#context.relay.publish(connection, {
+        type: "relay",
+        from,
+        payload,
+      })
+      : "unreachable";
+    if (delivery === "unreachable") this.#send({ type: "undeliverable", to });
+  }
+
+  async #leave(): Promise<void> {
+    const membership = this.#membership;
+    this.#membership = undefined;
+    if (membership?.role === "owner") {
+      const guests = await this.#context.registry.end(membership);
+      const code = CloseCode.sessionEnded;
+      await this.#tell(guests, { type: "close", code });
+    } else if (membership) {
+      await this.#giveUp(membership, "for-good");
+    }
+    this.close(CloseCode.normal);
+  }
+
+  async #depart(): Promise<void> {
+    this.#unsubscribe?.();
+    const membership = this.#membership;
+    this.#membership = undefined;
+    if (membership) await this.#giveUp(membership, "disconnected");
+  }
+
+  async #giveUp(
+    membership: Membership,
+    how: "disconnected" | "for-good",
+  ): Promise<void> {
+    const members = await this.#context.registry.leave(membership, how);
+    const { peerId, role, connection } = membership;
+    await this.#tell(members, {
+      type: "peer-left",
+      member: { peerId, role, connection },
+    });
+  }
+
+  #deliver(event: SignalEvent): void {
+    if (event.type === "close") return this.close(event.code);
+    if (this.#phase === "joined") return this.#pass(event);
+    if (this.#phase === "closed") return;
+    if (this.#held.push(event) > MAX_HELD_EVENTS) {
+      this.close(CloseCode.tryAgainLater);
+    }
+  }
+
+  #openGate(): void {
+    if (this.#isClosed()) return;
+    this.#phase = "joined";
+    const held = this.#held;
+    this.#held = [];
+    for (const event of held) this.#pass(event);
+  }
+
+  #pass(event: PeerEvent): void {
+    switch (event.type) {
+      case "peer-joined": {
+        const { peerId, connection } = event.member;
+        this.#peers.set(peerId, connection);
+        return this.#send({
+          type: "peer-joined",
+          peer: peerInfo(event.member),
+        });
+      }
+      case "peer-left": {
+        const { peerId, connection } = event.member;
+        // Of a former connection: the peer is back already.
+        if (this.#peers.get(peerId) !== connection) return;
+        this.#peers.delete(peerId);
+        return this.#send({ type: "peer-left", peerId });
+      }
+      case "relay":
+        return this.#send(event);
+    }
+  }
+
+  #send(message: ServerMessage): void {
+    if (this.#isClosed()) return;
+    if (this.#socket.bufferedAmount > this.#maxQueuedBytes) {
+      return this.close(CloseCode.tryAgainLater);
+    }
+    this.#socket.send(JSON.stringify(message));
+  }
+
+  /** Starts all deliveries at once: a slow one must not let a later event overtake the others. */
+  async #tell(members: readonly Member[], event: SignalEvent): Promise<void> {
+    const { relay } = this.#context;
+    await Promise.all(
+      members.map(({ connection }) => relay.publish(connection, event)),
+    );
+  }
+
+  /** A method, because the phase changes during waits, where the compiler believes what it saw before. */
+  #isClosed(): boolean {
+    return this.#phase === "closed";
+  }
+}

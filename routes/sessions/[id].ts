@@ -1,0 +1,5 @@
+import { define } from "../../define.ts";
+
+export const handler = define.handlers({
+  GET: ({ params, state: { services } }) => services.sessions.describe(params.id),
+});
