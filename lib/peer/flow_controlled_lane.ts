@@ -1,0 +1,173 @@
+import { MAX_FRAME_BYTES } from "../protocol/limits.ts";
+import { type Lane, LaneClosedError, type LaneEvents } from "../transfer/ports.ts";
+
+/**
+ * `send` answers `false` from this many bytes in the browser's buffer on. A small amount in flight
+ * is faster and steadier than a full buffer: 64–256 KiB lost 0.1 % of the datagrams in the
+ * receiver's socket, an eager sender up to 1.3 %, and SCTP takes each for congestion. Chromium
+ * throws above 16 MiB, so a mark near that would never engage.
+ */
+export const HIGH_WATERMARK_BYTES = 256 * 1024;
+
+/** Senders wake here: half the mark, so the buffer never runs dry while the page prepares frames. */
+export const LOW_WATERMARK_BYTES = HIGH_WATERMARK_BYTES / 2;
+
+/**
+ * Frames kept until {@linkcode FlowControlledLane.listen}. A receiver listens before it accepts a
+ * transfer and frames come only after that, so an honest peer fills none of this.
+ */
+const MAX_EARLY_BYTES = 16 * MAX_FRAME_BYTES;
+
+/** The same bound in frames: empty ones cost memory as well. */
+const MAX_EARLY_FRAMES = 64;
+
+/**
+ * The bulk channel: negotiated, so both ends make it without a message; unordered, because each
+ * frame names its place, and behind a lost packet the frames that did arrive needn't wait in the
+ * browser (it stays reliable: SCTP sends again).
+ */
+export const BULK_CHANNEL: RTCDataChannelInit = {
+  negotiated: true,
+  id: 1,
+  ordered: false,
+};
+
+/** What a {@linkcode FlowControlledLane} needs and tells. */
+export interface FlowControlledLaneOptions {
+  readonly channel: RTCDataChannel;
+  /** `pc.sctp.maxMessageSize`, asked when needed: it is known once the peers have negotiated. */
+  readonly maxMessageSize: () => number | undefined;
+  /** The peer sent what no lane carries, or more than it may. */
+  readonly onViolation: () => void;
+  /** The channel closed by itself or from the other side. */
+  readonly onClose: () => void;
+}
+
+interface Waiter {
+  readonly resolve: () => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+/**
+ * A lane over one data channel (design: "Moving bytes").
+ *
+ * ```
+ *            bufferedAmount ≥ high                     ┌ bufferedamountlow: all resolve, in order
+ * sending ─────────────────────────▶ drained() parked ─┼ close:  all reject, LaneClosedError
+ *    ▲                                                 └ abort:  this one rejects, signal.reason
+ *    └── resolved ─────────────────────────┘
+ * ```
+ *
+ * Decisions are made on the measured `bufferedAmount`, never on a count of our own. Each listener
+ * exists once for the life of the lane; a parked waiter adds none but its signal's. Waking all
+ * waiters instead of one strands nobody when the first has nothing more to send; each asks `send`
+ * again, so at most one frame per waiter goes above the mark.
+ */
+export class FlowControlledLane implements Lane {
+  readonly #options: FlowControlledLaneOptions;
+  readonly #listeners = new AbortController();
+  readonly #waiters = new Set<Waiter>();
+  #events: LaneEvents | undefined;
+  #early: ArrayBuffer[] = [];
+  #earlyBytes = 0;
+  #received = 0;
+
+  constructor(options: FlowControlledLaneOptions) {
+    this.#options = options;
+    const { channel } = options;
+    const { signal } = this.#listeners;
+    channel.binaryType = "arraybuffer";
+    channel.bufferedAmountLowThreshold = LOW_WATERMARK_BYTES;
+    channel.addEventListener("bufferedamountlow", () => this.#wake(), {
+      signal,
+    });
+    channel.addEventListener("message", ({ data }) => this.#onData(data), {
+      signal,
+    });
+    channel.addEventListener("close", () => {
+      this.close();
+      options.onClose();
+    }, { signal });
+  }
+
+  get maxFrameBytes(): number {
+    // 0 stands for "no limit" in the SDP; browsers report it as Infinity.
+    const limit = this.#options.maxMessageSize() ?? MAX_FRAME_BYTES;
+    return Math.min(MAX_FRAME_BYTES, limit);
+  }
+
+  /** Frames received: any of them proves that the peer lives, without a look at the clock for each. */
+  get received(): number {
+    return this.#received;
+  }
+
+  send(frame: Uint8Array<ArrayBuffer>): boolean {
+    const { channel } = this.#options;
+    if (this.#isClosed) throw closedError();
+    channel.send(frame);
+    return channel.bufferedAmount < HIGH_WATERMARK_BYTES;
+  }
+
+  drained(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (signal.aborted) return reject(signal.reason);
+      if (this.#isClosed) return reject(closedError());
+      // Between the buffer's fall and the event that tells of it there is nothing to wait for.
+      const { bufferedAmount } = this.#options.channel;
+      if (bufferedAmount <= LOW_WATERMARK_BYTES) return resolve();
+      const leave = () => {
+        this.#waiters.delete(waiter);
+        signal.removeEventListener("abort", onAbort);
+      };
+      const waiter: Waiter = {
+        resolve: () => (leave(), resolve()),
+        reject: (reason) => (leave(), reject(reason)),
+      };
+      const onAbort = () => waiter.reject(signal.reason);
+      signal.addEventListener("abort", onAbort);
+      this.#waiters.add(waiter);
+    });
+  }
+
+  listen(events: LaneEvents): void {
+    if (this.#events) throw new Error("Cannot listen to a lane: twice");
+    this.#events = events;
+    for (const frame of this.#early.splice(0)) events.onFrame(frame);
+    if (this.#listeners.signal.aborted) events.onClose();
+  }
+
+  /** Ends the lane for its users; the channel itself goes with its connection. Idempotent. */
+  close(): void {
+    if (this.#listeners.signal.aborted) return;
+    this.#listeners.abort();
+    for (const waiter of this.#waiters) waiter.reject(closedError());
+    this.#events?.onClose();
+  }
+
+  get #isClosed(): boolean {
+    return this.#listeners.signal.aborted ||
+      this.#options.channel.readyState !== "open";
+  }
+
+  #wake(): void {
+    for (const waiter of this.#waiters) waiter.resolve();
+  }
+
+  #onData(data: unknown): void {
+    if (!(data instanceof ArrayBuffer) || data.byteLength > MAX_FRAME_BYTES) {
+      return this.#options.onViolation();
+    }
+    this.#received++;
+    if (this.#events) return this.#events.onFrame(data);
+    this.#earlyBytes += data.byteLength;
+    const count = this.#early.push(data);
+    if (this.#earlyBytes > MAX_EARLY_BYTES || count > MAX_EARLY_FRAMES) {
+      this.#early = [];
+      this.#options.onViolation();
+    }
+  }
+}
+
+function closedError(): LaneClosedError {
+  return new LaneClosedError("Cannot send a frame: the lane is closed");
+}

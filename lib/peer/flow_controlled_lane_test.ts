@@ -1,0 +1,160 @@
+import assert from "node:assert/strict";
+import { MAX_FRAME_BYTES } from "../protocol/limits.ts";
+import { FakeDataChannel } from "../testing/fake_data_channel.ts";
+import { LaneClosedError } from "../transfer/ports.ts";
+import {
+  FlowControlledLane,
+  HIGH_WATERMARK_BYTES,
+  LOW_WATERMARK_BYTES,
+} from "./flow_controlled_lane.ts";
+
+const frame = new Uint8Array(8);
+const never = new AbortController().signal;
+
+function fixture(maxMessageSize?: number) {
+  const channel = new FakeDataChannel();
+  const told: string[] = [];
+  const lane = new FlowControlledLane({
+    channel: channel.asChannel,
+    maxMessageSize: () => maxMessageSize,
+    onViolation: () => told.push("violation"),
+    onClose: () => told.push("close"),
+  });
+  channel.open();
+  return { channel, lane, told };
+}
+
+function parked(waits: readonly Promise<void>[]) {
+  const settled: string[] = [];
+  waits.forEach((wait, index) =>
+    wait.then(
+      () => settled.push(`${index} drained`),
+      (error) => settled.push(`${index} ${error.name}`),
+    )
+  );
+  return async () => {
+    await Promise.allSettled([Promise.resolve().then(() => {})]);
+    return [...settled];
+  };
+}
+
+Deno.test("answers false from the high watermark on, by what the browser measured", () => {
+  const { channel, lane } = fixture();
+  channel.bufferedAmount = HIGH_WATERMARK_BYTES - 1;
+  assert.equal(lane.send(frame), true);
+  channel.bufferedAmount = HIGH_WATERMARK_BYTES;
+  assert.equal(lane.send(frame), false);
+  assert.deepEqual(channel.sent, [frame, frame]);
+});
+
+Deno.test("parks above the low watermark and resumes on bufferedamountlow, in order", async () => {
+  const { channel, lane } = fixture();
+  channel.bufferedAmount = HIGH_WATERMARK_BYTES;
+  const settled = parked([lane.drained(never), lane.drained(never)]);
+  assert.deepEqual(await settled(), []);
+  channel.drainTo(LOW_WATERMARK_BYTES + 1);
+  assert.deepEqual(await settled(), []);
+  channel.drainTo(LOW_WATERMARK_BYTES);
+  assert.deepEqual(await settled(), ["0 drained", "1 drained"]);
+});
+
+Deno.test("doesn't wait for an event that has already passed", async () => {
+  const { channel, lane } = fixture();
+  channel.bufferedAmount = LOW_WATERMARK_BYTES;
+  await lane.drained(never);
+});
+
+Deno.test("a closed channel rejects whoever waits and whoever comes later", async () => {
+  const { channel, lane, told } = fixture();
+  channel.bufferedAmount = HIGH_WATERMARK_BYTES;
+  const wait = lane.drained(never);
+  channel.close();
+  await assert.rejects(wait, LaneClosedError);
+  await assert.rejects(lane.drained(never), LaneClosedError);
+  assert.throws(() => lane.send(frame), LaneClosedError);
+  assert.deepEqual(told, ["close"]);
+});
+
+Deno.test("a lane that is closed here rejects as well, and tells its user once", async () => {
+  const { channel, lane, told } = fixture();
+  let closes = 0;
+  lane.listen({ onFrame: () => {}, onClose: () => closes++ });
+  channel.bufferedAmount = HIGH_WATERMARK_BYTES;
+  const wait = lane.drained(never);
+  lane.close();
+  lane.close();
+  channel.close();
+  await assert.rejects(wait, LaneClosedError);
+  assert.equal(closes, 1);
+  assert.deepEqual(told, []);
+});
+
+Deno.test("an abort rejects its own waiter with the signal's reason and no other", async () => {
+  const { channel, lane } = fixture();
+  channel.bufferedAmount = HIGH_WATERMARK_BYTES;
+  const reason = new Error("cancelled");
+  const controller = new AbortController();
+  const aborted = lane.drained(controller.signal);
+  const other = lane.drained(never);
+  controller.abort(reason);
+  await assert.rejects(aborted, reason);
+  await assert.rejects(lane.drained(controller.signal), reason);
+  channel.drainTo(0);
+  await other;
+});
+
+Deno.test("adds no listener to the channel while it sends and waits", async () => {
+  const { channel, lane } = fixture();
+  let added = 0;
+  channel.addEventListener = () => added++;
+  for (let round = 0; round < 3; round++) {
+    channel.bufferedAmount = HIGH_WATERMARK_BYTES;
+    lane.send(frame);
+    const wait = lane.drained(never);
+    channel.drainTo(0);
+    await wait;
+  }
+  assert.equal(added, 0);
+});
+
+Deno.test("frames that arrive before listen come first and in order", () => {
+  const { channel, lane } = fixture();
+  const [first, second] = [new ArrayBuffer(1), new ArrayBuffer(2)];
+  channel.receive(first);
+  const frames: ArrayBuffer[] = [];
+  lane.listen({ onFrame: (data) => frames.push(data), onClose: () => {} });
+  channel.receive(second);
+  assert.deepEqual(frames, [first, second]);
+  assert.equal(lane.received, 2);
+});
+
+Deno.test("a lane that closed before listen still tells its user", () => {
+  const { channel, lane } = fixture();
+  channel.close();
+  let closes = 0;
+  lane.listen({ onFrame: () => {}, onClose: () => closes++ });
+  assert.equal(closes, 1);
+});
+
+for (
+  const [name, messages] of Object.entries({
+    "text": ["frame"],
+    "a frame above the limit": [new ArrayBuffer(MAX_FRAME_BYTES + 1)],
+    "more early bytes than the bound": Array(17).fill(
+      new ArrayBuffer(MAX_FRAME_BYTES),
+    ),
+    "more early frames than the bound": Array(65).fill(new ArrayBuffer(0)),
+  })
+) {
+  Deno.test(`${name} is a violation`, () => {
+    const { channel, told } = fixture();
+    for (const message of messages) channel.receive(message);
+    assert.deepEqual(told, ["violation"]);
+  });
+}
+
+Deno.test("a frame is no larger than either end takes", () => {
+  assert.equal(fixture(16_384).lane.maxFrameBytes, 16_384);
+  assert.equal(fixture(Infinity).lane.maxFrameBytes, MAX_FRAME_BYTES);
+  assert.equal(fixture(undefined).lane.maxFrameBytes, MAX_FRAME_BYTES);
+});

@@ -1,0 +1,326 @@
+import type { ControlMessage, TransferMessage } from "../protocol/control_message.ts";
+import type { FailureReason } from "../protocol/failure.ts";
+import type { UnknownRecord } from "../protocol/parse.ts";
+import type { Binding } from "../security/binding.ts";
+import { SealedChannel } from "../security/sealed_channel.ts";
+import type { Lane } from "../transfer/ports.ts";
+import { BindGate, type BoundMessage } from "./bind_gate.ts";
+import { type ConnectionPath, connectionPathOf } from "./connection_path.ts";
+import { CONTROL_CHANNEL, ControlChannel } from "./control_channel.ts";
+import { BULK_CHANNEL, FlowControlledLane } from "./flow_controlled_lane.ts";
+import {
+  createConnection,
+  type PeerSessionOptions,
+  type PeerState,
+  type SignalingView,
+} from "./peer_state.ts";
+import { PeerWatch, REPAIR_INTERVAL_MS } from "./peer_watch.ts";
+import { PerfectNegotiation, type SignalPayload } from "./perfect_negotiation.ts";
+import { usedFingerprints } from "./used_fingerprints.ts";
+
+export type { PeerSessionOptions, PeerState, SignalingView } from "./peer_state.ts";
+
+/**
+ * Ms for which the control channel isn't trusted with negotiation after the network changed here,
+ * or the peer chose the server: a restart that waits in a dead channel for the connection it has
+ * to repair would wait for ever. Being heard doesn't end it, because a hole may be one-way: the
+ * peer that hears nothing still speaks. One repair has to fit in.
+ */
+const DOUBT_MS = REPAIR_INTERVAL_MS;
+
+/**
+ * One remote peer: sealed introduction, connection, proof, and repair (design: "The link, and why
+ * the server can't cheat", "Moving bytes").
+ *
+ * ```
+ *              keys agreed             both proven             silent, ICE lost
+ * introducing ────────────▶ connecting ───────────▶ connected ⇄ interrupted
+ *      │                        │                       │   heard │
+ *      └────────── no-route, tampered, peer-left, … ────┴─────────┴──▶ failed
+ *      any but failed ── close() ──▶ closed
+ * ```
+ *
+ * `disconnected` is never the end: ICE restarts, and the channels, the keys and the proof stay
+ * valid, because the certificates do. The peer connection exists from {@linkcode PeerSession.start}
+ * on, so candidates are gathered while the handshake still runs.
+ */
+export class PeerSession {
+  readonly #options: PeerSessionOptions;
+  readonly #listeners = new AbortController();
+  readonly #pc: RTCPeerConnection;
+  readonly #negotiation: PerfectNegotiation;
+  readonly #gate: BindGate;
+  readonly #watch: PeerWatch;
+  #sealed: SealedChannel;
+  #control: ControlChannel | undefined;
+  #lane: FlowControlledLane | undefined;
+  #state: PeerState = { kind: "introducing" };
+  #binding: Binding | undefined;
+  #path: ConnectionPath | undefined;
+  #doubtedAt = -Infinity;
+
+  constructor(options: PeerSessionOptions) {
+    const { clock, polite } = options;
+    this.#options = options;
+    this.#pc = createConnection(options);
+    this.#sealed = this.#createSealed();
+    this.#negotiation = new PerfectNegotiation({
+      pc: this.#pc,
+      polite,
+      send: (payload) => this.#sendSignal(payload),
+      onRemoteOffer: () => this.#createChannels(),
+      onFailure: (error) => this.#fail(error.reason),
+    });
+    this.#gate = new BindGate({
+      clock,
+      sendTag: (tag) => this.#control?.send({ type: "bind", tag }),
+      onBound: () => this.#enterConnected(),
+      onMessage: (message) => this.#onBoundMessage(message),
+      onFailure: (reason) => this.#fail(reason),
+    });
+    this.#watch = new PeerWatch({
+      pc: this.#pc,
+      clock,
+      isBound: () => this.#gate.isBound,
+      framesReceived: () => this.#lane?.received ?? 0,
+      sendHeartbeat: () => this.#control?.send({ type: "heartbeat" }),
+      onInterrupted: () => this.#enter({ kind: "interrupted", path: this.#path }),
+      onRecovered: () => this.#enterConnected(),
+      repair: () => this.#repair(),
+      onFailure: (reason) => this.#fail(reason),
+    });
+  }
+
+  /** Where the session is now. */
+  get state(): PeerState {
+    return this.#state;
+  }
+
+  /** The bulk channel; exists from `connected` on, so no frame passes before the proof. */
+  get lane(): Lane {
+    if (!this.#lane || !this.#gate.isBound) {
+      throw new Error(`Cannot use the lane: ${this.#state.kind}`);
+    }
+    return this.#lane;
+  }
+
+  /** The owner begins the handshake and makes the first offer; a guest waits for both. Called once. */
+  start(): void {
+    const { signal } = this.#listeners;
+    this.#pc.addEventListener("connectionstatechange", () => this.#onConnectionState(), { signal });
+    globalThis.addEventListener("online", () => this.#onNetworkChange(), { signal });
+    this.#watch.start(signal);
+    if (this.#options.role === "guest") return;
+    this.#createChannels();
+    this.#sealed.start();
+  }
+
+  /** Takes sealed text that the server relayed from this peer. */
+  receivePayload(payload: string): void {
+    if (this.#isOver) return;
+    // Before the connection exists this is how the peer is heard; afterwards only the connection
+    // counts, or the server could pass a dead one off as alive.
+    if (!this.#gate.isBound) this.#watch.heard();
+    this.#sealed.receive(payload);
+  }
+
+  /** Takes what the signaling client knows, after every change of it. */
+  signalingChanged(view: SignalingView): void {
+    if (this.#isOver) return;
+    const { open, peerListed } = this.#watch.signaling;
+    this.#watch.signalingChanged(view);
+    if (view.open && view.peerListed && !(open && peerListed)) this.reintroduce();
+  }
+
+  /**
+   * The peer is back on another socket, or this side is: whatever was relayed between may be lost,
+   * so the owner begins a new handshake. {@linkcode signalingChanged} calls it by itself when it
+   * sees the gap; a `peer-joined` for a peer that never seemed gone shows none.
+   */
+  reintroduce(): void {
+    if (this.#isOver || this.#options.role === "guest") return;
+    // Not between the two proofs: they have to be made with the keys of one handshake.
+    if (this.#control?.isOpen && !this.#gate.isBound) return;
+    this.#sealed.start();
+  }
+
+  /**
+   * Sends a message of the transfer, in order; while interrupted it waits in the channel.
+   *
+   * @throws {Error} before `connected`: nothing about a file may leave before the proof.
+   */
+  send(message: TransferMessage): void {
+    if (this.#isOver) return;
+    if (!this.#gate.isBound) {
+      throw new Error(`Cannot send "${message.type}": ${this.#state.kind}`);
+    }
+    this.#control?.send(message);
+  }
+
+  /** Says goodbye and closes everything. Idempotent. */
+  close(): void {
+    if (this.#isOver) return;
+    if (this.#gate.isBound) this.#control?.send({ type: "bye" });
+    this.#end({ kind: "closed" });
+  }
+
+  get #isOver(): boolean {
+    return this.#listeners.signal.aborted;
+  }
+
+  #createSealed(): SealedChannel {
+    const { role, sessionId, secret, sendPayload } = this.#options;
+    return new SealedChannel({
+      role,
+      sessionId,
+      secret,
+      send: (payload) => {
+        if (this.#watch.signaling.open && !this.#isOver) sendPayload(payload);
+      },
+      onMessage: (message) => {
+        this.#doubtedAt = this.#options.clock.now();
+        this.#negotiation.receive(message);
+      },
+      onOpen: (binding) => this.#onIntroduced(binding),
+      onFailure: (error) => {
+        // A proven connection needs the server no more, so it can't be ended from there either.
+        if (!this.#gate.isBound) return this.#fail(error.reason);
+        this.#sealed = this.#createSealed();
+      },
+    });
+  }
+
+  #onIntroduced(binding: Binding): void {
+    if (this.#isOver) return;
+    const isFirst = this.#binding === undefined;
+    this.#binding = binding;
+    if (isFirst) {
+      this.#enter({ kind: "connecting" });
+      return this.#prove();
+    }
+    // What was sealed before may be lost: say the open offer again, or make a new one where the
+    // answer or its candidates may be what is missing.
+    if (!this.#negotiation.resend() && this.#state.kind !== "connected") {
+      if (this.#options.role === "owner") this.#pc.restartIce();
+    }
+  }
+
+  /** Makes both channels, once: the owner before its offer, the guest before its first answer. */
+  #createChannels(): void {
+    if (this.#control) return;
+    const pc = this.#pc;
+    const onViolation = () => this.#fail("protocol-error");
+    // Chromium tells of a reloaded page within 18 ms by this; a killed one says nothing.
+    const onClose = () => this.#fail("peer-left");
+    this.#control = new ControlChannel({
+      channel: pc.createDataChannel("control", CONTROL_CHANNEL),
+      onOpen: () => this.#prove(),
+      onMessage: (message) => this.#onControlMessage(message),
+      onViolation,
+      onClose,
+    });
+    this.#lane = new FlowControlledLane({
+      channel: pc.createDataChannel("bulk", BULK_CHANNEL),
+      maxMessageSize: () => pc.sctp?.maxMessageSize,
+      onViolation,
+      onClose,
+    });
+  }
+
+  #prove(): void {
+    if (!this.#control?.isOpen || !this.#binding || this.#isOver) return;
+    this.#gate.prove(
+      this.#binding,
+      usedFingerprints(this.#pc, this.#negotiation.remoteFingerprint),
+    );
+  }
+
+  #onControlMessage(message: ControlMessage): void {
+    if (this.#gate.isBound) this.#watch.heard();
+    this.#gate.receive(message);
+  }
+
+  #onBoundMessage(message: BoundMessage): void {
+    switch (message.type) {
+      case "heartbeat":
+        return;
+      case "bye":
+        return this.#fail("peer-left");
+      case "signal":
+        if (message.lane === 0) this.#negotiation.receive(message.payload);
+        return;
+      default:
+        this.#options.onMessage(message);
+    }
+  }
+
+  /** Over the control channel while that is beyond doubt, else over the server while that is there. */
+  #sendSignal(payload: SignalPayload): void {
+    const isTrusted = this.#state.kind === "connected" &&
+      this.#options.clock.now() - this.#doubtedAt >= DOUBT_MS;
+    if (!isTrusted && this.#watch.signaling.open) {
+      this.#sealed.send(payload);
+    } else if (this.#gate.isBound) {
+      const signal: UnknownRecord = { ...payload };
+      this.#control?.send({ type: "signal", lane: 0, payload: signal });
+    }
+    // What is dropped before the proof is said again by `#onIntroduced` when signaling is back.
+  }
+
+  #enterConnected(): void {
+    this.#watch.heard();
+    this.#enter({ kind: "connected", path: this.#path });
+    this.#readPath();
+  }
+
+  #onConnectionState(): void {
+    const { connectionState, iceConnectionState } = this.#pc;
+    const hasPath = iceConnectionState === "connected" ||
+      iceConnectionState === "completed";
+    if (connectionState !== "failed" || !hasPath || this.#gate.isBound) return;
+    // There is a path and still no connection: DTLS refused the peer's certificate.
+    this.#fail("tampered");
+  }
+
+  #onNetworkChange(): void {
+    if (!this.#gate.isBound) return;
+    this.#doubtedAt = this.#options.clock.now();
+    this.#watch.repairNow();
+  }
+
+  /** An offer that nobody answered may sit in the dead channel: it is said again, by another way. */
+  #repair(): void {
+    if (!this.#negotiation.resend()) this.#pc.restartIce();
+  }
+
+  async #readPath(): Promise<void> {
+    const path = await connectionPathOf(this.#pc).catch(() => undefined); // Unknown is an answer.
+    if (this.#isOver || path === this.#path) return;
+    this.#path = path;
+    const { kind } = this.#state;
+    if (kind === "connected" || kind === "interrupted") {
+      this.#enter({ kind, path });
+    }
+  }
+
+  #fail(reason: FailureReason): void {
+    if (!this.#isOver) this.#end({ kind: "failed", reason });
+  }
+
+  /** The one way out: whatever the cause, nothing is left that fires, waits or sends. */
+  #end(state: PeerState): void {
+    this.#listeners.abort();
+    this.#gate.close();
+    this.#negotiation.close();
+    this.#sealed.close();
+    this.#control?.close();
+    this.#lane?.close();
+    this.#pc.close();
+    this.#enter(state);
+  }
+
+  #enter(state: PeerState): void {
+    this.#state = state;
+    this.#options.onState(state);
+  }
+}

@@ -1,0 +1,60 @@
+import type { TransferMessage } from "../protocol/control_message.ts";
+import type { FailureReason } from "../protocol/failure.ts";
+import type { Role, SessionId } from "../protocol/ids.ts";
+import type { IceServer } from "../protocol/signaling_message.ts";
+import type { Clock } from "../transfer/ports.ts";
+import type { ConnectionPath } from "./connection_path.ts";
+
+/** How far two peers are; the arrows are drawn at `PeerSession`. */
+export type PeerState =
+  /** The sealed handshake runs through the server. */
+  | { readonly kind: "introducing" }
+  /** Keys exist; looking for a network path, then proving the certificates. */
+  | { readonly kind: "connecting" }
+  /** Proven: messages and frames may flow. `path` is missing until the browser tells it. */
+  | { readonly kind: "connected"; readonly path: ConnectionPath | undefined }
+  /** Silent, and being repaired; whatever was sent arrives once it is. */
+  | { readonly kind: "interrupted"; readonly path: ConnectionPath | undefined }
+  | { readonly kind: "failed"; readonly reason: FailureReason }
+  /** Closed here. */
+  | { readonly kind: "closed" };
+
+/** What the signaling client knows about the way to the peer. */
+export interface SignalingView {
+  readonly open: boolean;
+  /** While not open: whether the server turns tries away. */
+  readonly refused: boolean;
+  /** Whether the peer is in the session, as far as the server last said. */
+  readonly peerListed: boolean;
+}
+
+/** What a `PeerSession` needs and tells. */
+export interface PeerSessionOptions {
+  readonly role: Role;
+  readonly polite: boolean;
+  readonly sessionId: SessionId;
+  readonly secret: Uint8Array<ArrayBuffer>;
+  readonly iceServers: readonly IceServer[];
+  readonly iceTransportPolicy?: RTCIceTransportPolicy;
+  readonly clock: Clock;
+  /** Relays sealed text to this peer; called only while signaling is open. */
+  readonly sendPayload: (payload: string) => void;
+  readonly onState: (state: PeerState) => void;
+  /** A message of the peer, in order; never before `connected`. */
+  readonly onMessage: (message: TransferMessage) => void;
+  readonly createConnection?: (config: RTCConfiguration) => RTCPeerConnection;
+}
+
+/** Makes the connection that the options describe. */
+export function createConnection(
+  { iceServers, iceTransportPolicy, createConnection }: PeerSessionOptions,
+): RTCPeerConnection {
+  const config: RTCConfiguration = {
+    iceServers: iceServers.map(({ urls, ...credentials }) => ({
+      urls: [...urls],
+      ...credentials,
+    })),
+    ...(iceTransportPolicy && { iceTransportPolicy }),
+  };
+  return createConnection?.(config) ?? new RTCPeerConnection(config);
+}

@@ -1,0 +1,249 @@
+import { FailureError } from "../protocol/failure.ts";
+import { MAX_CANDIDATES_PER_GENERATION } from "../protocol/limits.ts";
+import { isCount, type UnknownRecord } from "../protocol/parse.ts";
+import {
+  CandidateBudget,
+  checkCandidate,
+  checkDescription,
+  type CheckedCandidate,
+  type CheckedDescription,
+} from "../security/description_guard.ts";
+import { fingerprintOfSdp } from "../security/fingerprint.ts";
+import { decideDescription } from "./negotiation.ts";
+
+/**
+ * Payloads received and not yet processed: two whole generations. A browser takes milliseconds for
+ * each, so more of them is a flood.
+ */
+const MAX_PENDING = 2 * MAX_CANDIDATES_PER_GENERATION;
+
+/** What two negotiations say to each other. */
+export type SignalPayload =
+  | {
+    readonly description: { readonly type: RTCSdpType; readonly sdp: string };
+    /** The number of this offer among its sender's, or of the offer it answers. */
+    readonly revision: number;
+  }
+  | { readonly candidate: RTCIceCandidateInit };
+
+/** What a {@linkcode PerfectNegotiation} needs and tells. */
+export interface PerfectNegotiationOptions {
+  readonly pc: RTCPeerConnection;
+  readonly polite: boolean;
+  /** Takes it to the peer, in order, or loses it; {@linkcode PerfectNegotiation.resend} repairs a loss. */
+  readonly send: (payload: SignalPayload) => void;
+  /** A remote offer is set and not yet answered: the moment to add negotiated channels. */
+  readonly onRemoteOffer: () => void;
+  readonly onFailure: (error: FailureError) => void;
+}
+
+/**
+ * Perfect negotiation (W3C webrtc-pc §10.7) with the specification's own names.
+ *
+ * What differs, and why:
+ * - Incoming payloads pass one promise queue, so a candidate never overtakes its description.
+ *   `negotiationneeded` does not: the specification fires it only while the operations chain is
+ *   empty, and queueing it would let `setLocalDescription()` run in `have-remote-offer`, where it
+ *   makes an answer.
+ * - Descriptions carry a revision, because they take two ways; see {@linkcode decideDescription}.
+ * - Candidates wait for the description of their generation, bounded, oldest dropped first.
+ * - Every description carries the certificate of the first. ICE restarts keep the certificate that
+ *   the binding covers, so another one is `tampered`.
+ */
+export class PerfectNegotiation {
+  readonly #options: PerfectNegotiationOptions;
+  readonly #listeners = new AbortController();
+  #queue: Promise<void> = Promise.resolve();
+  #pending = 0;
+
+  #makingOffer = false;
+  #ignoreOffer = false;
+  #isSettingRemoteAnswerPending = false;
+
+  #sentRevision = 0;
+  #seenRevision = 0;
+  #remoteFingerprint: Uint8Array | undefined;
+  #held: CheckedCandidate[] = [];
+  #generation: string | undefined;
+  readonly #budget = new CandidateBudget();
+
+  constructor(options: PerfectNegotiationOptions) {
+    this.#options = options;
+    const { pc } = options;
+    const { signal } = this.#listeners;
+    pc.addEventListener("negotiationneeded", () => {
+      this.#offer().catch((error) => this.#fail(error));
+    }, { signal });
+    pc.addEventListener("icecandidate", ({ candidate }) => {
+      if (candidate) options.send({ candidate: candidate.toJSON() });
+    }, { signal });
+  }
+
+  /** The certificate named by the peer's descriptions; `undefined` before the first. */
+  get remoteFingerprint(): Uint8Array | undefined {
+    return this.#remoteFingerprint;
+  }
+
+  /** Takes what the peer's negotiation sent. It may be anything. */
+  receive(payload: UnknownRecord): void {
+    if (this.#listeners.signal.aborted) return;
+    if (++this.#pending > MAX_PENDING) {
+      return this.#fail(protocolError("too many payloads are waiting"));
+    }
+    this.#queue = this.#queue.then(async () => {
+      this.#pending--;
+      if (!this.#listeners.signal.aborted) await this.#process(payload);
+    }).catch((error) => this.#fail(error));
+  }
+
+  /**
+   * Says the outstanding offer again, with all candidates found so far.
+   *
+   * @returns whether there is one; without, the caller may restart ICE.
+   */
+  resend(): boolean {
+    const { pc } = this.#options;
+    if (pc.signalingState !== "have-local-offer") return false;
+    this.#sendLocalDescription(this.#sentRevision);
+    return true;
+  }
+
+  /** Stops listening; nothing is sent or told afterwards. */
+  close(): void {
+    this.#listeners.abort();
+    this.#held = [];
+  }
+
+  async #offer(): Promise<void> {
+    const { pc } = this.#options;
+    try {
+      this.#makingOffer = true;
+      await pc.setLocalDescription();
+      this.#sendLocalDescription(++this.#sentRevision);
+    } finally {
+      this.#makingOffer = false;
+    }
+  }
+
+  #sendLocalDescription(revision: number): void {
+    const { localDescription } = this.#options.pc;
+    if (!localDescription || this.#listeners.signal.aborted) return;
+    const { type, sdp } = localDescription;
+    this.#options.send({ description: { type, sdp }, revision });
+  }
+
+  async #process(payload: UnknownRecord): Promise<void> {
+    if (payload.description !== undefined) {
+      const description = checkDescription(payload.description);
+      const { revision } = payload;
+      if (!description || !isCount(revision, 1)) {
+        throw protocolError("a description is malformed");
+      }
+      return await this.#onDescription(description, revision);
+    }
+    const candidate = checkCandidate(payload.candidate);
+    if (!candidate) throw protocolError("a candidate is malformed");
+    await this.#onCandidate(candidate);
+  }
+
+  async #onDescription(
+    description: CheckedDescription,
+    revision: number,
+  ): Promise<void> {
+    const { pc, polite, onRemoteOffer } = this.#options;
+    const decision = decideDescription({
+      type: description.type,
+      polite,
+      makingOffer: this.#makingOffer,
+      isSettingRemoteAnswerPending: this.#isSettingRemoteAnswerPending,
+      signalingState: pc.signalingState,
+      revision,
+      sentRevision: this.#sentRevision,
+      seenRevision: this.#seenRevision,
+    });
+    if (decision === "stale") return;
+    this.#ignoreOffer = decision === "ignore";
+    if (this.#ignoreOffer) return;
+    this.#pin(fingerprintOfSdp(description.sdp));
+    this.#isSettingRemoteAnswerPending = description.type === "answer";
+    try {
+      await pc.setRemoteDescription(description);
+    } finally {
+      this.#isSettingRemoteAnswerPending = false;
+    }
+    if (this.#listeners.signal.aborted) return;
+    await this.#beginGeneration(description.sdp);
+    if (description.type === "answer") return;
+    this.#seenRevision = revision;
+    onRemoteOffer();
+    await pc.setLocalDescription();
+    this.#sendLocalDescription(revision);
+  }
+
+  #pin(fingerprint: Uint8Array): void {
+    this.#remoteFingerprint ??= fingerprint;
+    const pinned = this.#remoteFingerprint;
+    if (!fingerprint.every((byte, index) => byte === pinned[index])) {
+      throw new FailureError(
+        "tampered",
+        "Cannot renegotiate: the peer's certificate is another than before",
+      );
+    }
+  }
+
+  async #beginGeneration(sdp: string): Promise<void> {
+    this.#generation = ufragOf(sdp);
+    for (const candidate of this.#held.splice(0)) {
+      await this.#onCandidate(candidate);
+    }
+  }
+
+  async #onCandidate(candidate: CheckedCandidate): Promise<void> {
+    const { usernameFragment } = candidate;
+    // Without its generation's name a candidate can't be told from one of the offer that lost.
+    if (!usernameFragment && this.#ignoreOffer) return;
+    const generation = this.#generation;
+    const isCurrent = generation !== undefined &&
+      (!usernameFragment || usernameFragment === generation);
+    if (!isCurrent) {
+      if (this.#held.push(candidate) > MAX_CANDIDATES_PER_GENERATION) {
+        this.#held.shift();
+      }
+      return;
+    }
+    // Counted by the description's generation: naming another each time wins nothing.
+    if (!this.#budget.admit(generation)) return;
+    try {
+      await this.#options.pc.addIceCandidate(candidate);
+    } catch (error) {
+      // A candidate this browser can't use is one path less; the others stand. It isn't a lie
+      // either: engines differ in what they take. Anything but the browser's refusal is a defect.
+      if (!(error instanceof DOMException)) throw error;
+    }
+  }
+
+  #fail(error: unknown): void {
+    // `close()` makes whatever the browser is just doing reject.
+    if (this.#listeners.signal.aborted) return;
+    this.close();
+    this.#options.onFailure(
+      error instanceof FailureError
+        ? error
+        : protocolError("the browser refused a description", error),
+    );
+  }
+}
+
+/**
+ * The ICE user name of a description: the name of its generation (RFC 8838 §13). Read from the
+ * text, because `RTCIceTransport.getRemoteParameters()` exists in one engine only.
+ */
+function ufragOf(sdp: string): string | undefined {
+  return /^a=ice-ufrag:(\S+)/m.exec(sdp)?.[1];
+}
+
+function protocolError(what: string, cause?: unknown): FailureError {
+  return new FailureError("protocol-error", `Cannot negotiate: ${what}`, {
+    cause,
+  });
+}

@@ -1,0 +1,169 @@
+import type { TransferMessage } from "../protocol/control_message.ts";
+import type { FailureReason } from "../protocol/failure.ts";
+import type { PeerId, SessionId } from "../protocol/ids.ts";
+import type { IceServer, JoinMessage, PeerInfo } from "../protocol/signaling_message.ts";
+import {
+  type Joined,
+  SignalingClient,
+  type SignalingState,
+} from "../signaling/signaling_client.ts";
+import type { Clock } from "../transfer/ports.ts";
+import { PeerSession, type PeerState } from "./peer_session.ts";
+
+/** What a {@linkcode Rendezvous} needs. */
+export interface RendezvousOptions {
+  readonly sessionId: SessionId;
+  /** The link's key. */
+  readonly secret: Uint8Array<ArrayBuffer>;
+  readonly join: JoinMessage;
+  /** The signaling WebSocket of this session. */
+  readonly signalingUrl: string;
+  readonly clock: Clock;
+  readonly events: RendezvousEvents;
+}
+
+/** What a {@linkcode Rendezvous} tells. */
+export interface RendezvousEvents {
+  /** The server let us in, or in again. `peerCount` others are there. */
+  readonly onJoined: (peerCount: number) => void;
+  /** The way to the server: `true` while it is lost and being looked for. */
+  readonly onServerLost: (lost: boolean) => void;
+  /** The server ended it, or can't be found. Peers that are connected stay connected. */
+  readonly onClosed: (reason: FailureReason) => void;
+  /** A peer's state changed; its first one is `introducing`, its last `failed` or `closed`. */
+  readonly onPeerState: (peer: PeerSession, state: PeerState) => void;
+  readonly onPeerMessage: (peer: PeerSession, message: TransferMessage) => void;
+  /** A peer that was not connected yet left the session. */
+  readonly onPeerAway: () => void;
+}
+
+/**
+ * Where the members of one session find each other: the signaling socket, and a
+ * {@linkcode PeerSession} for each other member as long as there is something between them.
+ */
+export class Rendezvous {
+  readonly #options: RendezvousOptions;
+  readonly #signaling: SignalingClient;
+  readonly #peers = new Map<PeerId, PeerSession>();
+  /** Who has a socket in the session, as far as the server last said. */
+  readonly #listed = new Set<PeerId>();
+  readonly #listeners = new AbortController();
+  #iceServers: readonly IceServer[] = [];
+
+  constructor(options: RendezvousOptions) {
+    this.#options = options;
+    this.#signaling = new SignalingClient({
+      url: options.signalingUrl,
+      join: options.join,
+      clock: options.clock,
+      mayGiveUp: () => !this.#anyConnected(),
+      onState: (state) => this.#onSignalingState(state),
+      onJoined: (joined) => this.#onJoined(joined),
+      onPeerJoined: (peer) => this.#onPeerJoined(peer),
+      onPeerLeft: (peerId) => this.#onPeerLeft(peerId),
+      onRelay: (from, payload) => this.#peers.get(from)?.receivePayload(payload),
+      // A peer that can't be reached is about to be reported as left.
+      onUndeliverable: () => {},
+    });
+  }
+
+  /** Connects to the server. Called once. */
+  start(): void {
+    const { signal } = this.#listeners;
+    globalThis.addEventListener("online", () => this.#signaling.retryNow(), { signal });
+    this.#signaling.start();
+  }
+
+  /** Leaves for good, and says so to everybody; idempotent. */
+  leave(): void {
+    this.#listeners.abort();
+    for (const peer of [...this.#peers.values()]) peer.close();
+    this.#signaling.leave();
+  }
+
+  #onSignalingState(state: SignalingState): void {
+    this.#tellPeers();
+    const { onServerLost, onClosed } = this.#options.events;
+    if (this.#over) return;
+    if (state.kind === "closed") {
+      if (state.reason !== undefined) onClosed(state.reason);
+    } else onServerLost(state.kind === "retrying");
+  }
+
+  #onJoined({ peers, iceServers }: Joined): void {
+    this.#iceServers = iceServers;
+    this.#listed.clear();
+    for (const { peerId } of peers) this.#listed.add(peerId);
+    this.#tellPeers();
+    for (const peer of peers) this.#meet(peer);
+    this.#options.events.onJoined(peers.length);
+  }
+
+  #onPeerJoined(peer: PeerInfo): void {
+    const known = this.#peers.get(peer.peerId);
+    const wasListed = this.#listed.has(peer.peerId);
+    this.#listed.add(peer.peerId);
+    if (!known) return this.#meet(peer);
+    this.#tell(peer.peerId, known);
+    // It never seemed gone, and yet it is on another socket: what was under way may be lost.
+    if (wasListed) known.reintroduce();
+  }
+
+  #onPeerLeft(peerId: PeerId): void {
+    this.#listed.delete(peerId);
+    const peer = this.#peers.get(peerId);
+    if (!peer) return this.#options.events.onPeerAway();
+    if (isConnected(peer.state)) return this.#tell(peerId, peer);
+    this.#peers.delete(peerId);
+    peer.close();
+    this.#options.events.onPeerAway();
+  }
+
+  #meet(info: PeerInfo): void {
+    const { peerId, polite } = info;
+    if (this.#peers.has(peerId) || this.#over) return;
+    const { sessionId, secret, clock, events, join } = this.#options;
+    const peer: PeerSession = new PeerSession({
+      role: join.role,
+      polite,
+      sessionId,
+      secret,
+      clock,
+      iceServers: this.#iceServers,
+      sendPayload: (payload) => this.#signaling.relay(peerId, payload),
+      onState: (state) => {
+        if (state.kind === "failed" || state.kind === "closed") this.#peers.delete(peerId);
+        events.onPeerState(peer, state);
+      },
+      onMessage: (message) => events.onPeerMessage(peer, message),
+    });
+    this.#peers.set(peerId, peer);
+    events.onPeerState(peer, peer.state);
+    peer.start();
+  }
+
+  #tellPeers(): void {
+    for (const [peerId, peer] of [...this.#peers]) this.#tell(peerId, peer);
+  }
+
+  #tell(peerId: PeerId, peer: PeerSession): void {
+    const { state } = this.#signaling;
+    peer.signalingChanged({
+      open: state.kind === "open",
+      refused: state.kind === "closed" || (state.kind === "retrying" && state.refused),
+      peerListed: this.#listed.has(peerId),
+    });
+  }
+
+  get #over(): boolean {
+    return this.#listeners.signal.aborted;
+  }
+
+  #anyConnected(): boolean {
+    return [...this.#peers.values()].some((peer) => isConnected(peer.state));
+  }
+}
+
+function isConnected(state: PeerState): boolean {
+  return state.kind === "connected" || state.kind === "interrupted";
+}

@@ -1,0 +1,108 @@
+import { FailureError } from "../protocol/failure.ts";
+import {
+  parseSessionId,
+  parseSessionKind,
+  type SessionId,
+  type SessionKind,
+} from "../protocol/ids.ts";
+import { isRecord, isText } from "../protocol/parse.ts";
+import { isToken } from "../protocol/signaling_message.ts";
+
+/** Longest session URL taken from the server; every browser and proxy takes 2,048. */
+const MAX_URL_LENGTH = 2_048;
+
+/** A session as `POST /sessions` made it. */
+export interface CreatedSession {
+  readonly id: SessionId;
+  readonly kind: SessionKind;
+  /** The link without its key. */
+  readonly url: string;
+  /** Proves the owner to the server, and to a restarted one. */
+  readonly ownerToken: string;
+}
+
+/** The server is full or asks to slow down. */
+export class ServerBusyError extends FailureError {
+  /** Ms the server asks to wait; `undefined` where it doesn't say. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(retryAfterMs: number | undefined) {
+    super("server-busy", "Cannot create a session: the server is busy");
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/** The outside world of {@linkcode createSession}. */
+export interface SessionApiOptions {
+  readonly fetch?: typeof fetch;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Makes a session (design: "Sessions and signaling", `POST /sessions`).
+ *
+ * @param joinHash the hash of the join token: all the server learns of the link's key
+ * @throws {ServerBusyError} for 429 and 503, with the server's `Retry-After`
+ * @throws {FailureError} `server-unreachable` where no answer came or it isn't a session
+ */
+export async function createSession(
+  request: { readonly kind: SessionKind; readonly joinHash: string },
+  options: SessionApiOptions = {},
+): Promise<CreatedSession> {
+  const { fetch = globalThis.fetch, signal } = options;
+  const response = await reach(
+    fetch("/sessions", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(request),
+      ...(signal && { signal }),
+    }),
+    signal,
+  );
+  if (response.status === 429 || response.status === 503) {
+    throw new ServerBusyError(retryAfterMs(response.headers));
+  }
+  const session = response.status === 201
+    ? parseCreatedSession(await reach<unknown>(response.json(), signal))
+    : undefined;
+  if (!session || session.kind !== request.kind) {
+    throw unreachable(`unexpected answer, status ${response.status}`);
+  }
+  return session;
+}
+
+/** Any way in which a request can end without JSON is the same to the reader: no server there. */
+async function reach<Answer>(
+  answer: Promise<Answer>,
+  signal: AbortSignal | undefined,
+): Promise<Answer> {
+  try {
+    return await answer;
+  } catch (cause) {
+    signal?.throwIfAborted();
+    throw unreachable("no answer in JSON", cause);
+  }
+}
+
+function parseCreatedSession(value: unknown): CreatedSession | undefined {
+  if (!isRecord(value)) return undefined;
+  const { url, ownerToken } = value;
+  const id = parseSessionId(value.id);
+  const kind = parseSessionKind(value.kind);
+  if (!id || !kind || !isToken(ownerToken)) return undefined;
+  return isText(url, MAX_URL_LENGTH) ? { id, kind, url, ownerToken } : undefined;
+}
+
+/** `Retry-After` in seconds (RFC 9110 §10.2.3); its date form isn't used by this server. */
+function retryAfterMs(headers: Headers): number | undefined {
+  const text = headers.get("retry-after");
+  return text && /^\d{1,5}$/.test(text) ? Number(text) * 1000 : undefined;
+}
+
+function unreachable(what: string, cause?: unknown): FailureError {
+  return new FailureError(
+    "server-unreachable",
+    `Cannot create a session: ${what}`,
+    { cause },
+  );
+}

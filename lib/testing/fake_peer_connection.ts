@@ -1,0 +1,159 @@
+import { FakeDataChannel } from "./fake_data_channel.ts";
+
+let connections = 0;
+
+/**
+ * A peer connection without a network: the signaling state machine of W3C webrtc-pc §4.3.1 with
+ * implicit rollback, descriptions that a guard accepts, and channels that a test links.
+ */
+export class FakePeerConnection extends EventTarget {
+  signalingState: RTCSignalingState = "stable";
+  iceConnectionState: RTCIceConnectionState = "new";
+  connectionState: RTCPeerConnectionState = "new";
+  localDescription: RTCSessionDescriptionInit | null = null;
+  remoteDescription: RTCSessionDescriptionInit | null = null;
+  /** What the DTLS transport shows; missing where the browser doesn't show it. */
+  remoteCertificate: ArrayBuffer | undefined;
+  restarts = 0;
+  readonly channels = new Map<string, FakeDataChannel>();
+  readonly candidates: RTCIceCandidateInit[] = [];
+  readonly #number = ++connections;
+  #generation = 1;
+  #needsNegotiation = false;
+
+  /** The same object, as the code under test takes it. */
+  get asConnection(): RTCPeerConnection {
+    return this as unknown as RTCPeerConnection;
+  }
+
+  /** The byte that fills this connection's fingerprint. */
+  get fingerprintByte(): number {
+    return this.#number % 256;
+  }
+
+  get sctp() {
+    const certificate = this.remoteCertificate;
+    const transport = certificate ? { getRemoteCertificates: () => [certificate] } : {};
+    return { maxMessageSize: 262_144, transport };
+  }
+
+  createDataChannel(label: string): RTCDataChannel {
+    const channel = new FakeDataChannel();
+    this.channels.set(label, channel);
+    if (!this.remoteDescription) this.#negotiationNeeded();
+    return channel.asChannel;
+  }
+
+  channel(label: string): FakeDataChannel {
+    const channel = this.channels.get(label);
+    if (!channel) throw new Error(`No channel "${label}"`);
+    return channel;
+  }
+
+  restartIce(): void {
+    this.restarts++;
+    this.#generation++;
+    this.#negotiationNeeded();
+  }
+
+  async setLocalDescription(): Promise<void> {
+    await Promise.resolve();
+    if (this.signalingState === "closed") throw new DOMException("closed");
+    const isAnswer = this.signalingState === "have-remote-offer";
+    this.localDescription = this.describe(isAnswer ? "answer" : "offer");
+    this.#become(isAnswer ? "stable" : "have-local-offer");
+  }
+
+  async setRemoteDescription(
+    description: RTCSessionDescriptionInit,
+  ): Promise<void> {
+    await Promise.resolve();
+    const { signalingState } = this;
+    if (description.type === "answer") {
+      if (signalingState !== "have-local-offer") {
+        throw new DOMException("no offer to answer");
+      }
+      this.remoteDescription = description;
+      return this.#become("stable");
+    }
+    // Our own offer is rolled back and still has to be made.
+    if (signalingState === "have-local-offer") this.#needsNegotiation = true;
+    this.remoteDescription = description;
+    this.#become("have-remote-offer");
+  }
+
+  addIceCandidate(candidate: RTCIceCandidateInit): Promise<void> {
+    this.candidates.push(candidate);
+    return Promise.resolve();
+  }
+
+  getStats(): Promise<RTCStatsReport> {
+    return Promise.resolve(new Map());
+  }
+
+  close(): void {
+    this.signalingState = "closed";
+    for (const channel of this.channels.values()) channel.close();
+  }
+
+  /** ICE changed its mind. */
+  becomeIce(state: RTCIceConnectionState): void {
+    this.iceConnectionState = state;
+    this.dispatchEvent(new Event("iceconnectionstatechange"));
+  }
+
+  /** A description of this connection as it would make it now. */
+  describe(type: "offer" | "answer"): { type: "offer" | "answer"; sdp: string } {
+    const byte = this.fingerprintByte.toString(16).padStart(2, "0");
+    const lines = [
+      "v=0",
+      "o=- 1 1 IN IP4 127.0.0.1",
+      "s=-",
+      "t=0 0",
+      "m=application 9 UDP/DTLS/SCTP webrtc-datachannel",
+      "c=IN IP4 0.0.0.0",
+      `a=ice-ufrag:${this.ufrag}`,
+      "a=ice-pwd:0123456789abcdef01234567",
+      `a=fingerprint:sha-256 ${Array(32).fill(byte).join(":")}`,
+      "a=mid:0",
+    ];
+    return { type, sdp: lines.join("\r\n") + "\r\n" };
+  }
+
+  /** The name of the present ICE generation. */
+  get ufrag(): string {
+    return `pc${this.#number}g${this.#generation}`;
+  }
+
+  #negotiationNeeded(): void {
+    if (this.#needsNegotiation) return;
+    this.#needsNegotiation = true;
+    queueMicrotask(() => this.#fireIfStable());
+  }
+
+  #become(state: RTCSignalingState): void {
+    this.signalingState = state;
+    this.dispatchEvent(new Event("signalingstatechange"));
+    queueMicrotask(() => this.#fireIfStable());
+  }
+
+  #fireIfStable(): void {
+    if (!this.#needsNegotiation || this.signalingState !== "stable") return;
+    this.#needsNegotiation = false;
+    this.dispatchEvent(new Event("negotiationneeded"));
+  }
+}
+
+/** The network between two connections appears: their channels open and deliver. */
+export function joinConnections(
+  one: FakePeerConnection,
+  other: FakePeerConnection,
+): void {
+  for (const [label, channel] of one.channels) {
+    channel.linkTo(other.channel(label));
+  }
+  for (const pc of [one, other]) {
+    pc.becomeIce("connected");
+    for (const channel of pc.channels.values()) channel.open();
+  }
+}

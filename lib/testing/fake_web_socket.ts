@@ -1,0 +1,60 @@
+/** The client's end of a WebSocket; the test plays the server. */
+export class FakeWebSocket extends EventTarget {
+  readonly url: string;
+  readonly sent: unknown[] = [];
+  /** The code the client closed it with. */
+  closedWith: number | undefined;
+  readonly #signals: (AbortSignal | undefined)[] = [];
+
+  constructor(url: string) {
+    super();
+    this.url = url;
+  }
+
+  /** The same object, as the code under test takes it. */
+  get asSocket(): WebSocket {
+    return this as unknown as WebSocket;
+  }
+
+  /** Whether every listener was added with a signal, and each signal is aborted. */
+  get isReleased(): boolean {
+    return this.#signals.every((signal) => signal?.aborted);
+  }
+
+  override addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject | null,
+    options?: AddEventListenerOptions,
+  ): void {
+    this.#signals.push(options?.signal);
+    super.addEventListener(type, listener, options);
+  }
+
+  send(text: string): void {
+    this.sent.push(JSON.parse(text));
+  }
+
+  close(code: number): void {
+    this.closedWith ??= code;
+  }
+
+  /** The connection is established. */
+  accept(): void {
+    this.dispatchEvent(new Event("open"));
+  }
+
+  /** The server says something. */
+  say(message: object): void {
+    this.sayRaw(JSON.stringify(message));
+  }
+
+  /** The server says anything. */
+  sayRaw(data: unknown): void {
+    this.dispatchEvent(new MessageEvent("message", { data }));
+  }
+
+  /** The connection is closed from outside; 1006 is what a lost or refused one shows. */
+  drop(code = 1006): void {
+    this.dispatchEvent(new CloseEvent("close", { code }));
+  }
+}
