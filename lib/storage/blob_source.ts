@@ -1,0 +1,61 @@
+import { FailureError } from "../protocol/failure.ts";
+import type { ByteSource, OutgoingFile } from "../transfer/ports.ts";
+
+/**
+ * Errors by which browsers say that the file behind a `Blob` isn't what it was when it was chosen:
+ * changed or no longer permitted (`NotReadableError`), moved or deleted (`NotFoundError`), and in
+ * Firefox any of it (`AbortError`; nothing here aborts a read).
+ */
+const CHANGED = new Set(["NotReadableError", "NotFoundError", "AbortError"]);
+
+/**
+ * Reads a chosen file from its disk, one block at a time.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * const source = blobSource(new Blob(["0123456789"]));
+ * assert.deepEqual(await source.read(3, 2), new Uint8Array([0x33, 0x34]));
+ * ```
+ */
+export function blobSource(file: Blob): ByteSource {
+  return {
+    async read(offset, length) {
+      const buffer = await file.slice(offset, offset + length).arrayBuffer()
+        .catch((error: unknown) => {
+          if (!(error instanceof Error) || !CHANGED.has(error.name)) {
+            throw error;
+          }
+          throw sourceChanged(offset, error.message, error);
+        });
+      if (buffer.byteLength !== length) {
+        throw sourceChanged(
+          offset,
+          `${buffer.byteLength} of ${length} bytes are left`,
+        );
+      }
+      return new Uint8Array(buffer);
+    },
+  };
+}
+
+function sourceChanged(offset: number, state: string, cause?: unknown) {
+  return new FailureError(
+    "source-changed",
+    `Cannot read the file at ${offset}: ${state}`,
+    { cause },
+  );
+}
+
+/** Describes a chosen or dropped file, with the way to read it. */
+export function outgoingFile(file: File): OutgoingFile {
+  return {
+    // Empty but for the files of a chosen folder.
+    path: file.webkitRelativePath || file.name,
+    size: file.size,
+    // Whole and not negative, as the protocol wants it: some disks have dates before 1970.
+    modified: Math.max(0, Math.trunc(file.lastModified)),
+    source: blobSource(file),
+  };
+}

@@ -1,0 +1,480 @@
+/**
+ * The real worker on the real origin private file system, in Chromium and Firefox: what only they
+ * can show. The page runs under the policy the product serves.
+ * @module
+ */
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { createServer } from "node:http";
+import { once } from "node:events";
+import { setTimeout as delay } from "node:timers/promises";
+import { build, stop } from "esbuild";
+import puppeteer, { type Browser, type Page } from "puppeteer-core";
+import { buildWorkers } from "../build/workers.ts";
+import type { blobSource } from "./blob_source.ts";
+import type { saveUrl } from "./save_link.ts";
+import type { openStorage } from "./storage.ts";
+
+/** What the page under test offers to `evaluate`. */
+declare const storage: {
+  readonly openStorage: typeof openStorage;
+  readonly blobSource: typeof blobSource;
+  readonly saveUrl: typeof saveUrl;
+};
+
+const PAGE_SCRIPT = `
+  import { openStorage } from "./storage.ts";
+  import { blobSource } from "./blob_source.ts";
+  import { saveUrl } from "./save_link.ts";
+  globalThis.storage = { openStorage, blobSource, saveUrl };
+`;
+
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "worker-src 'self'",
+  "connect-src blob:", // Only so that the tests can read an object URL back.
+  "require-trusted-types-for 'script'",
+  "trusted-types filefrag",
+].join("; ");
+
+const MIB = 1024 * 1024;
+
+/** What one call into a page may take: nothing here takes a tenth of it. */
+const PROTOCOL_TIMEOUT_MS = 30_000;
+
+/** A small quota for Firefox, which can't be told another while it runs, in KiB. */
+const FIREFOX_STORAGE_KIB = 50 * 1024; // One origin gets a fifth.
+
+type Launch = (
+  directory: string,
+  prefs?: Record<string, unknown>,
+) => Promise<Browser>;
+
+const BROWSERS: Record<"Chromium" | "Firefox", Launch> = {
+  Chromium: (directory) =>
+    puppeteer.launch({
+      protocolTimeout: PROTOCOL_TIMEOUT_MS,
+      executablePath: Deno.env.get("CHROMIUM") ?? "/usr/bin/chromium",
+      userDataDir: `${directory}/profile`,
+      args: [
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    }),
+  Firefox: (directory, prefs = {}) =>
+    puppeteer.launch({
+      protocolTimeout: PROTOCOL_TIMEOUT_MS,
+      browser: "firefox",
+      executablePath: Deno.env.get("FIREFOX") ?? "/usr/bin/firefox-esr",
+      userDataDir: `${directory}/profile`,
+      headless: true,
+      extraPrefsFirefox: {
+        "browser.download.folderList": 2,
+        "browser.download.dir": `${directory}/saved`,
+        ...prefs,
+      },
+    }),
+};
+
+/** Serves the page and the worker as built for production, on a port of its own. */
+async function servePage(directory: string) {
+  await buildWorkers({ outDir: directory, dev: false });
+  const { outputFiles } = await build({
+    stdin: {
+      contents: PAGE_SCRIPT,
+      resolveDir: import.meta.dirname ?? ".",
+      loader: "ts",
+    },
+    bundle: true,
+    format: "iife",
+    write: false,
+  });
+  await stop();
+  const html = `<!doctype html><title>Storage</title>
+    <input type="file"><a download="saved.bin">Save</a><script src="/page.js"></script>`;
+  const files: Record<string, [type: string, body: string]> = {
+    "/": ["text/html", html],
+    "/page.js": ["text/javascript", outputFiles[0]?.text ?? ""],
+    "/opfs_worker.js": [
+      "text/javascript",
+      await Deno.readTextFile(`${directory}/opfs_worker.js`),
+    ],
+  };
+  const server = createServer((request, response) => {
+    const [type, body] = files[request.url ?? ""] ?? ["text/plain", ""];
+    response.writeHead(body === "" ? 404 : 200, {
+      "content-type": type,
+      "content-security-policy": CONTENT_SECURITY_POLICY,
+    }).end(body);
+  });
+  server.listen(0, "localhost");
+  await once(server, "listening");
+  const address = server.address();
+  assert.ok(typeof address === "object" && address !== null);
+  return {
+    url: `http://localhost:${address.port}/`,
+    async [Symbol.asyncDispose]() {
+      server.close();
+      server.closeAllConnections();
+      await once(server, "close");
+    },
+  };
+}
+
+/** Runs `body` with a browser of its own, and leaves nothing of it. */
+async function withBrowser(
+  launch: Launch,
+  body: (lab: {
+    browser: Browser;
+    directory: string;
+    open: () => Promise<Page>;
+  }) => Promise<void>,
+  prefs?: Record<string, unknown>,
+): Promise<void> {
+  const directory = await Deno.makeTempDir({ prefix: "filefrag-storage-" });
+  try {
+    await Deno.mkdir(`${directory}/saved`);
+    await using server = await servePage(directory);
+    const browser = await launch(directory, prefs);
+    try {
+      await body({
+        browser,
+        directory,
+        open: async () => {
+          const page = await browser.newPage();
+          await page.goto(server.url);
+          return page;
+        },
+      });
+    } finally {
+      await browser.close();
+    }
+  } finally {
+    await Deno.remove(directory, { recursive: true });
+  }
+}
+
+/** The names under our directory, each with what it holds. */
+function listFiles(page: Page): Promise<Record<string, string[]>> {
+  return page.evaluate(async () => {
+    const origin = await navigator.storage.getDirectory();
+    const root = await origin.getDirectoryHandle("filefrag", { create: true });
+    const listing: Record<string, string[]> = {};
+    for await (const [name, directory] of root.entries()) {
+      listing[name] = [];
+      if (!(directory instanceof FileSystemDirectoryHandle)) continue;
+      for await (const file of directory.keys()) listing[name].push(file);
+    }
+    return listing;
+  });
+}
+
+/** Receives a small file and keeps it as the page does, behind an object URL. */
+function receiveText(page: Page, text: string): Promise<string> {
+  return page.evaluate(async (text) => {
+    const factory = await storage.openStorage({ workerUrl: "/opfs_worker.js" });
+    const bytes = new TextEncoder().encode(text);
+    const entry = { path: "a.html", size: bytes.length, modified: 0 };
+    await factory.reserve([entry]);
+    const sink = await factory.open(0, entry);
+    await sink.write(0, bytes);
+    return storage.saveUrl(await sink.finish(), "a.html").url;
+  }, text);
+}
+
+function readUrl(page: Page, url: string) {
+  return page.evaluate(async (url) => {
+    const response = await fetch(url);
+    const type = response.headers.get("content-type");
+    return { text: await response.text(), type };
+  }, url);
+}
+
+/**
+ * Writes blocks until the disk refuses, discards, and tells what happened.
+ * @param mebibytes what to give up after
+ */
+function fillStorage(page: Page, mebibytes: number) {
+  return page.evaluate(async (mebibytes) => {
+    const factory = await storage.openStorage({ workerUrl: "/opfs_worker.js" });
+    const entry = { path: "x", size: mebibytes * 2 ** 20, modified: 0 };
+    const sink = await factory.open(0, entry);
+    for (let block = 0; block < mebibytes; block++) {
+      try {
+        await sink.write(block * 2 ** 20, new Uint8Array(2 ** 20));
+      } catch (error) {
+        await sink.discard();
+        return { reason: (error as { reason?: string }).reason, block };
+      }
+    }
+    return { reason: "none", block: mebibytes };
+  }, mebibytes);
+}
+
+/** Asks for room, and gives the refusal. */
+function reserve(page: Page, size: number) {
+  return page.evaluate(async (size) => {
+    const factory = await storage.openStorage({ workerUrl: "/opfs_worker.js" });
+    try {
+      await factory.reserve([{ path: "x", size, modified: 0 }]);
+    } catch (error) {
+      const { reason, message, neededBytes, freeBytes } = error as {
+        reason?: string;
+        message: string;
+        neededBytes: number;
+        freeBytes: number;
+      };
+      return { reason, message, neededBytes, freeBytes };
+    }
+  }, size);
+}
+
+/** Waits until a file was saved whole: browsers write under another name first. */
+async function savedFile(path: string, size: number): Promise<Uint8Array> {
+  for (let attempt = 0; attempt < 200; attempt++) {
+    const bytes = await Deno.readFile(path).catch(() => new Uint8Array());
+    if (bytes.length === size) return bytes;
+    await delay(50);
+  }
+  throw new Error(`${path} was not saved within 10 s`);
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
+
+for (const [name, launch] of Object.entries(BROWSERS)) {
+  Deno.test(`storage in ${name}`, async (t) => {
+    await withBrowser(launch, async ({ browser, directory, open }) => {
+      await t.step(
+        "writes in any order are read and saved as the same file",
+        async () => {
+          const page = await open();
+          if (name === "Chromium") {
+            const cdp = await browser.target().createCDPSession();
+            await cdp.send("Browser.setDownloadBehavior", {
+              behavior: "allow",
+              downloadPath: `${directory}/saved`,
+            });
+          }
+          const size = 20 * MIB + 4321;
+          const { expected, actual, href } = await page.evaluate(
+            async (size) => {
+              const hex = async (bytes: ArrayBuffer) =>
+                Array.from(
+                  new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)),
+                  (byte) => byte.toString(16).padStart(2, "0"),
+                ).join("");
+              const content = new Uint8Array(size);
+              for (let at = 0; at < size; at += 65536) {
+                crypto.getRandomValues(content.subarray(at, at + 65536));
+              }
+              const factory = await storage.openStorage({
+                workerUrl: "/opfs_worker.js",
+              });
+              const entry = { path: "x.html", size, modified: 0 };
+              await factory.reserve([entry]);
+              const sink = await factory.open(0, entry);
+              const offsets = [];
+              for (let at = 0; at < size; at += 2 ** 20) offsets.push(at);
+              offsets.sort((a, b) => (a * 7) % 11 - (b * 7) % 11 || b - a);
+              await Promise.all(
+                offsets.map((at) => sink.write(at, content.slice(at, at + 2 ** 20))),
+              );
+              const file = await sink.finish();
+              const { url } = storage.saveUrl(file, "saved.bin");
+              const link = document.querySelector("a");
+              if (link) link.href = url;
+              return {
+                expected: await hex(content.buffer),
+                actual: await hex(await file.arrayBuffer()),
+                href: url,
+              };
+            },
+            size,
+          );
+          assert.equal(actual, expected);
+          assert.match(href, /^blob:/);
+          await page.click("a");
+          const saved = await savedFile(`${directory}/saved/saved.bin`, size);
+          assert.equal(sha256(saved), expected);
+          await page.close();
+        },
+      );
+
+      await t.step("an empty file is received without a write", async () => {
+        const page = await open();
+        const size = await page.evaluate(async () => {
+          const factory = await storage.openStorage({
+            workerUrl: "/opfs_worker.js",
+          });
+          const sink = await factory.open(0, {
+            path: "x",
+            size: 0,
+            modified: 0,
+          });
+          return (await sink.finish()).size;
+        });
+        assert.equal(size, 0);
+        await page.close();
+      });
+
+      await t.step(
+        "the link of a file never has the type its name claims",
+        async () => {
+          const page = await open();
+          const url = await receiveText(page, "<script>alert(1)</script>");
+          assert.deepEqual(await readUrl(page, url), {
+            text: "<script>alert(1)</script>",
+            type: "application/octet-stream",
+          });
+          await page.close();
+        },
+      );
+
+      await t.step(
+        "left-overs go with the next start, but never those of a page that lives",
+        async () => {
+          const first = await open();
+          const url = await receiveText(first, "first");
+          const [directory = "", ...others] = Object.keys(await listFiles(first));
+          assert.deepEqual(others, []);
+          assert.match(directory, /^[0-9a-f-]{36}$/);
+
+          const second = await open();
+          await receiveText(second, "second");
+          assert.ok(directory in await listFiles(second));
+          assert.equal((await readUrl(first, url)).text, "first");
+
+          await first.close();
+          // Granted as soon as the first page is really gone.
+          await second.evaluate(
+            (name) => navigator.locks.request(name, () => undefined),
+            `filefrag-${directory}`,
+          );
+          const third = await open();
+          await receiveText(third, "third");
+          const listing = await listFiles(third);
+          assert.ok(!(directory in listing));
+          assert.equal(Object.keys(listing).length, 2);
+          await second.close();
+          await third.close();
+        },
+      );
+
+      await t.step(
+        "a chosen file that is cut or deleted meanwhile has changed",
+        async () => {
+          const page = await open();
+          const path = `${directory}/chosen.bin`;
+          await Deno.writeFile(path, new Uint8Array(1000));
+          const input = await page.$("input");
+          assert.ok(input);
+          await input.uploadFile(path);
+          await page.evaluate(() => {
+            const file = document.querySelector("input")?.files?.[0];
+            if (file) {
+              Object.assign(globalThis, { source: storage.blobSource(file) });
+            }
+          });
+          const read = () =>
+            page.evaluate(async () => {
+              const { source } = globalThis as unknown as {
+                source: ReturnType<typeof blobSource>;
+              };
+              try {
+                return (await source.read(500, 500)).length;
+              } catch (error) {
+                return (error as { reason?: string }).reason ?? String(error);
+              }
+            });
+          assert.equal(await read(), 500);
+          await Deno.truncate(path, 700);
+          assert.equal(await read(), "source-changed");
+          await Deno.remove(path);
+          assert.equal(await read(), "source-changed");
+          await page.close();
+        },
+      );
+
+      await t.step(
+        "a worker that can't be loaded fails the write",
+        async () => {
+          const page = await open();
+          const reason = await page.evaluate(async () => {
+            const factory = await storage.openStorage({
+              workerUrl: "/missing.js",
+            });
+            const sink = await factory.open(0, {
+              path: "x",
+              size: 1,
+              modified: 0,
+            });
+            try {
+              await sink.write(0, new Uint8Array(1));
+            } catch (error) {
+              return (error as { reason?: string }).reason;
+            }
+          });
+          assert.equal(reason, "storage-failed");
+          await page.close();
+        },
+      );
+    });
+  });
+}
+
+Deno.test("a quota that ends in Chromium is storage-full, before and while writing", async () => {
+  await withBrowser(BROWSERS.Chromium, async ({ open }) => {
+    const page = await open();
+    const cdp = await page.createCDPSession();
+    await cdp.send("Storage.overrideQuotaForOrigin", {
+      origin: new URL(page.url()).origin,
+      quotaSize: 9 * MIB,
+    });
+    assert.equal(await reserve(page, 6 * MIB), undefined);
+    const refused = await reserve(page, 100 * MIB);
+    assert.equal(refused?.reason, "storage-full");
+    assert.equal(refused?.neededBytes, 100 * MIB);
+    // Chromium hands quota out in powers of two.
+    assert.ok(refused.freeBytes <= 8 * MIB && refused.freeBytes > 6 * MIB);
+    assert.match(refused.message, /104857600/);
+
+    const filled = await fillStorage(page, 20);
+    assert.equal(filled.reason, "storage-full");
+    assert.equal(filled.block, 8);
+    assert.deepEqual(Object.values(await listFiles(page)).flat(), []);
+  });
+});
+
+Deno.test("a quota that ends in Firefox is storage-full, before and while writing", async () => {
+  await withBrowser(BROWSERS.Firefox, async ({ open }) => {
+    const page = await open();
+    assert.equal(await reserve(page, 6 * MIB), undefined);
+    const refused = await reserve(page, 100 * MIB);
+    assert.equal(refused?.reason, "storage-full");
+    assert.equal(refused?.neededBytes, 100 * MIB);
+    assert.ok(refused.freeBytes <= 10 * MIB);
+
+    assert.equal((await fillStorage(page, 20)).reason, "storage-full");
+    assert.deepEqual(Object.values(await listFiles(page)).flat(), []);
+  }, { "dom.quotaManager.temporaryStorage.fixedLimit": FIREFOX_STORAGE_KIB });
+});
+
+Deno.test("a private window of Firefox receives into memory, up to the cap", async () => {
+  await withBrowser(BROWSERS.Firefox, async ({ open }) => {
+    const page = await open();
+    const url = await receiveText(page, "private");
+    assert.equal((await readUrl(page, url)).text, "private");
+    const refused = await reserve(page, 257 * MIB);
+    assert.equal(refused?.reason, "too-large");
+    assert.equal(refused?.freeBytes, 256 * MIB);
+  }, { "browser.privatebrowsing.autostart": true });
+});
