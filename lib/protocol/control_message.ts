@@ -167,9 +167,7 @@ function parseTransferMessage(
     }
     case "finish":
     case "receipt":
-      return isDigest(value.root)
-        ? { type: value.type, root: value.root }
-        : undefined;
+      return isDigest(value.root) ? { type: value.type, root: value.root } : undefined;
     case "have":
     case "ack": {
       const ranges = parseList(value.ranges, parseRange);

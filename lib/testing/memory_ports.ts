@@ -72,9 +72,7 @@ export class MemorySinks implements SinkFactory<Uint8Array<ArrayBuffer>> {
     this.files.set(index, bytes);
     return Promise.resolve({
       write: async (offset, data) => {
-        await new Promise<void>((resolve) =>
-          this.#clock.after(this.#writeMs(), resolve)
-        );
+        await new Promise<void>((resolve) => this.#clock.after(this.#writeMs(), resolve));
         this.roomBytes -= data.length;
         if (this.roomBytes < 0) {
           throw new FailureError("storage-full", "Cannot write: disk full");

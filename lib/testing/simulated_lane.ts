@@ -1,8 +1,4 @@
-import {
-  type Lane,
-  LaneClosedError,
-  type LaneEvents,
-} from "../transfer/ports.ts";
+import { type Lane, LaneClosedError, type LaneEvents } from "../transfer/ports.ts";
 import type { SeededRandom } from "./seeded_random.ts";
 import type { Simulation } from "./simulation.ts";
 

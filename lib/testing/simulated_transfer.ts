@@ -9,10 +9,7 @@ import { FailureError } from "../protocol/failure.ts";
 import { FileReceiver } from "../transfer/file_receiver.ts";
 import { FileSender } from "../transfer/file_sender.ts";
 import type { OutgoingFile } from "../transfer/ports.ts";
-import type {
-  ReceivingState,
-  SendingState,
-} from "../transfer/transfer_state.ts";
+import type { ReceivingState, SendingState } from "../transfer/transfer_state.ts";
 import { isOver } from "../transfer/transfer_state.ts";
 import { MemorySinks, syncDigest } from "./memory_ports.ts";
 import type { SeededRandom } from "./seeded_random.ts";
@@ -92,8 +89,7 @@ export class SimulatedTransfer {
   }
 
   #connect(held?: FileReceiver<unknown>["ledger"]) {
-    const { simulation, random, files, blockBytes, windowBytes } =
-      this.#options;
+    const { simulation, random, files, blockBytes, windowBytes } = this.#options;
     const connection = this.#connection;
     const cross = (deliver: (message: TransferMessage) => void) => ({
       send: (message: TransferMessage) => {

@@ -1,25 +1,12 @@
-import type {
-  BlockRange,
-  TransferMessage,
-} from "../protocol/control_message.ts";
-import {
-  FailureError,
-  type FailureReason,
-  reasonOf,
-} from "../protocol/failure.ts";
+import type { BlockRange, TransferMessage } from "../protocol/control_message.ts";
+import { FailureError, type FailureReason, reasonOf } from "../protocol/failure.ts";
 import { BlockIntake } from "./block_intake.ts";
 import { BlockPlan } from "./block_plan.ts";
 import { FileFinisher } from "./file_finisher.ts";
 import { IncomingList } from "./incoming_list.ts";
 import { Ledger } from "./ledger.ts";
 import { pages } from "./paging.ts";
-import type {
-  Clock,
-  Digest,
-  Lane,
-  SinkFactory,
-  TransferControl,
-} from "./ports.ts";
+import type { Clock, Digest, Lane, SinkFactory, TransferControl } from "./ports.ts";
 import { SinkSet } from "./sink_set.ts";
 import { StallWatch } from "./stall_watch.ts";
 import { RANGES_PAGE_COUNT, WINDOW_BYTES } from "./transfer_limits.ts";
@@ -217,8 +204,7 @@ export class FileReceiver<Saved> {
       },
       onAck: (ranges) => this.#sendRanges("ack", ranges),
       onRepair: (block) => control.send({ type: "repair", block }),
-      onHeld: (block) =>
-        finisher.fileMayBeWhole(ledger.plan.locate(block).file),
+      onHeld: (block) => finisher.fileMayBeWhole(ledger.plan.locate(block).file),
       onFailure,
     });
     return { ledger, intake, sinks, finisher };

@@ -1,25 +1,12 @@
-import type {
-  BlockRange,
-  TransferMessage,
-} from "../protocol/control_message.ts";
-import {
-  FailureError,
-  type FailureReason,
-  reasonOf,
-} from "../protocol/failure.ts";
+import type { BlockRange, TransferMessage } from "../protocol/control_message.ts";
+import { FailureError, type FailureReason, reasonOf } from "../protocol/failure.ts";
 import { BLOCK_BYTES } from "../protocol/limits.ts";
 import { BlockPlan } from "./block_plan.ts";
 import { BlockPump } from "./block_pump.ts";
 import { BlockReader } from "./block_reader.ts";
 import { Ledger, transferRoot } from "./ledger.ts";
 import { pages } from "./paging.ts";
-import type {
-  Clock,
-  Digest,
-  Lane,
-  OutgoingFile,
-  TransferControl,
-} from "./ports.ts";
+import type { Clock, Digest, Lane, OutgoingFile, TransferControl } from "./ports.ts";
 import { RangeSet } from "./range_set.ts";
 import { RootAnnouncer } from "./root_announcer.ts";
 import { StallWatch } from "./stall_watch.ts";

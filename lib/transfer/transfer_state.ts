@@ -68,9 +68,7 @@ export function nextSending(
     case "acknowledged":
       return state.kind === "sending" ? { kind: "finishing" } : undefined;
     case "receipt":
-      return state.kind === "finishing"
-        ? { kind: "done", root: event.root }
-        : undefined;
+      return state.kind === "finishing" ? { kind: "done", root: event.root } : undefined;
     case "fail":
       return event.failure;
   }
@@ -91,17 +89,11 @@ export function nextReceiving(
   if (isOver(state)) return undefined;
   switch (event.type) {
     case "listed":
-      return state.kind === "listing"
-        ? { kind: "offered", files: event.files }
-        : undefined;
+      return state.kind === "listing" ? { kind: "offered", files: event.files } : undefined;
     case "accept":
-      return state.kind === "offered"
-        ? { kind: "receiving", files: state.files }
-        : undefined;
+      return state.kind === "offered" ? { kind: "receiving", files: state.files } : undefined;
     case "verified":
-      return state.kind === "receiving"
-        ? { kind: "done", root: event.root }
-        : undefined;
+      return state.kind === "receiving" ? { kind: "done", root: event.root } : undefined;
     case "fail":
       return event.failure;
   }

@@ -17,9 +17,7 @@ const CALM: LaneFaults = {
 function setUp(sizes: readonly number[], faults = CALM, seed = 1) {
   const simulation = new Simulation();
   const random = new SeededRandom(seed);
-  const files = sizes.map((size, index) =>
-    memoryFile(`file ${index}`, random.bytes(size))
-  );
+  const files = sizes.map((size, index) => memoryFile(`file ${index}`, random.bytes(size)));
   const transfer = new SimulatedTransfer({
     simulation,
     random,

@@ -1,0 +1,38 @@
+import { useModel } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { asset } from "fresh/runtime";
+import type { SessionId } from "../lib/protocol/ids.ts";
+import { receiverEdges } from "../lib/ui/receiver_edges.ts";
+import { ReceiverView } from "../lib/ui/components/ReceiverView.tsx";
+import type { Catalogue } from "../lib/ui/i18n/catalogue.ts";
+import type { Language } from "../lib/ui/i18n/language.ts";
+import { ReceiverModel } from "../lib/ui/receiver_model.ts";
+import { usePageLife } from "../lib/ui/use_page_life.ts";
+
+export interface ReceiverProps {
+  readonly sessionId: SessionId;
+  readonly text: Catalogue;
+  readonly language: Language;
+}
+
+/** The receiver's page: builds the edges, owns the model, shows the view. */
+export default function Receiver({ sessionId, text, language }: ReceiverProps) {
+  const model = useModel(() =>
+    new ReceiverModel(receiverEdges(asset("/opfs_worker.js")), sessionId)
+  );
+  const { state, progress } = model;
+  useEffect(() => model.open(location.hash), []);
+  usePageLife({
+    atRisk: () => state.peek().kind === "transferring",
+    leave: model.leave,
+  });
+  return (
+    <ReceiverView
+      state={state}
+      progress={progress}
+      text={text}
+      language={language}
+      actions={model}
+    />
+  );
+}

@@ -1,0 +1,41 @@
+import { useModel } from "@preact/signals";
+import { senderEdges } from "../lib/ui/sender_edges.ts";
+import { SenderView } from "../lib/ui/components/SenderView.tsx";
+import type { Catalogue } from "../lib/ui/i18n/catalogue.ts";
+import type { Language } from "../lib/ui/i18n/language.ts";
+import { SenderModel } from "../lib/ui/sender_model.ts";
+import { copyText, shareSheet } from "../lib/ui/share_link.ts";
+import { usePageLife } from "../lib/ui/use_page_life.ts";
+
+export interface SenderProps {
+  readonly text: Catalogue;
+  readonly language: Language;
+}
+
+/** The sender's page: builds the edges, owns the model, shows the view. */
+export default function Sender({ text, language }: SenderProps) {
+  const model = useModel(() => new SenderModel(senderEdges));
+  const { state, progress } = model;
+  usePageLife({
+    atRisk: () => ["connected", "transferring"].includes(state.peek().kind),
+    leave: model.leave,
+  });
+  const link = () => {
+    const current = state.peek();
+    return "link" in current ? current.link ?? "" : "";
+  };
+  const share = shareSheet();
+  return (
+    <SenderView
+      state={state}
+      progress={progress}
+      text={text}
+      language={language}
+      actions={{
+        ...model,
+        copyLink: () => copyText(link()),
+        shareLink: share && (() => share(link())),
+      }}
+    />
+  );
+}

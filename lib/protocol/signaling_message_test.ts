@@ -1,0 +1,168 @@
+import assert from "node:assert/strict";
+import { parsePeerId } from "./ids.ts";
+import { MAX_RELAY_PAYLOAD_LENGTH } from "./limits.ts";
+import {
+  type ClientMessage,
+  isToken,
+  parseClientMessage,
+  parseServerMessage,
+  type ServerMessage,
+} from "./signaling_message.ts";
+
+const token = "A".repeat(43); // 32 zero bytes.
+const peerId = parsePeerId("9f0c1c9e-6f0a-4d0e-8c3a-2b1f5d6e7a80")!;
+const peer = { peerId, role: "guest", polite: false } as const;
+const owner = { type: "join", version: 1, role: "owner", ownerToken: token, kind: "file" } as const;
+const guest = { type: "join", version: 1, role: "guest", joinToken: token } as const;
+const longest = "x".repeat(MAX_RELAY_PAYLOAD_LENGTH);
+
+const CLIENT: readonly ClientMessage[] = [
+  { ...owner, joinHash: token, peerToken: token },
+  { ...owner, kind: "screen", version: 65_535, joinHash: token, peerToken: token },
+  { ...guest, peerToken: token },
+  { type: "relay", to: peerId, payload: "c" + token },
+  { type: "relay", to: peerId, payload: "" },
+  { type: "relay", to: peerId, payload: longest },
+  { type: "ping" },
+  { type: "leave" },
+];
+
+const SERVER: readonly ServerMessage[] = [
+  {
+    type: "joined",
+    peerId,
+    kind: "file",
+    peers: [peer, { ...peer, role: "owner", polite: true }],
+    iceServers: [
+      { urls: ["stun:stun.example.org"] },
+      { urls: ["turn:a", "turns:b"], username: "1700000000:x", credential: "s" },
+      { urls: ["u".repeat(512)], username: "", credential: "c".repeat(512) },
+      { urls: [] },
+    ],
+    expiresInMs: 86_400_000,
+  },
+  { type: "joined", peerId, kind: "screen", peers: [], iceServers: [], expiresInMs: 0 },
+  { type: "peer-joined", peer },
+  { type: "peer-left", peerId },
+  { type: "relay", from: peerId, payload: longest },
+  { type: "undeliverable", to: peerId },
+  { type: "pong" },
+];
+
+/** In JSON. None is right for any member but those named in `HARMLESS`. */
+const JUNK = ["null", "7.5", "-1", "1e400", "true", "{}", '{"0":1}', "[null]", '["ping"]'];
+JUNK.push('"__proto__"', '"constructor"', `"${"A".repeat(44)}"`, `"${longest}x"`, `["${token}"]`);
+
+const PARSERS = [
+  { name: "parseClientMessage", parse: parseClientMessage, samples: CLIENT },
+  { name: "parseServerMessage", parse: parseServerMessage, samples: SERVER },
+] as const;
+
+/** Any text is a payload: it is opaque to the server, and to this parser. */
+function isHarmless(member: string, junk: string): boolean {
+  return member === "payload" && junk.startsWith('"') && junk.length < longest.length;
+}
+
+for (const { name, parse, samples } of PARSERS) {
+  for (const message of samples) {
+    const text = JSON.stringify(message);
+
+    Deno.test(`${name} reads ${text.slice(0, 80)}`, () => {
+      assert.deepEqual(parse(text), message);
+    });
+
+    Deno.test(`${name} drops what ${text.slice(0, 60)} has too much`, () => {
+      const more = text.replace("{", '{"__proto__":{"polluted":1},"constructor":7,"extra":[1],');
+      assert.deepEqual(parse(more), message);
+      assert.equal(Object.hasOwn(Object.prototype, "polluted"), false);
+    });
+
+    for (const [member, value] of Object.entries(message)) {
+      Deno.test(`${name} refuses ${text.slice(0, 60)} with ${member} missing or of another kind`, () => {
+        const own = `"${member}":${JSON.stringify(value)}`;
+        assert.ok(text.includes(own));
+        const without = JSON.stringify({ ...message, [member]: undefined });
+        assert.equal(parse(without), undefined, without);
+        for (const junk of JUNK) {
+          if (isHarmless(member, junk)) continue;
+          const altered = text.replace(own, `"${member}":${junk}`);
+          assert.equal(parse(altered), undefined, altered.slice(0, 200));
+        }
+      });
+    }
+  }
+
+  for (
+    const text of ["", "7", "null", "[]", '"ping"', '[{"type":"ping"}]', "{}", '{"type":"bind"}']
+  ) {
+    Deno.test(`${name} refuses the text ${JSON.stringify(text)}`, () => {
+      assert.equal(parse(text), undefined);
+    });
+  }
+
+  Deno.test(`${name} refuses a message that only its prototype would make one`, () => {
+    assert.equal(parse('{"__proto__":{"type":"ping"}}'), undefined);
+    assert.equal(parse('{"__proto__":{"type":"pong"}}'), undefined);
+  });
+}
+
+const valid = { ...owner, joinHash: token, peerToken: token };
+
+for (
+  const message of [
+    { ...valid, version: 0 },
+    { ...valid, version: 65_536 },
+    { ...valid, version: "1" },
+    { ...valid, version: [1] },
+    { ...valid, role: "viewer" },
+    { ...valid, role: "guest" }, // A guest shows a join token.
+    { ...guest, role: "owner", peerToken: token },
+    { ...valid, kind: "sound" },
+    { ...valid, ownerToken: token.slice(1) + "B" }, // Stray bits.
+    { type: "relay", to: peerId.toUpperCase(), payload: "" },
+    { type: "relay", from: peerId, payload: "" }, // What only the server says.
+    { type: "pong" },
+    { type: "joined" },
+  ]
+) {
+  const text = JSON.stringify(message);
+  Deno.test(`parseClientMessage refuses ${text.replaceAll(token, "…")}`, () => {
+    assert.equal(parseClientMessage(text), undefined);
+  });
+}
+
+const joined = SERVER[0]!;
+
+for (
+  const message of [
+    { ...joined, peers: [peer, { ...peer, polite: 1 }] },
+    { ...joined, peers: [{ ...peer, role: "viewer" }] },
+    { ...joined, peers: [{ ...peer, peerId: "x" }] },
+    { ...joined, peers: { 0: peer, length: 1 } },
+    { ...joined, iceServers: [{}] },
+    { ...joined, iceServers: [{ urls: "stun:a" }] },
+    { ...joined, iceServers: [{ urls: [7] }] },
+    { ...joined, iceServers: [{ urls: ["u".repeat(513)] }] },
+    { ...joined, iceServers: [{ urls: ["turn:a"], username: "u" }] },
+    { ...joined, iceServers: [{ urls: ["turn:a"], credential: "c" }] },
+    { ...joined, iceServers: [{ urls: ["turn:a"], username: "u", credential: "c".repeat(513) }] },
+    { ...joined, iceServers: [{ urls: ["turn:a"], username: "u", credential: null }] },
+    { type: "relay", to: peerId, payload: "" }, // What only a client says.
+    { type: "ping" },
+    { type: "leave" },
+    { ...owner, joinHash: token, peerToken: token },
+  ]
+) {
+  const text = JSON.stringify(message);
+  Deno.test(`parseServerMessage refuses ${text.slice(0, 300).replaceAll(token, "…")}`, () => {
+    assert.equal(parseServerMessage(text), undefined);
+  });
+}
+
+Deno.test("isToken takes the canonical text of 32 bytes, and nothing else", () => {
+  assert.equal(isToken(token), true);
+  assert.equal(isToken("_-8" + token.slice(3)), true);
+  for (const value of ["", token.slice(1), `${token}A`, `${token}=`, [token], 7, null, undefined]) {
+    assert.equal(isToken(value), false, String(value));
+  }
+});

@@ -1,0 +1,80 @@
+import { TextLineStream } from "./text_lines.ts";
+
+/**
+ * The built app as a process of its own, on a free port of this machine. Needs `deno task build`.
+ *
+ * @example
+ * ```ts ignore
+ * await using server = await AppServer.start();
+ * await fetch(server.url("/healthz"));
+ * ```
+ */
+export class AppServer implements AsyncDisposable {
+  readonly origin: string;
+  readonly #child: Deno.ChildProcess;
+  readonly #output: Promise<string[]>;
+
+  private constructor(origin: string, child: Deno.ChildProcess, output: Promise<string[]>) {
+    this.origin = origin;
+    this.#child = child;
+    this.#output = output;
+  }
+
+  /** Starts the server with its environment changed by `environment`. */
+  static async start(environment: Readonly<Record<string, string>> = {}): Promise<AppServer> {
+    const child = new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", "_fresh/server.js"],
+      // No STUN: the peers are on this machine, and tests talk to nobody else.
+      env: { PORT: "0", HOST: "127.0.0.1", STUN_URLS: "", ...environment },
+      stdout: "piped",
+      stderr: "inherit",
+    }).spawn();
+    const lines: string[] = [];
+    const address = Promise.withResolvers<string>();
+    const output = (async () => {
+      const reader = child.stdout.pipeThrough(new TextDecoderStream()).pipeThrough(
+        new TextLineStream(),
+      );
+      for await (const line of reader) {
+        lines.push(line);
+        const port = /https?:\/\/[^\s/]+:(\d+)/.exec(line)?.[1];
+        if (port) address.resolve(`http://localhost:${port}`);
+      }
+      address.reject(new Error(`The server ended before it listened: ${lines.join("\n")}`));
+      return lines;
+    })();
+    return new AppServer(await address.promise, child, output);
+  }
+
+  /** A URL of this server. */
+  url(path: string): string {
+    return `${this.origin}${path}`;
+  }
+
+  /** Ends the process at once, as a power cut would. */
+  async kill(): Promise<void> {
+    this.#signal("SIGKILL");
+    await this.#child.status;
+  }
+
+  /** Ends the process in order; answers all it logged. */
+  async stop(): Promise<readonly string[]> {
+    this.#signal("SIGTERM");
+    await this.#child.status;
+    return await this.#output;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.kill();
+    await this.#output.catch(() => []);
+  }
+
+  #signal(signal: Deno.Signal): void {
+    try {
+      this.#child.kill(signal);
+    } catch (error) {
+      // Already ended: what was wanted.
+      if (!(error instanceof TypeError)) throw error;
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import type { FileEntry } from "../protocol/file_entry.ts";
+import { settle } from "../testing/simulation.ts";
+import type { ByteSink, SinkFactory } from "./ports.ts";
+import { SinkSet } from "./sink_set.ts";
+
+const files: FileEntry[] = ["a", "b"].map((path) => ({ path, size: 10, modified: 0 }));
+const bytes = new Uint8Array(1);
+
+/** A factory that keeps a record of what happens to its sinks. */
+function recordingFactory(sink: Partial<ByteSink<string>> = {}) {
+  const log: string[] = [];
+  const factory: SinkFactory<string> = {
+    reserve: () => Promise.resolve(),
+    open: (index, { path }) => {
+      log.push(`open ${path}`);
+      return Promise.resolve({
+        write: (offset) => Promise.resolve(void log.push(`write ${index} ${offset}`)),
+        finish: () => Promise.resolve((log.push(`finish ${index}`), path)),
+        discard: () => Promise.resolve(void log.push(`discard ${index}`)),
+        ...sink,
+      });
+    },
+  };
+  return { log, factory };
+}
+
+Deno.test("SinkSet opens each sink once, when it is first needed, also by two at the same time", async () => {
+  const { log, factory } = recordingFactory();
+  const set = new SinkSet(factory, files);
+  assert.deepEqual(log, []);
+  await Promise.all([set.write(1, 0, bytes), set.write(1, 5, bytes)]);
+  assert.deepEqual(log, ["open b", "write 1 0", "write 1 5"]);
+});
+
+Deno.test("SinkSet opens the sink of a file without bytes when it is finished", async () => {
+  const { log, factory } = recordingFactory();
+  assert.equal(await new SinkSet(factory, files).finish(0), "a");
+  assert.deepEqual(log, ["open a", "finish 0"]);
+});
+
+Deno.test("SinkSet discards what is open, and nothing that is finished", async () => {
+  const { log, factory } = recordingFactory();
+  const set = new SinkSet(factory, files);
+  await set.write(0, 0, bytes);
+  await set.write(1, 0, bytes);
+  await set.finish(0);
+  log.length = 0;
+  await set.discard();
+  await set.discard();
+  assert.deepEqual(log, ["discard 1"]);
+});
+
+Deno.test("SinkSet discards every sink though one can't be, and tells of that", async () => {
+  const error = new Error("in use");
+  let discarded = 0;
+  const { factory } = recordingFactory({
+    discard: () => ++discarded === 1 ? Promise.reject(error) : Promise.resolve(),
+  });
+  const set = new SinkSet(factory, files);
+  await set.write(0, 0, bytes);
+  await set.write(1, 0, bytes);
+  await assert.rejects(set.discard(), error);
+  assert.equal(discarded, 2);
+});
+
+Deno.test("SinkSet hands on the failure to open, to write and to finish", async () => {
+  const error = new Error("no");
+  const refused = () => Promise.reject(error);
+  const closed: SinkFactory<string> = { reserve: () => Promise.resolve(), open: refused };
+  await assert.rejects(new SinkSet(closed, files).write(0, 0, bytes), error);
+  await assert.rejects(new SinkSet(closed, files).finish(0), error);
+  const { factory } = recordingFactory({ write: refused, finish: refused });
+  await assert.rejects(new SinkSet(factory, files).write(0, 0, bytes), error);
+  await assert.rejects(new SinkSet(factory, files).finish(0), error);
+});
+
+Deno.test("SinkSet refuses a file that nobody listed", async () => {
+  const { log, factory } = recordingFactory();
+  await assert.rejects(new SinkSet(factory, files).write(2, 0, bytes), RangeError);
+  await settle();
+  assert.deepEqual(log, []);
+});

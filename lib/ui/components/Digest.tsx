@@ -1,0 +1,20 @@
+import type { CommonText } from "../i18n/catalogue.ts";
+
+/** Props of {@linkcode Digest}. */
+export interface DigestProps {
+  readonly digest: string;
+  readonly text: CommonText;
+}
+
+/** The digest over everything that was transferred, the same text on both screens. */
+export function Digest({ digest, text }: DigestProps) {
+  return (
+    <div class="digest">
+      <p class="digest-label">{text.digest}</p>
+      <p class="digest-value" dir="ltr" data-part="digest">
+        {digest}
+      </p>
+      <p class="hint">{text.digestHint}</p>
+    </div>
+  );
+}

@@ -1,0 +1,72 @@
+import { formatBytes } from "../format.ts";
+import type { CommonText } from "../i18n/catalogue.ts";
+import { fill, plural } from "../i18n/fill.ts";
+import type { Language } from "../i18n/language.ts";
+import { type ListedFile, totalSize } from "../transfer_facts.ts";
+
+// A transfer may have a hundred thousand files. This many rows stay quick to build on a phone, and
+// nobody reads more of them; the rest is told by number.
+const MAX_ROWS = 1000;
+
+/** A file to list, with the link that saves it once it is whole. */
+export interface FileRow extends ListedFile {
+  readonly url?: string | undefined;
+}
+
+/** Props of {@linkcode FileList}. */
+export interface FileListProps {
+  readonly files: readonly FileRow[];
+  readonly text: CommonText;
+  readonly language: Language;
+  /** Where files can still be taken out: what to call that (`{name}`), and doing it. */
+  readonly remove?: { readonly label: string; readonly run: (index: number) => void } | undefined;
+  /** The text of the links that save. */
+  readonly saveLabel?: string | undefined;
+}
+
+/** The files of a transfer: names, sizes, their total, and what can be done with each. */
+export function FileList(props: FileListProps) {
+  const { files, text, language, remove, saveLabel } = props;
+  const hidden = files.length - MAX_ROWS;
+  const counted = plural(language, text.files, files.length);
+  return (
+    <div class="files">
+      {/* A region that scrolls must be reachable by keyboard. */}
+      <ul class="file-rows" aria-label={counted} tabIndex={files.length > 6 ? 0 : undefined}>
+        {files.slice(0, MAX_ROWS).map((file, index) => (
+          <li key={index} data-part="file" data-name={file.name} data-size={file.size}>
+            <span class="file-name">
+              <bdi>{file.name}</bdi>
+            </span>
+            <span class="file-size">{formatBytes(language, file.size)}</span>
+            {file.url !== undefined && (
+              <a class="button-small" data-part="save" href={file.url} download={file.name}>
+                {saveLabel}
+                <span class="visually-hidden">{file.name}</span>
+              </a>
+            )}
+            {remove !== undefined && (
+              <button
+                type="button"
+                class="button-icon"
+                data-action="remove"
+                aria-label={fill(remove.label, { name: file.name })}
+                onClick={() => remove.run(index)}
+              >
+                <svg viewBox="0 0 16 16" aria-hidden="true">
+                  <path d="m3.5 3.5 9 9m0-9-9 9" />
+                </svg>
+              </button>
+            )}
+          </li>
+        ))}
+        {hidden > 0 && <li>{plural(language, text.moreFiles, hidden)}</li>}
+      </ul>
+      {files.length > 1 && (
+        <p class="files-total">
+          {fill(text.filesTotal, { files: counted, size: formatBytes(language, totalSize(files)) })}
+        </p>
+      )}
+    </div>
+  );
+}

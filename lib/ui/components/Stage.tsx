@@ -1,0 +1,56 @@
+import type { ReadonlySignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import type { FailureReason } from "../../protocol/failure.ts";
+import type { Heading } from "../i18n/catalogue.ts";
+import type { Language } from "../i18n/language.ts";
+import { LanguageSwitch } from "./LanguageSwitch.tsx";
+import { useFocusKeeper } from "./use_focus_keeper.ts";
+
+/** Props of {@linkcode Stage}. */
+export interface StageProps {
+  readonly island: "sender" | "receiver";
+  readonly state: string;
+  readonly reason?: FailureReason | undefined;
+  readonly heading: Heading;
+  /** Said by screen readers whenever it changes. */
+  readonly announcement: ReadonlySignal<string>;
+  readonly language: Language;
+  /** The label of the language switch, in states where a reload costs the reader nothing. */
+  readonly switchLanguage: string | undefined;
+  /** Under the lead, beside the card on a wide screen. */
+  readonly aside?: ComponentChildren;
+  readonly children: ComponentChildren;
+}
+
+/**
+ * The root of an island: on one side what is going on, on the other what to do. It stays the same
+ * element in every state, so that the live region and the focus survive.
+ */
+export function Stage(props: StageProps) {
+  const { heading, onFocusIn } = useFocusKeeper();
+  return (
+    <div
+      class="stage"
+      data-island={props.island}
+      data-state={props.state}
+      data-reason={props.reason}
+      onFocusIn={onFocusIn}
+    >
+      <div class="stage-say">
+        <h1 tabIndex={-1} ref={heading}>{props.heading.title}</h1>
+        <p class="lead">{props.heading.lead}</p>
+        {props.aside}
+      </div>
+      <div class="stage-do card">{props.children}</div>
+      <p class="visually-hidden" role="status" aria-live="polite">
+        {props.announcement}
+      </p>
+      {props.switchLanguage !== undefined && (
+        <LanguageSwitch
+          language={props.language}
+          label={props.switchLanguage}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,226 @@
+import assert from "node:assert/strict";
+import { signal } from "@preact/signals";
+import { renderToString } from "preact-render-to-string";
+import {
+  RECEIVER_SAMPLES,
+  SAMPLE_FILES,
+  SAMPLE_PROGRESS,
+  SENDER_SAMPLES,
+} from "../../testing/ui_samples.ts";
+import { type Language, LANGUAGES } from "../i18n/language.ts";
+import { catalogueFor } from "../i18n/texts.ts";
+import type { ReceiverState } from "../receiver_state.ts";
+import type { SenderState } from "../sender_state.ts";
+import { ReceiverView } from "./ReceiverView.tsx";
+import { SenderView } from "./SenderView.tsx";
+
+function nothing(): void {}
+
+function sender(state: SenderState, language: Language = "en"): string {
+  return renderToString(
+    <SenderView
+      state={signal(state)}
+      progress={signal(SAMPLE_PROGRESS)}
+      text={catalogueFor(language)}
+      language={language}
+      actions={{
+        choose: nothing,
+        remove: nothing,
+        share: nothing,
+        copyLink: () => Promise.resolve(true),
+        cancel: nothing,
+        retry: nothing,
+        reset: nothing,
+      }}
+    />,
+  );
+}
+
+function receiver(state: ReceiverState, language: Language = "en"): string {
+  return renderToString(
+    <ReceiverView
+      state={signal(state)}
+      progress={signal(SAMPLE_PROGRESS)}
+      text={catalogueFor(language)}
+      language={language}
+      actions={{ receive: nothing, cancel: nothing, retry: nothing }}
+    />,
+  );
+}
+
+function sample<State>(samples: Readonly<Record<string, State>>, name: string): State {
+  const state = samples[name];
+  assert.ok(state, name);
+  return state;
+}
+
+function has(html: string, ...attributes: readonly string[]): void {
+  for (const attribute of attributes) {
+    assert.ok(html.includes(attribute), `${attribute} in ${html}`);
+  }
+}
+
+function hasNot(html: string, ...attributes: readonly string[]): void {
+  for (const attribute of attributes) {
+    assert.ok(!html.includes(attribute), `no ${attribute} in ${html}`);
+  }
+}
+
+function count(html: string, part: string): number {
+  return html.split(part).length - 1;
+}
+
+const views = [
+  [
+    "sender",
+    Object.entries(SENDER_SAMPLES).map(([name, state]) => ({
+      name,
+      state,
+      render: (language: Language) => sender(state, language),
+    })),
+  ],
+  [
+    "receiver",
+    Object.entries(RECEIVER_SAMPLES).map(([name, state]) => ({
+      name,
+      state,
+      render: (language: Language) => receiver(state, language),
+    })),
+  ],
+] as const;
+
+for (const [island, cases] of views) {
+  for (const { name, state, render } of cases) {
+    Deno.test(`${island} view shows ${name} by the page contract in every language`, () => {
+      for (const language of LANGUAGES) {
+        const html = render(language);
+        has(html, `data-island="${island}"`, `data-state="${state.kind}"`, 'role="status"');
+        if (state.kind === "failed") has(html, `data-reason="${state.failure.reason}"`);
+        else hasNot(html, "data-reason");
+        assert.equal(count(html, "<h1"), 1);
+        // The security policy forbids style attributes; a {placeholder} was left unfilled.
+        assert.doesNotMatch(html, /\sstyle=|\{\w+\}|undefined|NaN/);
+      }
+    });
+  }
+}
+
+Deno.test("sender view takes files before anything is chosen, and only then switches language", () => {
+  const empty = sender(sample(SENDER_SAMPLES, "loading-empty"));
+  has(empty, 'type="file"', 'data-part="files"', "multiple", 'data-action="language"');
+  hasNot(empty, 'data-action="share"');
+  hasNot(sender(sample(SENDER_SAMPLES, "loading-chosen")), 'data-action="language"');
+});
+
+Deno.test("sender view lists chosen files with name and size and offers to share them", () => {
+  const html = sender(sample(SENDER_SAMPLES, "loading-hard-names"));
+  assert.equal(count(html, 'data-part="file"'), SAMPLE_FILES.length);
+  assert.equal(count(html, 'data-action="remove"'), SAMPLE_FILES.length);
+  has(html, 'data-action="share"', 'data-part="files"', 'data-size="1843200000"');
+});
+
+Deno.test("views show a file name as text, whatever is in it", () => {
+  const html = sender(sample(SENDER_SAMPLES, "loading-hard-names"));
+  hasNot(html, "<b>not markup");
+  has(html, "<bdi>&lt;b>not markup");
+});
+
+Deno.test("sender view closes the list while the link is being made", () => {
+  const html = sender(sample(SENDER_SAMPLES, "loading-creating"));
+  has(html, 'aria-disabled="true"');
+  hasNot(html, 'data-action="remove"', 'data-part="files"');
+});
+
+Deno.test("sender view shows the whole link while it waits, and that nobody is there", () => {
+  const state = sample(SENDER_SAMPLES, "waiting");
+  assert.ok(state.kind === "waiting");
+  const html = sender(state);
+  has(html, 'data-part="link"', "readonly", `value="${state.link}"`, 'data-action="copy-link"');
+  has(html, '<b data-part="peer-count">0</b>', 'data-action="cancel"');
+  hasNot(html, 'data-part="peer"', 'data-action="share-link"');
+});
+
+Deno.test("sender view shows the receiver and the way to it once connected", () => {
+  const html = sender(sample(SENDER_SAMPLES, "connected"));
+  has(html, '<b data-part="peer-count">1</b>', 'data-part="peer"');
+  has(html, 'data-part="path" data-path="direct"', 'data-action="cancel"');
+});
+
+Deno.test("both views show progress with its bounds while bytes move", () => {
+  for (
+    const html of [
+      sender(sample(SENDER_SAMPLES, "transferring")),
+      receiver(sample(RECEIVER_SAMPLES, "transferring")),
+    ]
+  ) {
+    has(html, 'role="progressbar"', 'aria-valuemin="0"', 'aria-valuemax="100"');
+    has(html, 'aria-valuenow="41"', 'width="41.99%"', "24.1 MB/s", "45 sec left");
+    has(html, 'data-action="cancel"', 'data-path="lan"');
+  }
+});
+
+Deno.test("both views show the same digest when done", () => {
+  const pattern = /data-part="digest">([^<]+)</;
+  const sent = pattern.exec(sender(sample(SENDER_SAMPLES, "done")))?.[1];
+  const received = pattern.exec(receiver(sample(RECEIVER_SAMPLES, "done")))?.[1];
+  assert.ok(sent);
+  assert.equal(sent, received);
+});
+
+Deno.test("receiver view offers what is there and starts nothing by itself", () => {
+  const html = receiver(sample(RECEIVER_SAMPLES, "connected-hard-names"));
+  assert.equal(count(html, 'data-part="file"'), SAMPLE_FILES.length);
+  has(html, 'data-action="receive"', 'data-action="cancel"');
+  hasNot(html, 'data-part="save"');
+});
+
+Deno.test("receiver view links every file that is whole, during, after and in spite of failure", () => {
+  for (
+    const [name, links] of [
+      ["transferring", 2],
+      ["done", SAMPLE_FILES.length],
+      ["failed-some-saved", 2],
+    ] as const
+  ) {
+    const html = receiver(sample(RECEIVER_SAMPLES, name));
+    assert.equal(count(html, 'data-part="save" href="blob:'), links, name);
+    assert.equal(count(html, "download="), links, name);
+  }
+});
+
+Deno.test("receiver view keeps the links of files with one name and size apart", () => {
+  const twin = { name: "same.txt", size: 1 };
+  const html = receiver({
+    kind: "transferring",
+    files: [twin, twin, twin],
+    saved: [{ ...twin, url: "blob:1" }, { ...twin, url: "blob:2" }],
+    path: undefined,
+    interrupted: false,
+  });
+  assert.equal(count(html, 'href="blob:1"'), 1);
+  assert.equal(count(html, 'href="blob:2"'), 1);
+});
+
+Deno.test("both views offer to try again except where it can't help", () => {
+  const hopeful = ["no-route", "connection-lost", "storage-full", "cancelled", "session-unknown"];
+  const final = ["no-key", "wrong-key", "no-webrtc", "insecure-context", "tampered"];
+  for (const reason of hopeful) {
+    has(receiver(sample(RECEIVER_SAMPLES, `failed-${reason}-here`)), 'data-action="retry"');
+  }
+  for (const reason of final) {
+    hasNot(receiver(sample(RECEIVER_SAMPLES, `failed-${reason}-here`)), 'data-action="retry"');
+    hasNot(sender(sample(SENDER_SAMPLES, `failed-${reason}-here`)), 'data-action="retry"');
+  }
+});
+
+Deno.test("both views give the numbers when there is no room", () => {
+  has(receiver(sample(RECEIVER_SAMPLES, "failed-storage-full-here")), "48.3 GB", "2.15 GB");
+  has(sender(sample(SENDER_SAMPLES, "failed-storage-full-there")), "48.3 GB", "2.15 GB");
+});
+
+Deno.test("a list of very many files is cut, and says how many are left out", () => {
+  const files = Array.from({ length: 100_000 }, (_, index) => ({ name: `${index}`, size: 1 }));
+  const html = sender({ kind: "loading", files, creating: false });
+  assert.equal(count(html, 'data-part="file"'), 1000);
+  has(html, "and 99,000 more files", "100,000 files");
+});

@@ -1,0 +1,136 @@
+import type { Catalogue } from "./catalogue.ts";
+import { EN_FAILURES } from "./en_failures.ts";
+
+/** English. */
+export const EN: Catalogue = {
+  common: {
+    files: { one: "{count} file", other: "{count} files" },
+    filesTotal: "{files}, {size}",
+    moreFiles: {
+      one: "and {count} more file",
+      other: "and {count} more files",
+    },
+    cancel: "Cancel",
+    retry: "Try again",
+    bytesOf: "{done} of {total}",
+    timeLeft: "{time} left",
+    finishing: "checking the last bytes",
+    starting: "measuring the speed",
+    progress: "Progress of the transfer",
+    interrupted:
+      "The connection dropped for a moment. It is being restored, and the transfer goes on from where it stopped.",
+    digest: "Checksum",
+    digestHint:
+      "To be sure, compare it with the other screen: the same text means exactly the same bytes.",
+    path: {
+      lan: "Over the local network",
+      direct: "Directly over the internet",
+      relay: "Through a relay, still encrypted",
+    },
+    room: "Needed: {needed}. Free: {free}.",
+    roomNeeded: "Needed: {needed}.",
+    switchLanguage: "Language",
+  },
+  sender: {
+    pageTitle: "FileFrag: files straight from browser to browser",
+    empty: {
+      title: "Hand a file straight to another browser",
+      lead:
+        "Choose files and pass on a link. They go from this browser to the other one, encrypted, and are kept nowhere in between.",
+    },
+    chosen: {
+      title: "Ready to share",
+      lead:
+        "Share makes a link. Nothing leaves this device until the other side has opened it and agreed.",
+    },
+    waiting: {
+      title: "Pass this link on",
+      lead: "Whoever opens it can receive the files, so send it only to the person they are for.",
+    },
+    connected: {
+      title: "The other side is here",
+      lead: "They see the list of files and choose when to start.",
+    },
+    transferring: {
+      title: "Sending",
+      lead: "Keep this tab open. Other tabs and programs are yours in the meantime.",
+    },
+    done: {
+      title: "Delivered",
+      lead: {
+        one: "The other side has the whole file, checked to the last byte.",
+        other: "The other side has {count} files, each checked to the last byte.",
+      },
+    },
+    dropHere: "Drop files here",
+    dropNow: "Drop to add",
+    choose: "Choose files",
+    addMore: "Add more files",
+    pasteHint: "or paste from the clipboard",
+    noFolders: "Folders can’t be sent yet. Pack the folder into an archive and add that.",
+    remove: "Remove {name}",
+    share: "Share",
+    creating: "Making the link",
+    link: "Link for the receiver",
+    copy: "Copy link",
+    copied: "Copied",
+    copyByHand: "Select the link and copy it by hand",
+    shareSheet: "Send link",
+    qr: "QR code of the link, for a phone camera",
+    keepOpen: "Keep this tab open until everything has been delivered.",
+    peers: "Connected",
+    peer: "Receiver",
+    nobodyYet: "Nobody has opened the link yet.",
+    introducing: "Somebody opened the link. Connecting.",
+    serverLost:
+      "The server can’t be reached at the moment. The page keeps trying; the link stays the same.",
+    receiverLeft: "The receiver left. The link still works.",
+    again: "New transfer",
+  },
+  receiver: {
+    pageTitle: "Files for you: FileFrag",
+    loading: {
+      title: "Opening the link",
+      lead: "One moment.",
+    },
+    introducing: {
+      title: "Connecting to the sender",
+      lead:
+        "The two browsers are finding the shortest way to each other. It usually takes a few seconds.",
+    },
+    senderAway: {
+      title: "The sender is away",
+      lead:
+        "Their tab may be closed or asleep. Leave this page open: it goes on by itself when they are back.",
+    },
+    serverLost: {
+      title: "Reconnecting",
+      lead: "The server can’t be reached at the moment. The page keeps trying by itself.",
+    },
+    connected: {
+      title: { one: "{count} file for you", other: "{count} files for you" },
+      lead: "Everything comes straight from the sender’s browser.",
+    },
+    transferring: {
+      title: "Receiving",
+      lead: "Keep this tab open. Each file is saved as soon as it is whole.",
+    },
+    done: {
+      title: "Received",
+      lead: {
+        one:
+          "The file is whole, checked to the last byte. Look in your downloads, or save it again here.",
+        other:
+          "{count} files are whole, each checked to the last byte. Look in your downloads, or save them again here.",
+      },
+    },
+    receive: "Receive",
+    decline: "No, thanks",
+    trust:
+      "Take files only from people you know. Nothing is downloaded until you press the button.",
+    save: "Save",
+    savedBeforeFailure: "These files arrived whole and can be saved:",
+    sendYours: "Send files of your own",
+  },
+  failures: EN_FAILURES,
+};

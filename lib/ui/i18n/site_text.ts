@@ -1,0 +1,23 @@
+import type { Heading } from "./catalogue.ts";
+
+/** A section of headed paragraphs. */
+export interface Section {
+  readonly title: string;
+  readonly items: readonly Heading[];
+}
+
+/** What the server writes around the islands; no script ever has it. */
+export interface SiteText {
+  /** One line about the whole thing, for search engines and link previews. */
+  readonly description: string;
+  /** What the preview of a shared link says: nothing of the transfer, of which the server knows nothing. */
+  readonly invitation: Heading;
+  /** The name of the wordmark as a link. */
+  readonly home: string;
+  readonly goHome: string;
+  readonly footer: string;
+  readonly noScript: string;
+  readonly steps: Section;
+  readonly facts: Section;
+  readonly errors: Readonly<Record<"badRequest" | "notFound" | "internal", Heading>>;
+}

@@ -1,0 +1,25 @@
+/**
+ * Every language at once. For the server only: imported in an island it would put all of them into
+ * the script.
+ * @module
+ */
+import type { Catalogue } from "./catalogue.ts";
+import { EN } from "./en.ts";
+import { EN_SITE } from "./en_site.ts";
+import type { Language } from "./language.ts";
+import { RU } from "./ru.ts";
+import { RU_SITE } from "./ru_site.ts";
+import type { SiteText } from "./site_text.ts";
+
+const CATALOGUES: Readonly<Record<Language, Catalogue>> = { en: EN, ru: RU };
+const SITE_TEXTS: Readonly<Record<Language, SiteText>> = { en: EN_SITE, ru: RU_SITE };
+
+/** The texts of the islands in a language, to hand to one as a prop. */
+export function catalogueFor(language: Language): Catalogue {
+  return CATALOGUES[language];
+}
+
+/** The texts around the islands in a language. */
+export function siteTextFor(language: Language): SiteText {
+  return SITE_TEXTS[language];
+}

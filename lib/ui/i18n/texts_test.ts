@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { LANGUAGES } from "./language.ts";
+import { catalogueFor, siteTextFor } from "./texts.ts";
+
+/** Every phrase of a catalogue under its path. */
+function* phrases(value: unknown, path = ""): Generator<[path: string, phrase: string]> {
+  if (typeof value === "string") yield [path, value];
+  if (typeof value !== "object" || value === null) return;
+  for (const [key, inner] of Object.entries(value)) yield* phrases(inner, `${path}.${key}`);
+}
+
+function isPluralForms(value: unknown): value is Record<string, string> {
+  return typeof value === "object" && value !== null && "other" in value;
+}
+
+function* pluralForms(value: unknown): Generator<Record<string, string>> {
+  if (isPluralForms(value)) yield value;
+  else if (typeof value === "object" && value !== null) {
+    for (const inner of Object.values(value)) yield* pluralForms(inner);
+  }
+}
+
+function placeholders(phrase: string): string[] {
+  return [...phrase.matchAll(/\{\w+\}/g)].map(([whole]) => whole).sort();
+}
+
+const english = new Map(phrases([catalogueFor("en"), siteTextFor("en")]));
+
+for (const language of LANGUAGES) {
+  const texts = [catalogueFor(language), siteTextFor(language)];
+
+  Deno.test(`texts in ${language} have the placeholders that the English ones have`, () => {
+    for (const [path, phrase] of phrases(texts)) {
+      const original = english.get(path);
+      // Plural categories differ between languages; those are tested below.
+      if (original === undefined || /\.(one|few|many|other)$/.test(path)) continue;
+      assert.deepEqual(placeholders(phrase), placeholders(original), path);
+    }
+  });
+
+  Deno.test(`texts in ${language} have a form for every plural category of the language`, () => {
+    const categories = new Intl.PluralRules(language).resolvedOptions().pluralCategories.toSorted();
+    for (const forms of pluralForms(texts)) {
+      assert.deepEqual(Object.keys(forms).toSorted(), categories);
+    }
+  });
+
+  Deno.test(`texts in ${language} say the number wherever a form stands for several`, () => {
+    for (const forms of pluralForms(texts)) {
+      for (const [category, form] of Object.entries(forms)) {
+        // In English "one" is 1 alone; in Russian it is 21 and 101, too.
+        if (language === "en" && category === "one") continue;
+        assert.ok(form.includes("{count}"), form);
+      }
+    }
+  });
+
+  Deno.test(`texts in ${language} are whole, calm sentences`, () => {
+    for (const [path, phrase] of phrases(texts)) {
+      assert.notEqual(phrase.trim(), "", path);
+      assert.doesNotMatch(phrase, /!|\s{2}|^\s|\s$/, path);
+    }
+  });
+
+  Deno.test(`texts in ${language} survive being sent to an island as plain data`, () => {
+    assert.deepEqual(JSON.parse(JSON.stringify(texts)), texts);
+  });
+}
+
+Deno.test("texts of a lost route name its causes and every way out in each language", () => {
+  for (const language of LANGUAGES) {
+    const { lead, tips = [] } = catalogueFor(language).failures["no-route"].here;
+    const whole = [lead, ...tips].join(" ");
+    for (const word of ["NAT", "UDP", "Wi-Fi", "VPN", "TURN"]) {
+      assert.ok(whole.includes(word), word);
+    }
+  }
+});

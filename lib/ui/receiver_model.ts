@@ -1,0 +1,285 @@
+import { createModel, effect, signal } from "@preact/signals";
+import type { PeerSession, PeerState } from "../peer/peer_session.ts";
+import { FailureError, type FailureReason } from "../protocol/failure.ts";
+import type { FileEntry } from "../protocol/file_entry.ts";
+import type { SessionId } from "../protocol/ids.ts";
+import { PROTOCOL_VERSION } from "../protocol/version.ts";
+import { joinTokenOf, parseLinkKey } from "../security/link.ts";
+import { safeFileName, uniqueNames } from "../security/safe_name.ts";
+import { NoRoomError } from "../storage/no_room_error.ts";
+import type { SaveLink } from "../storage/save_link.ts";
+import type { FileReceiver } from "../transfer/file_receiver.ts";
+import type { SinkFactory } from "../transfer/ports.ts";
+import type { ReceivingState } from "../transfer/transfer_state.ts";
+import type { Meeting, ReceiverEdges } from "./edges.ts";
+import { ProgressSampler } from "./progress_sampler.ts";
+import {
+  RECEIVER_START,
+  type ReceiverEvent,
+  type ReceiverState,
+  transition,
+} from "./receiver_state.ts";
+import { type Failure, type ListedFile, NO_PROGRESS, type Progress } from "./transfer_facts.ts";
+
+/**
+ * How long a receiver waits for a sender whose page isn't there. A reconnecting WebSocket is back
+ * well within it; a closed page never is, and the reader is told inside 8 seconds.
+ */
+const SENDER_AWAY_MS = 6_000;
+
+/** How long a peer that was told why it ends may take to hang up before this side does. */
+const HANG_UP_MS = 5_000;
+
+/**
+ * How long a receiver that found no way to the sender stays in the session: longer than the sender
+ * tries, so that it finds out the same by itself instead of only seeing a receiver that leaves.
+ */
+const LINGER_MS = 25_000;
+
+/** The sender and the engine that takes its files. */
+interface Reception {
+  readonly peer: PeerSession;
+  readonly engine: FileReceiver<File>;
+}
+
+/** What is loaded late, once there is somebody to receive from. */
+interface Loaded {
+  readonly Engine: typeof FileReceiver;
+  readonly sinks: SinkFactory<File>;
+}
+
+/**
+ * The receiver's page without its elements: opens the link, shows the offer, receives, saves, and
+ * shows all of it as one state and one progress.
+ */
+export const ReceiverModel = createModel((edges: ReceiverEdges, sessionId: SessionId) => {
+  const state = signal<ReceiverState>(RECEIVER_START);
+  const progress = signal<Progress>(NO_PROGRESS);
+  const sampler = new ProgressSampler(edges.clock, (value) => progress.value = value);
+  const links: SaveLink[] = [];
+  let names: readonly ListedFile[] = [];
+  let meeting: Meeting | undefined;
+  let reception: Reception | undefined;
+  let loading: Promise<Loaded> | undefined;
+  let cancelAway = () => {};
+  let key = "";
+
+  // Runs nothing: its cleanup is how the model's owner lets go of everything outside.
+  effect(() => () => {
+    hangUp();
+    for (const link of links) link.revoke();
+  });
+
+  function dispatch(event: ReceiverEvent): void {
+    state.value = transition(state.peek(), event);
+  }
+
+  function fail(failure: Failure): void {
+    sampler.stop();
+    cancelAway();
+    dispatch({ type: "fail", failure });
+  }
+
+  function hangUp(): void {
+    cancelAway();
+    sampler.stop();
+    reception = undefined;
+    meeting?.leave();
+    meeting = undefined;
+  }
+
+  async function join(): Promise<void> {
+    const secret = parseLinkKey(key);
+    const unsupported = edges.checkSupport();
+    if (unsupported) return fail({ reason: unsupported, side: "here" });
+    if (!secret) {
+      const reason = key.replace(/^#/, "") === "" ? "no-key" : "wrong-key";
+      return fail({ reason, side: "here" });
+    }
+    const joinToken = await joinTokenOf(secret);
+    const own: Meeting = await edges.meet({
+      sessionId,
+      secret,
+      join: {
+        type: "join",
+        version: PROTOCOL_VERSION,
+        role: "guest",
+        joinToken,
+        ...edges.tabTokens(sessionId),
+      },
+      events: {
+        onJoined: (peerCount) => {
+          if (peerCount === 0) onSenderAway();
+          else dispatch({ type: "joined", notice: "introducing" });
+        },
+        onServerLost: (lost) => {
+          if (lost) dispatch({ type: "joined", notice: "server-lost" });
+        },
+        onClosed: (reason) => {
+          if (meeting !== own) return;
+          meeting = undefined;
+          if (!reception) fail({ reason, side: "here" });
+        },
+        onPeerState,
+        onPeerMessage: (peer, message) =>
+          withEngine(() => {
+            if (reception?.peer === peer) reception.engine.receive(message);
+          }),
+        onPeerAway: onSenderAway,
+      },
+    });
+    meeting?.leave();
+    meeting = own;
+    own.start();
+  }
+
+  function onSenderAway(): void {
+    if (reception) return;
+    dispatch({ type: "joined", notice: "sender-away" });
+    cancelAway();
+    cancelAway = edges.clock.after(
+      SENDER_AWAY_MS,
+      () => endWith({ reason: "peer-left", side: "there" }),
+    );
+  }
+
+  /** Fails and leaves the session: nothing more can come of it. */
+  function endWith(failure: Failure): void {
+    fail(failure);
+    hangUp();
+  }
+
+  function onPeerState(peer: PeerSession, peerState: PeerState): void {
+    switch (peerState.kind) {
+      case "introducing":
+        cancelAway();
+        withEngine(() => {}); // Loads while the peers get to know each other.
+        return dispatch({ type: "joined", notice: "introducing" });
+      case "connecting":
+        return;
+      case "connected":
+        withEngine((loaded) => {
+          if (reception?.peer !== peer && peer.state.kind === "connected") listenTo(loaded, peer);
+        });
+        dispatch({ type: "interrupted", interrupted: false });
+        return dispatch({ type: "path", path: peerState.path });
+      case "interrupted":
+        return dispatch({ type: "interrupted", interrupted: true });
+      case "failed":
+        return onPeerFailed(peer, peerState.reason);
+      case "closed":
+        return;
+    }
+  }
+
+  function onPeerFailed(peer: PeerSession, reason: FailureReason): void {
+    if (reception?.peer === peer) {
+      reception.engine.fail(new FailureError(reason, "Cannot reach the sender"), "there");
+      hangUp();
+    } else {
+      fail({ reason, side: "there" });
+      cancelAway = edges.clock.after(LINGER_MS, hangUp);
+    }
+  }
+
+  /**
+   * Runs a step once engine and storage are loaded; steps keep the order in which they were asked
+   * for. Both are there before the offer is shown: from then on the server may be gone.
+   */
+  function withEngine(step: (loaded: Loaded) => void): void {
+    loading ??= Promise.all([edges.loadEngine(), edges.openStorage()]).then(
+      ([Engine, sinks]) => ({ Engine, sinks }),
+    );
+    loading.then(step, () => {
+      loading = undefined;
+      endWith({ reason: "server-unreachable", side: "here" });
+    });
+  }
+
+  function listenTo({ Engine, sinks }: Loaded, peer: PeerSession): void {
+    const engine: FileReceiver<File> = new Engine<File>({
+      control: peer,
+      digest: edges.digest,
+      clock: edges.clock,
+      sinks,
+      onState: (receiving) => onReceiving({ peer, engine }, receiving),
+      onSaved,
+    });
+    reception = { peer, engine };
+    progress.value = NO_PROGRESS;
+    engine.addLane(peer.lane);
+  }
+
+  function onReceiving({ peer, engine }: Reception, receiving: ReceivingState): void {
+    switch (receiving.kind) {
+      case "offered":
+        names = listNames(receiving.files);
+        dispatch({ type: "offered", files: names });
+        // The path may have been known before there was a place to show it.
+        if ("path" in peer.state) dispatch({ type: "path", path: peer.state.path });
+        return;
+      case "receiving":
+        sampler.start(engine);
+        return dispatch({ type: "accept" });
+      case "done":
+        sampler.stop();
+        // The sender hangs up when it has the receipt; hanging up first could lose it.
+        return dispatch({ type: "verified", digest: receiving.root });
+      case "failed": {
+        const { reason, side, cause } = receiving;
+        // Told by the other side: hang up. Told to it: let the words arrive first.
+        if (side === "there") peer.close();
+        else edges.clock.after(HANG_UP_MS, () => peer.close());
+        const numbers = cause instanceof NoRoomError
+          ? { neededBytes: cause.neededBytes, freeBytes: cause.freeBytes }
+          : {};
+        return fail({ reason, side, ...numbers });
+      }
+    }
+  }
+
+  function onSaved(index: number, file: File): void {
+    const listed = names[index];
+    if (!listed) return;
+    const link = edges.saveUrl(file, listed.name);
+    links.push(link);
+    dispatch({ type: "saved", file: { ...listed, url: link.url } });
+    edges.save(link.url, listed.name);
+  }
+
+  return {
+    state,
+    progress,
+    /** Opens the link; `hash` is the page's fragment. */
+    open(hash: string): void {
+      key = hash;
+      join();
+    },
+    /** Accepts the offer. */
+    receive(): void {
+      reception?.engine.accept();
+    },
+    /** Declines the offer, or gives up the transfer. */
+    cancel(): void {
+      if (reception) {
+        reception.engine.fail(new FailureError("cancelled", "Cannot go on: cancelled"));
+      } else {
+        endWith({ reason: "cancelled", side: "here" });
+      }
+    },
+    /** Opens the link again. */
+    retry(): void {
+      hangUp();
+      dispatch({ type: "retry" });
+      join();
+    },
+    /** The page goes away: says so to the sender and the server. */
+    leave: hangUp,
+  };
+});
+
+/** The names under which the files are shown and saved: safe on any disk, no two alike. */
+function listNames(files: readonly FileEntry[]): readonly ListedFile[] {
+  const bare = files.map(({ path }) => safeFileName(path.slice(path.lastIndexOf("/") + 1)));
+  return uniqueNames(bare).map((name, index) => ({ name, size: files[index]?.size ?? 0 }));
+}

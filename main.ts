@@ -1,0 +1,24 @@
+import { App, csp, staticFiles } from "fresh";
+import type { State } from "./define.ts";
+import { appConfig } from "./fresh.config.ts";
+import { systemClock } from "./lib/server/clock.ts";
+import { configOrExit } from "./lib/server/config_or_exit.ts";
+import { jsonLogger } from "./lib/server/log.ts";
+import { CONTENT_SECURITY_POLICY, securityHeaders } from "./lib/server/security_headers.ts";
+import { createServices } from "./lib/server/services.ts";
+import { shutDownOnSignal } from "./lib/server/shutdown.ts";
+
+const config = configOrExit((name) => Deno.env.get(name));
+const logger = jsonLogger({ level: config.logLevel, wallTime: systemClock.wallTime });
+const services = createServices(config, { clock: systemClock, logger });
+shutDownOnSignal(services, logger);
+
+export const app = new App<State>({ ...appConfig, trustProxy: config.trustProxy })
+  .use(securityHeaders())
+  .use(csp({ useNonce: true, csp: CONTENT_SECURITY_POLICY }))
+  .use(staticFiles())
+  .use((ctx) => {
+    ctx.state.services = services;
+    return ctx.next();
+  })
+  .fsRoutes();

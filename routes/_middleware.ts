@@ -1,0 +1,28 @@
+import { define } from "../define.ts";
+import { chooseLanguage, parseLanguage } from "../lib/ui/i18n/language.ts";
+
+/** Remembers a choice made by `?lang=`; says nothing about who made it. */
+const COOKIE = "lang";
+const YEAR_SECONDS = 365 * 24 * 60 * 60;
+
+/** Chooses the language: `?lang=` (kept for later pages), else the kept one, else the browser's. */
+export default define.middleware(async (ctx) => {
+  const chosen = parseLanguage(ctx.url.searchParams.get("lang"));
+  const kept = readCookie(ctx.req.headers.get("cookie"), COOKIE);
+  ctx.state.language = chooseLanguage(ctx.req.headers.get("accept-language"), chosen ?? kept);
+  const response = await ctx.next();
+  if (!chosen || response.status === 101) return response;
+  response.headers.append(
+    "set-cookie",
+    `${COOKIE}=${chosen}; Path=/; Max-Age=${YEAR_SECONDS}; SameSite=Lax`,
+  );
+  return response;
+});
+
+function readCookie(header: string | null, name: string): string | undefined {
+  for (const pair of header?.split(";") ?? []) {
+    const [key, value] = pair.trim().split("=");
+    if (key === name) return value;
+  }
+  return undefined;
+}

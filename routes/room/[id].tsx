@@ -1,0 +1,26 @@
+import { HttpError } from "fresh";
+import { define } from "../../define.ts";
+import Receiver from "../../islands/Receiver.tsx";
+import { PageHead } from "../../lib/ui/components/PageHead.tsx";
+import { catalogueFor, siteTextFor } from "../../lib/ui/i18n/texts.ts";
+import { parseSessionId } from "../../lib/protocol/ids.ts";
+
+/** The receiver's page. Whether the session exists is found out by joining it, not by its address. */
+export default define.page(({ params, state: { language }, url }) => {
+  const sessionId = parseSessionId(params.id);
+  if (sessionId === undefined) throw new HttpError(404);
+  const text = catalogueFor(language);
+  const { invitation } = siteTextFor(language);
+  return (
+    <>
+      <PageHead
+        title={text.receiver.pageTitle}
+        description={invitation.lead}
+        previewTitle={invitation.title}
+        url={url}
+        unlisted
+      />
+      <Receiver sessionId={sessionId} text={text} language={language} />
+    </>
+  );
+});
