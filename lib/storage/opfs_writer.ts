@@ -1,9 +1,9 @@
 import type { OpfsPlace, OpfsReply, OpfsRequest } from "./opfs_messages.ts";
 
 /**
- * Written bytes after which a file is flushed. Without it the system would take writes as fast as
- * memory and then stall for the lot; per block, a flush of a few milliseconds would cost a fifth of
- * a fast disk's rate.
+ * Written bytes after which a file is flushed, so that a slow disk slows the sender instead of
+ * filling the system's cache. Without it finishing 512 MiB stalled for 0.2 to 0.4 s, with it mostly
+ * for less than 20 ms (both measured, Chromium and Firefox).
  */
 export const FLUSH_BYTES = 16 * 1024 * 1024;
 

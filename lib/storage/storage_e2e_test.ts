@@ -9,8 +9,10 @@ import { createServer } from "node:http";
 import { once } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import { build, stop } from "esbuild";
-import puppeteer, { type Browser, type Page } from "puppeteer-core";
+import type { Page } from "puppeteer-core";
 import { buildWorkers } from "../build/workers.ts";
+import { BROWSER_NAMES, type BrowserName } from "../testing/find_browser.ts";
+import { TestBrowser, type TestBrowserOptions } from "../testing/test_browser.ts";
 import type { blobSource } from "./blob_source.ts";
 import type { saveUrl } from "./save_link.ts";
 import type { openStorage } from "./storage.ts";
@@ -40,48 +42,8 @@ const CONTENT_SECURITY_POLICY = [
 
 const MIB = 1024 * 1024;
 
-/** What one call into a page may take: nothing here takes a tenth of it. */
-const PROTOCOL_TIMEOUT_MS = 30_000;
-
 /** A small quota for Firefox, which can't be told another while it runs, in KiB. */
 const FIREFOX_STORAGE_KIB = 50 * 1024; // One origin gets a fifth.
-
-type Launch = (
-  directory: string,
-  prefs?: Record<string, unknown>,
-) => Promise<Browser>;
-
-const BROWSERS: Record<"Chromium" | "Firefox", Launch> = {
-  Chromium: (directory) =>
-    puppeteer.launch({
-      protocolTimeout: PROTOCOL_TIMEOUT_MS,
-      executablePath: Deno.env.get("CHROMIUM") ?? "/usr/bin/chromium",
-      userDataDir: `${directory}/profile`,
-      args: [
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-      ],
-    }),
-  Firefox: (directory, prefs = {}) =>
-    puppeteer.launch({
-      protocolTimeout: PROTOCOL_TIMEOUT_MS,
-      browser: "firefox",
-      executablePath: Deno.env.get("FIREFOX") ?? "/usr/bin/firefox-esr",
-      userDataDir: `${directory}/profile`,
-      headless: true,
-      extraPrefsFirefox: {
-        "browser.download.folderList": 2,
-        "browser.download.dir": `${directory}/saved`,
-        ...prefs,
-      },
-    }),
-};
 
 /** Serves the page and the worker as built for production, on a port of its own. */
 async function servePage(directory: string) {
@@ -130,32 +92,17 @@ async function servePage(directory: string) {
 
 /** Runs `body` with a browser of its own, and leaves nothing of it. */
 async function withBrowser(
-  launch: Launch,
-  body: (lab: {
-    browser: Browser;
-    directory: string;
-    open: () => Promise<Page>;
-  }) => Promise<void>,
-  prefs?: Record<string, unknown>,
+  name: BrowserName,
+  body: (lab: { browser: TestBrowser; directory: string; open: () => Promise<Page> }) => Promise<
+    void
+  >,
+  options?: TestBrowserOptions,
 ): Promise<void> {
-  const directory = await Deno.makeTempDir({ prefix: "filefrag-storage-" });
+  const directory = await Deno.makeTempDir({ prefix: "filefrag_storage_" });
   try {
-    await Deno.mkdir(`${directory}/saved`);
     await using server = await servePage(directory);
-    const browser = await launch(directory, prefs);
-    try {
-      await body({
-        browser,
-        directory,
-        open: async () => {
-          const page = await browser.newPage();
-          await page.goto(server.url);
-          return page;
-        },
-      });
-    } finally {
-      await browser.close();
-    }
+    await using browser = await TestBrowser.launch(name, options);
+    await body({ browser, directory, open: () => browser.open(server.url) });
   } finally {
     await Deno.remove(directory, { recursive: true });
   }
@@ -250,20 +197,13 @@ function sha256(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
-for (const [name, launch] of Object.entries(BROWSERS)) {
+for (const name of BROWSER_NAMES) {
   Deno.test(`storage in ${name}`, async (t) => {
-    await withBrowser(launch, async ({ browser, directory, open }) => {
+    await withBrowser(name, async ({ browser, directory, open }) => {
       await t.step(
         "writes in any order are read and saved as the same file",
         async () => {
           const page = await open();
-          if (name === "Chromium") {
-            const cdp = await browser.target().createCDPSession();
-            await cdp.send("Browser.setDownloadBehavior", {
-              behavior: "allow",
-              downloadPath: `${directory}/saved`,
-            });
-          }
           const size = 20 * MIB + 4321;
           const { expected, actual, href } = await page.evaluate(
             async (size) => {
@@ -303,7 +243,7 @@ for (const [name, launch] of Object.entries(BROWSERS)) {
           assert.equal(actual, expected);
           assert.match(href, /^blob:/);
           await page.click("a");
-          const saved = await savedFile(`${directory}/saved/saved.bin`, size);
+          const saved = await savedFile(`${browser.downloads}/saved.bin`, size);
           assert.equal(sha256(saved), expected);
           await page.close();
         },
@@ -432,7 +372,7 @@ for (const [name, launch] of Object.entries(BROWSERS)) {
 }
 
 Deno.test("a quota that ends in Chromium is storage-full, before and while writing", async () => {
-  await withBrowser(BROWSERS.Chromium, async ({ open }) => {
+  await withBrowser("chromium", async ({ open }) => {
     const page = await open();
     const cdp = await page.createCDPSession();
     await cdp.send("Storage.overrideQuotaForOrigin", {
@@ -455,7 +395,7 @@ Deno.test("a quota that ends in Chromium is storage-full, before and while writi
 });
 
 Deno.test("a quota that ends in Firefox is storage-full, before and while writing", async () => {
-  await withBrowser(BROWSERS.Firefox, async ({ open }) => {
+  await withBrowser("firefox", async ({ open }) => {
     const page = await open();
     assert.equal(await reserve(page, 6 * MIB), undefined);
     const refused = await reserve(page, 100 * MIB);
@@ -465,16 +405,16 @@ Deno.test("a quota that ends in Firefox is storage-full, before and while writin
 
     assert.equal((await fillStorage(page, 20)).reason, "storage-full");
     assert.deepEqual(Object.values(await listFiles(page)).flat(), []);
-  }, { "dom.quotaManager.temporaryStorage.fixedLimit": FIREFOX_STORAGE_KIB });
+  }, { prefs: { "dom.quotaManager.temporaryStorage.fixedLimit": FIREFOX_STORAGE_KIB } });
 });
 
 Deno.test("a private window of Firefox receives into memory, up to the cap", async () => {
-  await withBrowser(BROWSERS.Firefox, async ({ open }) => {
+  await withBrowser("firefox", async ({ open }) => {
     const page = await open();
     const url = await receiveText(page, "private");
     assert.equal((await readUrl(page, url)).text, "private");
     const refused = await reserve(page, 257 * MIB);
     assert.equal(refused?.reason, "too-large");
     assert.equal(refused?.freeBytes, 256 * MIB);
-  }, { "browser.privatebrowsing.autostart": true });
+  }, { prefs: { "browser.privatebrowsing.autostart": true } });
 });

@@ -150,7 +150,9 @@ export class BlockPump {
   async #send(lane: Lane, block: ReadBlock): Promise<void> {
     const { signal } = this.#abort;
     const { number, bytes, digest } = block;
-    const step = lane.maxFrameBytes - FRAME_HEADER_BYTES;
+    // In equal parts: a full frame and a crumb behind it would cost two messages.
+    const most = lane.maxFrameBytes - FRAME_HEADER_BYTES;
+    const step = Math.ceil(bytes.length / Math.ceil(bytes.length / most));
     for (let offset = 0; offset < bytes.length; offset += step) {
       // Acknowledged meanwhile: an earlier copy arrived by another lane.
       if (!this.#window.has(number)) return;
