@@ -32,6 +32,7 @@ export async function measureProduct(
   from: TestBrowser,
   to: TestBrowser,
   path: string,
+  atEnd: () => Promise<void> = () => Promise.resolve(),
 ): Promise<ProductRun> {
   const { sender, link } = await shareFiles(from, server, [path]);
   const openedAt = performance.now();
@@ -43,6 +44,7 @@ export async function measureProduct(
     await receiver.press("receive");
     await receiver.waitFor("done", 600_000);
     await sender.waitFor("done");
+    await atEnd();
     const { transferring = NaN, done = NaN } = await states();
     const saved = await savedFile(to, (await Deno.stat(path)).size);
     if (await sha256OfFile(saved) !== await sha256OfFile(path)) {

@@ -37,13 +37,14 @@ export class RawServer implements AsyncDisposable {
   }
 }
 
-/** Ms for `bytes` over `count` bare connections between two browsers. */
+/** Ms for `bytes` over `count` bare connections between two browsers; `atEnd` while both live. */
 export async function measureRaw(
   server: RawServer,
   from: TestBrowser,
   to: TestBrowser,
   bytes: number,
   count: number,
+  atEnd: () => Promise<void> = () => Promise.resolve(),
 ): Promise<number> {
   const [sender, receiver] = await Promise.all([from.open(server.url), to.open(server.url)]);
   try {
@@ -54,7 +55,9 @@ export async function measureRaw(
     }
     const receiving = receiver.evaluate((size) => raw.receive(size), bytes);
     await sender.evaluate((size) => raw.send(size), bytes);
-    return await receiving;
+    const ms = await receiving;
+    await atEnd();
+    return ms;
   } finally {
     await Promise.all([sender.close(), receiver.close()]);
   }

@@ -92,6 +92,13 @@ export class TestBrowser implements AsyncDisposable {
     return this.#browser.newPage();
   }
 
+  /** The browser's main process. */
+  get processId(): number {
+    const pid = this.#browser.process()?.pid;
+    if (pid === undefined) throw new Error(`Cannot find the process of ${this.name}`);
+    return pid;
+  }
+
   /** Ends the process as a crash would: no page gets to say goodbye. */
   kill(): void {
     this.#browser.process()?.kill("SIGKILL");
