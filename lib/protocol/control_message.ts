@@ -8,7 +8,7 @@ import {
   MAX_FILES,
   MIN_BLOCK_BYTES,
 } from "./limits.ts";
-import { isCount, parseJsonObject, type UnknownRecord } from "./parse.ts";
+import { isCount, isRecord, parseJsonObject, type UnknownRecord } from "./parse.ts";
 
 /** `[from, to)` of block numbers. */
 export type BlockRange = readonly [from: number, to: number];
@@ -127,8 +127,7 @@ function parseLinkMessage(value: UnknownRecord): LinkMessage | undefined {
     case "signal": {
       const { lane, payload } = value;
       if (!isCount(lane, 0, MAX_LANE)) return undefined;
-      if (typeof payload !== "object" || payload === null) return undefined;
-      return { type: "signal", lane, payload: payload as UnknownRecord };
+      return isRecord(payload) ? { type: "signal", lane, payload } : undefined;
     }
     default:
       return undefined;

@@ -41,6 +41,9 @@ export interface DataFrame {
 /**
  * Writes one data frame.
  *
+ * @param into memory to write it into, at least as long as the frame; what is returned is a view of
+ * it. A sender that hands frames to something that copies them needs no memory for each.
+ *
  * @example
  * ```ts
  * import assert from "node:assert/strict";
@@ -50,10 +53,13 @@ export interface DataFrame {
  * assert.deepEqual(decodeFrame(frame.buffer)?.data, new Uint8Array([3]));
  * ```
  */
-export function encodeFrame(frame: DataFrame): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(FRAME_HEADER_BYTES + frame.data.length);
-  const view = new DataView(bytes.buffer);
-  view.setUint8(0, TYPE_DATA);
+export function encodeFrame(
+  frame: DataFrame,
+  into = new ArrayBuffer(FRAME_HEADER_BYTES + frame.data.length),
+): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(into, 0, FRAME_HEADER_BYTES + frame.data.length);
+  const view = new DataView(into);
+  view.setUint32(0, TYPE_DATA << 24);
   view.setUint32(BLOCK_AT, frame.block);
   view.setUint32(OFFSET_AT, frame.offset);
   bytes.set(frame.digest, DIGEST_AT);

@@ -94,7 +94,8 @@ for (
   Deno.test(`decodeFrame refuses a message of ${length} bytes`, () => {
     const bytes = new Uint8Array(length);
     if (length > 0) bytes[0] = 1;
-    assert.equal(decodeFrame(bytes.buffer), undefined);
+    // Not compared as a whole: what a failed comparison shows of a frame has no end.
+    assert.equal(decodeFrame(bytes.buffer) === undefined, true);
   });
 }
 

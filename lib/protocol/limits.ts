@@ -34,6 +34,12 @@ export const MAX_CANDIDATES_PER_GENERATION = 64;
  */
 export const MAX_FRAME_BYTES = 64 * KIB;
 
+/**
+ * Fewest data bytes in a frame that doesn't end its block. Bounds what a block of many tiny pieces
+ * can cost its receiver: a thousand pieces of the usual block.
+ */
+export const MIN_FRAME_DATA_BYTES = KIB;
+
 /** Longest control message, in UTF-16 units: one quarter of a frame even if each took 4 bytes. */
 export const MAX_CONTROL_MESSAGE_LENGTH = 16 * KIB;
 
@@ -50,8 +56,8 @@ export const MAX_BLOCK_BYTES = 16 * MIB;
 /** Files in one transfer: a block number is 32 bits, and the list must fit the receiver's memory. */
 export const MAX_FILES = 100_000;
 
-/** Blocks in one transfer: the block number in a frame has 32 bits. */
-export const MAX_BLOCKS = 0xffff_ffff;
+/** Blocks in one transfer: 16 TiB in blocks of 1 MiB, whose digests take 512 MiB on each side. */
+export const MAX_BLOCKS = 1 << 24;
 
 /** Longest file name or path on the wire, UTF-16 units: above every file system's own limit. */
 export const MAX_PATH_LENGTH = 1024;

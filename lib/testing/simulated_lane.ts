@@ -68,8 +68,9 @@ export class SimulatedLane {
     this.#farEvents?.onClose();
   }
 
-  #send(frame: Uint8Array<ArrayBuffer>): boolean {
+  #send(taken: Uint8Array<ArrayBuffer>): boolean {
     if (this.#closed) throw new LaneClosedError("Cannot send: lane closed");
+    const frame = taken.slice();
     const simulation = this.#simulation;
     this.#buffered += frame.length;
     const start = Math.max(this.#freeAt, simulation.now());

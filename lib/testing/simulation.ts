@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers";
 import type { Clock } from "../transfer/ports.ts";
 
 interface Scheduled {
@@ -67,13 +68,6 @@ export class Simulation implements Clock {
 
 /** Resolves when every promise that can settle without new events has settled. */
 export function settle(): Promise<void> {
-  return new Promise((resolve) => {
-    // A macrotask runs after the whole microtask queue, however long its chains are.
-    const channel = new MessageChannel();
-    channel.port1.onmessage = () => {
-      channel.port1.close();
-      resolve();
-    };
-    channel.port2.postMessage(undefined);
-  });
+  // A macrotask runs after the whole microtask queue, however long its chains are.
+  return new Promise((resolve) => void setImmediate(resolve));
 }

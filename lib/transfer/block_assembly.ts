@@ -1,4 +1,5 @@
 import type { DataFrame } from "../protocol/frame.ts";
+import { MIN_FRAME_DATA_BYTES } from "../protocol/limits.ts";
 import { RangeSet } from "./range_set.ts";
 
 /**
@@ -43,12 +44,13 @@ export class BlockAssembly {
   /**
    * Takes one frame of this block.
    *
-   * @returns `false` where the frame lies outside the block.
+   * @returns `false` where the frame lies outside the block, or is a crumb of it.
    */
   add(frame: DataFrame): boolean {
     const { offset, data, digest } = frame;
     const end = offset + data.length;
     if (end > this.#bytes.length) return false;
+    if (data.length < MIN_FRAME_DATA_BYTES && end < this.#bytes.length) return false;
     // Frames of one block that name different digests can't all be right: the newest copy counts,
     // and what came with another digest is asked for again when the block doesn't verify.
     if (this.#digest === undefined || !sameBytes(this.#digest, digest)) {

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { MIN_FRAME_DATA_BYTES } from "../protocol/limits.ts";
 import { SeededRandom } from "../testing/seeded_random.ts";
 import { BlockAssembly, sameBytes } from "./block_assembly.ts";
 
-const LENGTH = 100;
+const LENGTH = 10_000;
+const LEAST = MIN_FRAME_DATA_BYTES;
 const right = new Uint8Array(32).fill(1);
 const wrong = new Uint8Array(32).fill(2);
 
@@ -16,14 +18,14 @@ function part(bytes: Uint8Array<ArrayBuffer>, from: number, to: number, digest =
 
 Deno.test("BlockAssembly puts the parts of a block together in any order, with duplicates and overlaps", () => {
   const block = makeBlock();
-  for (let seed = 1; seed <= 200; seed++) {
+  for (let seed = 1; seed <= 100; seed++) {
     const random = new SeededRandom(seed);
     const assembly = new BlockAssembly(LENGTH);
     const seen = new Set<number>();
     while (seen.size < LENGTH) {
       assert.equal(assembly.complete, false, `seed ${seed}`);
-      const from = random.below(LENGTH);
-      const to = from + 1 + random.below(Math.min(30, LENGTH - from));
+      const from = Math.max(0, random.below(LENGTH + 1_000) - 1_000); // Often the first byte.
+      const to = Math.min(from + LEAST + random.below(3_000), LENGTH);
       const frame = part(block, from, to);
       for (let copy = random.below(3); copy >= 0; copy--) assert.ok(assembly.add(frame));
       for (let at = from; at < to; at++) seen.add(at);
@@ -56,33 +58,58 @@ for (
 ) {
   Deno.test(`BlockAssembly refuses ${length} bytes at ${offset} of a block of ${LENGTH}, and stays as it was`, () => {
     const assembly = new BlockAssembly(LENGTH);
-    assembly.add(part(makeBlock(), 0, 10));
+    assembly.add(part(makeBlock(), 0, LEAST));
     const data = new Uint8Array(length).fill(9);
     assert.equal(assembly.add({ block: 0, offset, digest: wrong, data }), false);
-    assert.equal(assembly.arrivedBytes, 10);
+    assert.equal(assembly.arrivedBytes, LEAST);
     assert.deepEqual(assembly.digest, right);
-    assert.deepEqual(assembly.bytes.subarray(0, 10), makeBlock().subarray(0, 10));
+    assert.deepEqual(assembly.bytes.subarray(0, LEAST), makeBlock().subarray(0, LEAST));
   });
 }
+
+for (const length of [0, 1, LEAST - 1]) {
+  Deno.test(`BlockAssembly refuses a crumb of ${length} bytes, but where it ends the block`, () => {
+    for (const offset of [0, 1, LENGTH - length - 1]) {
+      const assembly = new BlockAssembly(LENGTH);
+      assert.equal(assembly.add(part(makeBlock(), offset, offset + length)), false, `at ${offset}`);
+      assert.equal(assembly.arrivedBytes, 0);
+      assert.equal(assembly.digest, undefined);
+    }
+    const assembly = new BlockAssembly(LENGTH);
+    assert.equal(assembly.add(part(makeBlock(), LENGTH - length, LENGTH)), true);
+    assert.equal(assembly.arrivedBytes, length);
+  });
+}
+
+Deno.test("BlockAssembly takes the smallest piece anywhere, and a block that is smaller than that", () => {
+  const assembly = new BlockAssembly(LENGTH);
+  for (const offset of [0, 1, LENGTH - LEAST - 1, LENGTH - LEAST]) {
+    assert.equal(assembly.add(part(makeBlock(), offset, offset + LEAST)), true, `at ${offset}`);
+  }
+  const small = new BlockAssembly(1);
+  assert.equal(small.add(part(makeBlock(), 0, 1)), true);
+  assert.equal(small.complete, true);
+});
 
 Deno.test("BlockAssembly begins again when a frame names another digest", () => {
   const [old, block] = [makeBlock(1), makeBlock(2)];
   const assembly = new BlockAssembly(LENGTH);
-  assembly.add(part(old, 0, 60, wrong));
-  assembly.add(part(block, 60, LENGTH));
+  assembly.add(part(old, 0, 6_000, wrong));
+  assembly.add(part(block, 6_000, LENGTH));
   assert.deepEqual(assembly.digest, right);
-  assert.equal(assembly.arrivedBytes, 40);
+  assert.equal(assembly.arrivedBytes, 4_000);
   assert.equal(assembly.complete, false);
-  assembly.add(part(block, 0, 60));
+  assembly.add(part(block, 0, 6_000));
   assert.equal(assembly.complete, true);
   assert.deepEqual(assembly.bytes, block);
 });
 
 Deno.test("BlockAssembly keeps none of its frames' memory alive", () => {
-  const message = new Uint8Array(1_000);
+  const message = new Uint8Array(2_000);
   const digest = message.subarray(12, 44);
   const assembly = new BlockAssembly(LENGTH);
-  assembly.add({ block: 0, offset: 0, digest, data: message.subarray(44, 100) });
+  assembly.add({ block: 0, offset: 0, digest, data: message.subarray(44) });
+  assert.equal(assembly.arrivedBytes, 2_000 - 44);
   assert.notEqual(assembly.digest?.buffer, message.buffer);
   assert.notEqual(assembly.bytes.buffer, message.buffer);
   message.fill(7);

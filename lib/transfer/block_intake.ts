@@ -5,7 +5,7 @@ import { BlockAssembly, sameBytes } from "./block_assembly.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Digest } from "./ports.ts";
 import { RangeSet } from "./range_set.ts";
-import { MAX_REPAIRS_PER_BLOCK } from "./transfer_limits.ts";
+import { MAX_REPAIRS_PER_BLOCK, WINDOW_BLOCKS } from "./transfer_limits.ts";
 
 /** What a {@linkcode BlockIntake} needs and tells. */
 export interface BlockIntakeOptions {
@@ -21,6 +21,8 @@ export interface BlockIntakeOptions {
   ) => Promise<void>;
   readonly onAck: (ranges: readonly BlockRange[]) => void;
   readonly onRepair: (block: number) => void;
+  /** Bytes arrived that were not there yet. */
+  readonly onProgress: () => void;
   /** A block is in the ledger. */
   readonly onHeld: (block: number) => void;
   readonly onFailure: (error: unknown) => void;
@@ -74,7 +76,9 @@ export class BlockIntake {
     if (ledger.held.has(block) || this.#settling.has(block)) return;
     const assembly = this.#arriving.get(block) ?? this.#open(block);
     if (assembly === undefined) return this.#violation("window exceeded");
+    const before = assembly.arrivedBytes;
     if (!assembly.add(frame)) return this.#violation("frame beyond its block");
+    if (assembly.arrivedBytes > before) this.#options.onProgress();
     if (!assembly.complete) return;
     this.#settling.add(block);
     this.#settle(block, assembly).catch((error) => {
@@ -91,6 +95,7 @@ export class BlockIntake {
   #open(block: number): BlockAssembly | undefined {
     const { ledger, windowBytes } = this.#options;
     const { length } = ledger.plan.locate(block);
+    if (this.#arriving.size >= WINDOW_BLOCKS) return undefined;
     // One block may always be on its way, however small the window.
     if (
       this.#unwrittenBytes > 0 && this.#unwrittenBytes + length > windowBytes

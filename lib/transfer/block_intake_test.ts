@@ -2,15 +2,17 @@ import assert from "node:assert/strict";
 import type { BlockRange } from "../protocol/control_message.ts";
 import { FailureError, reasonOf } from "../protocol/failure.ts";
 import { encodeFrame, FRAME_HEADER_BYTES } from "../protocol/frame.ts";
+import { MIN_FRAME_DATA_BYTES } from "../protocol/limits.ts";
 import { syncDigest } from "../testing/memory_ports.ts";
 import { SeededRandom } from "../testing/seeded_random.ts";
 import { settle } from "../testing/simulation.ts";
 import { BlockIntake, type BlockIntakeOptions } from "./block_intake.ts";
 import { BlockPlan } from "./block_plan.ts";
 import { Ledger } from "./ledger.ts";
-import { MAX_REPAIRS_PER_BLOCK } from "./transfer_limits.ts";
+import { MAX_REPAIRS_PER_BLOCK, WINDOW_BLOCKS } from "./transfer_limits.ts";
 
-const B = 100;
+const B = 4_000;
+const LEAST = MIN_FRAME_DATA_BYTES;
 
 interface Write {
   readonly block: number;
@@ -29,6 +31,7 @@ class Intake {
   readonly repairs: number[] = [];
   readonly held: number[] = [];
   readonly failures: unknown[] = [];
+  progress = 0;
   readonly intake: BlockIntake;
 
   constructor(sizes: readonly number[], options: Partial<BlockIntakeOptions> = {}) {
@@ -47,6 +50,7 @@ class Intake {
       },
       onAck: (ranges) => this.acks.push(ranges),
       onRepair: (block) => this.repairs.push(block),
+      onProgress: () => this.progress++,
       onHeld: (block) => this.held.push(block),
       onFailure: (error) => this.failures.push(error),
       ...options,
@@ -85,12 +89,12 @@ class Intake {
 
 Deno.test("BlockIntake writes a block when it is whole and verified, and acknowledges it when that is durable", async () => {
   const it = new Intake([2 * B]);
-  it.intake.receive(await it.frame(1, { from: 60 }));
-  it.intake.receive(await it.frame(1, { to: 50 }));
+  it.intake.receive(await it.frame(1, { from: 2_400 }));
+  it.intake.receive(await it.frame(1, { to: 2_000 }));
   await settle();
-  assert.equal(it.intake.arrivedBytes, 90);
+  assert.equal(it.intake.arrivedBytes, 3_600);
   assert.equal(it.writes.length, 0);
-  it.intake.receive(await it.frame(1, { from: 40, to: 70 }));
+  it.intake.receive(await it.frame(1, { from: 1_600, to: 2_800 }));
   await settle();
   assert.deepEqual(it.writes.map(({ block }) => block), [1]);
   assert.deepEqual(it.writes[0]?.bytes, it.bytesOf(1));
@@ -152,9 +156,9 @@ Deno.test("BlockIntake counts the repairs of each block by itself", async () => 
 
 Deno.test("BlockIntake refuses blocks beyond its window, where parts arrive", async () => {
   const it = new Intake([10 * B], { windowBytes: 3 * B });
-  for (const block of [7, 2, 5]) it.intake.receive(await it.frame(block, { to: 1 }));
+  for (const block of [7, 2, 5]) it.intake.receive(await it.frame(block, { to: LEAST }));
   assert.deepEqual(it.failures, []);
-  it.intake.receive(await it.frame(0, { to: 1 }));
+  it.intake.receive(await it.frame(0, { to: LEAST }));
   assert.deepEqual(it.reasons, ["protocol-error"]);
 });
 
@@ -260,7 +264,6 @@ Deno.test("BlockIntake acknowledges after 64 blocks where they are small", async
 });
 
 Deno.test("BlockIntake acknowledges what waited when the last block under way is wrong", async () => {
-  const it = new Intake([3 * B]);
   const gate = Promise.withResolvers<void>();
   const slow = new Intake([3 * B], {
     digest: {
@@ -271,7 +274,7 @@ Deno.test("BlockIntake acknowledges what waited when the last block under way is
     },
   });
   assert.notEqual(slow.bytesOf(0)[0], slow.bytesOf(1)[0]);
-  slow.intake.receive(await it.frame(1, { digest: zeros }));
+  slow.intake.receive(await slow.frame(1, { digest: zeros }));
   await slow.receive(0);
   await slow.finishWrites();
   assert.deepEqual(slow.acks, []);
@@ -303,7 +306,7 @@ Deno.test("BlockIntake tells of a failed digest", async () => {
 Deno.test("BlockIntake that is stopped takes, writes, says and fails nothing more", async () => {
   const it = new Intake([4 * B]);
   await it.receive(0, 1);
-  it.intake.receive(await it.frame(2, { to: 50 }));
+  it.intake.receive(await it.frame(2, { to: 2_000 }));
   it.intake.stop();
   it.intake.stop();
   assert.equal(it.intake.arrivedBytes, 0);
@@ -315,3 +318,40 @@ Deno.test("BlockIntake that is stopped takes, writes, says and fails nothing mor
   await settle();
   assert.deepEqual([it.writes, it.acks, it.held, it.failures], [[], [], [], []]);
 });
+
+Deno.test("BlockIntake has a bounded number of blocks under way, however small they are", async () => {
+  const it = new Intake(Array(WINDOW_BLOCKS + 5).fill(1), { windowBytes: Number.MAX_SAFE_INTEGER });
+  await it.receive(...Array(WINDOW_BLOCKS).keys());
+  assert.equal(it.writes.length, WINDOW_BLOCKS);
+  it.writes.shift()?.done();
+  await settle();
+  await it.receive(WINDOW_BLOCKS);
+  assert.deepEqual(it.failures, []);
+  await it.receive(WINDOW_BLOCKS + 1);
+  assert.deepEqual(it.reasons, ["protocol-error"]);
+  assert.equal(it.writes.length, WINDOW_BLOCKS);
+});
+
+Deno.test("BlockIntake tells of progress where bytes arrive that were not there yet, and of no copy", async () => {
+  const it = new Intake([2 * B]);
+  const [first, second] = [await it.frame(0, { to: 2_000 }), await it.frame(0, { from: 2_000 })];
+  for (const frame of [first, first, await it.frame(0, { from: 500, to: 1_900 })]) {
+    it.intake.receive(frame);
+    assert.equal(it.progress, 1);
+  }
+  for (const frame of [second, second, first]) it.intake.receive(frame);
+  await settle();
+  assert.equal(it.progress, 2);
+  await it.finishWrites();
+  await it.receive(0);
+  assert.deepEqual([it.progress, it.failures], [2, []]);
+});
+
+for (const length of [1, LEAST - 1]) {
+  Deno.test(`BlockIntake answers a crumb of ${length} bytes with protocol-error, before it costs anything`, async () => {
+    const it = new Intake([B]);
+    it.intake.receive(await it.frame(0, { from: 7, to: 7 + length }));
+    assert.deepEqual(it.reasons, ["protocol-error"]);
+    assert.deepEqual([it.intake.arrivedBytes, it.progress], [0, 0]);
+  });
+}

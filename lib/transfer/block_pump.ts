@@ -1,17 +1,21 @@
 import { FailureError } from "../protocol/failure.ts";
 import { encodeFrame, FRAME_HEADER_BYTES } from "../protocol/frame.ts";
+import { MIN_FRAME_DATA_BYTES } from "../protocol/limits.ts";
 import type { BlockReader, ReadBlock } from "./block_reader.ts";
 import { Gate } from "./gate.ts";
 import type { Ledger } from "./ledger.ts";
 import { type Lane, LaneClosedError } from "./ports.ts";
 import { SendWindow } from "./send_window.ts";
 
+/** A lane's smallest limit: a block cut into equal frames then has none below the wire's minimum. */
+const MIN_LANE_FRAME_BYTES = FRAME_HEADER_BYTES + 2 * MIN_FRAME_DATA_BYTES;
+
 /** What a {@linkcode BlockPump} tells its owner. */
 export interface BlockPumpEvents {
   /** A block was read for the first time; its digest is in the ledger. */
   readonly onRead: () => void;
   /** A lane took a frame. */
-  readonly onMoved: () => void;
+  readonly onActive: () => void;
   /** Reading or sending failed for good. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -46,6 +50,10 @@ export class BlockPump {
 
   /** Puts a lane to work; it may come before, while or after others work, and may die any time. */
   addLane(lane: Lane): void {
+    if (lane.maxFrameBytes < MIN_LANE_FRAME_BYTES) {
+      const what = `Cannot use a lane: its frames hold ${lane.maxFrameBytes} bytes`;
+      return this.#events.onFailure(new FailureError("protocol-error", what));
+    }
     this.#lanes.add(lane);
     this.#drive(lane);
   }
@@ -64,9 +72,13 @@ export class BlockPump {
     this.#news.notify();
   }
 
-  /** The receiver has a block; room for the next. Call {@linkcode BlockPump.wake} afterwards. */
-  acknowledge(block: number): void {
-    this.#window.acknowledge(block);
+  /**
+   * The receiver has a block; room for the next. Call {@linkcode BlockPump.wake} afterwards.
+   *
+   * @returns whether the block was under way.
+   */
+  acknowledge(block: number): boolean {
+    return this.#window.acknowledge(block);
   }
 
   /** The receiver asks for a block again; `false` where it asked too often. */
@@ -101,6 +113,8 @@ export class BlockPump {
 
   async #drive(lane: Lane): Promise<void> {
     const { signal } = this.#abort;
+    // One for the life of the lane, which copies what it is given.
+    const frame = new ArrayBuffer(lane.maxFrameBytes);
     try {
       while (!signal.aborted && this.#lanes.has(lane)) {
         const next = this.#nextBlock(lane);
@@ -111,7 +125,7 @@ export class BlockPump {
         const block = await next;
         if (signal.aborted) return;
         this.#note(block);
-        await this.#send(lane, block);
+        await this.#send(lane, block, frame);
       }
     } catch (error) {
       if (error instanceof LaneClosedError) this.laneLost(lane);
@@ -147,7 +161,7 @@ export class BlockPump {
     }
   }
 
-  async #send(lane: Lane, block: ReadBlock): Promise<void> {
+  async #send(lane: Lane, block: ReadBlock, frame: ArrayBuffer): Promise<void> {
     const { signal } = this.#abort;
     const { number, bytes, digest } = block;
     // In equal parts: a full frame and a crumb behind it would cost two messages.
@@ -158,10 +172,10 @@ export class BlockPump {
       if (!this.#window.has(number)) return;
       const data = bytes.subarray(offset, offset + step);
       const more = lane.send(
-        encodeFrame({ block: number, offset, digest, data }),
+        encodeFrame({ block: number, offset, digest, data }, frame),
       );
       this.#takenBytes += data.length;
-      this.#events.onMoved();
+      this.#events.onActive();
       if (!more) await lane.drained(signal);
     }
   }

@@ -21,7 +21,7 @@ export interface FileFinisherOptions {
 export class FileFinisher {
   readonly #options: FileFinisherOptions;
   /** Files whose last block or root just came. */
-  readonly #candidates: number[] = [];
+  readonly #candidates = new Set<number>();
   readonly #finished = new Set<number>();
   readonly #roots: string[] = [];
   #transferRoot: string | undefined;
@@ -40,7 +40,7 @@ export class FileFinisher {
     if (first !== this.#roots.length) return false;
     if (first + roots.length > fileCount) return false;
     for (const root of roots) {
-      this.#candidates.push(this.#roots.length);
+      this.#candidates.add(this.#roots.length);
       this.#roots.push(root);
     }
     this.#run();
@@ -56,7 +56,7 @@ export class FileFinisher {
   /** Looks at a file whose blocks may all be there now. */
   fileMayBeWhole(file: number): void {
     if (!this.#options.ledger.hasFile(file)) return;
-    this.#candidates.push(file);
+    this.#candidates.add(file);
     this.#run();
   }
 
@@ -77,11 +77,10 @@ export class FileFinisher {
   async #work(): Promise<void> {
     while (this.#again && !this.#stopped) {
       this.#again = false;
-      for (
-        let file = this.#candidates.shift();
-        file !== undefined && !this.#stopped;
-        file = this.#candidates.shift()
-      ) await this.#end(file);
+      for (const file of this.#candidates) {
+        this.#candidates.delete(file);
+        if (!this.#stopped) await this.#end(file);
+      }
       await this.#verifyAll();
     }
     this.#running = false;

@@ -94,7 +94,6 @@ export class FileReceiver<Saved> {
       onFrame: (message) => {
         if (isOver(this.#state)) return;
         if (!this.#reception) return this.#violation("frame before accept");
-        this.#stall.moved();
         this.#reception.intake.receive(message);
       },
       // The sender sends again what a lane lost; there is nothing to do at this end.
@@ -109,6 +108,7 @@ export class FileReceiver<Saved> {
       case "offer":
         if (this.#list) return this.#violation("second offer");
         this.#list = new IncomingList(message);
+        this.#stall.start();
         return;
       case "files":
         return this.#onFiles(message);
@@ -116,7 +116,6 @@ export class FileReceiver<Saved> {
         return this.#onRoots(message);
       case "finish":
         if (!this.#reception) return this.#violation("early finish");
-        this.#stall.moved();
         return this.#reception.finisher.setTransferRoot(message.root);
       case "pause":
         return this.#setPaused("there", true);
@@ -143,17 +142,19 @@ export class FileReceiver<Saved> {
     if (this.#state.kind !== "offered" || !list) return;
     const { sinks, digest, control } = this.#options;
     try {
-      const ledger = held ?? new Ledger(planOf(list));
-      this.#reception = this.#open(ledger, new SinkSet(sinks, list.files));
       this.#move({ type: "accept" });
       await sinks.reserve(list.files);
+      if (isOver(this.#state)) return;
+      const plan = planOf(list);
+      const ledger = held?.plan.equals(plan) ? held : new Ledger(plan);
+      this.#reception = this.#open(ledger, new SinkSet(sinks, list.files));
       const haveDigest = await ledger.heldDigest(digest);
       if (isOver(this.#state)) return;
       this.#sendRanges("have", ledger.held.ranges());
       const { transferId } = list.offer;
       const windowBytes = this.#windowBytes;
       control.send({ type: "accept", transferId, windowBytes, haveDigest });
-      this.#stall.start();
+      if (this.#pausedBy.size === 0) this.#stall.start();
     } catch (error) {
       this.#fail(error);
     }
@@ -161,12 +162,14 @@ export class FileReceiver<Saved> {
 
   /** Asks the sender to stop for now. */
   pause(): void {
+    if (isOver(this.#state)) return;
     this.#options.control.send({ type: "pause" });
     this.#setPaused("here", true);
   }
 
   /** Goes on after {@linkcode FileReceiver.pause}. */
   resume(): void {
+    if (isOver(this.#state)) return;
     this.#options.control.send({ type: "resume" });
     this.#setPaused("here", false);
   }
@@ -185,7 +188,7 @@ export class FileReceiver<Saved> {
       digest,
       finish: async (file) => {
         const saved = await sinks.finish(file);
-        this.#stall.moved();
+        this.#stall.progressed();
         if (!isOver(this.#state)) onSaved(file, saved);
       },
       onVerified: (root) => {
@@ -204,6 +207,7 @@ export class FileReceiver<Saved> {
       },
       onAck: (ranges) => this.#sendRanges("ack", ranges),
       onRepair: (block) => control.send({ type: "repair", block }),
+      onProgress: () => this.#stall.progressed(),
       onHeld: (block) => finisher.fileMayBeWhole(ledger.plan.locate(block).file),
       onFailure,
     });
@@ -220,7 +224,10 @@ export class FileReceiver<Saved> {
     if (!list.add(message.first, message.files)) {
       return this.#violation("files beyond the offer");
     }
-    if (list.complete) this.#move({ type: "listed", files: list.files });
+    this.#stall.progressed();
+    if (!list.complete) return;
+    this.#stall.stop(); // Whether to accept is for the reader to say, in their own time.
+    this.#move({ type: "listed", files: list.files });
   }
 
   #onRoots(
@@ -229,7 +236,6 @@ export class FileReceiver<Saved> {
     if (!this.#reception?.finisher.addRoots(message.first, message.roots)) {
       this.#violation("roots out of order");
     }
-    this.#stall.moved();
   }
 
   #sendRanges(type: "ack" | "have", ranges: readonly BlockRange[]): void {
@@ -241,8 +247,10 @@ export class FileReceiver<Saved> {
   #setPaused(side: Side, paused: boolean): void {
     if (paused) this.#pausedBy.add(side);
     else this.#pausedBy.delete(side);
+    // A pause is for blocks: the list's deadline isn't for the sender to lift.
+    if (this.#state.kind === "listing") return;
     if (this.#pausedBy.size > 0) this.#stall.stop();
-    else if (this.#state.kind === "receiving") this.#stall.start();
+    else if (this.#reception) this.#stall.start();
   }
 
   #violation(what: string): void {

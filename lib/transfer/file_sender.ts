@@ -1,6 +1,6 @@
 import type { BlockRange, TransferMessage } from "../protocol/control_message.ts";
 import { FailureError, type FailureReason, reasonOf } from "../protocol/failure.ts";
-import { BLOCK_BYTES } from "../protocol/limits.ts";
+import { BLOCK_BYTES, MAX_BLOCKS, MAX_FILES, MAX_PATH_LENGTH } from "../protocol/limits.ts";
 import { BlockPlan } from "./block_plan.ts";
 import { BlockPump } from "./block_pump.ts";
 import { BlockReader } from "./block_reader.ts";
@@ -73,7 +73,7 @@ export class FileSender {
     });
     this.#pump = new BlockPump(this.#read, {
       onRead: () => this.#announceRoots(),
-      onMoved: () => this.#stall.moved(),
+      onActive: () => this.#stall.active(),
       onFailure: (error) => this.#fail(error),
     });
   }
@@ -96,6 +96,9 @@ export class FileSender {
   /** Announces the files. */
   start(): void {
     const { files, transferId, control } = this.#options;
+    if (!isListable(files) || this.#plan.blockCount > MAX_BLOCKS) {
+      return this.#over("too-large", "here", undefined);
+    }
     control.send({
       type: "offer",
       transferId,
@@ -154,12 +157,14 @@ export class FileSender {
 
   /** Stops reading and sending until {@linkcode FileSender.resume}; the other side is told. */
   pause(): void {
+    if (isOver(this.#state)) return;
     this.#options.control.send({ type: "pause" });
     this.#setPaused("here", true);
   }
 
   /** Goes on after {@linkcode FileSender.pause}. */
   resume(): void {
+    if (isOver(this.#state)) return;
     this.#options.control.send({ type: "resume" });
     this.#setPaused("here", false);
   }
@@ -188,7 +193,7 @@ export class FileSender {
     if (!this.#move({ type: "accepted" })) {
       return this.#violation("late accept");
     }
-    this.#stall.start();
+    if (this.#pausedBy.size === 0) this.#stall.start();
     this.#begin(message).catch((error) => this.#fail(error));
   }
 
@@ -200,7 +205,7 @@ export class FileSender {
       if (this.#abort.signal.aborted) return;
       this.#read.add(number, digest);
       this.#delivered.add(number, digest);
-      this.#stall.moved();
+      this.#stall.progressed();
     }
     const own = await this.#delivered.heldDigest(this.#options.digest);
     if (own !== haveDigest) {
@@ -225,16 +230,16 @@ export class FileSender {
 
   #onAck(ranges: readonly BlockRange[]): void {
     for (const [from, to] of ranges) {
-      if (!this.#read.held.covers(from, to)) {
-        return this.#violation("ack of unsent block");
-      }
       for (let block = from; block < to; block++) {
         const digest = this.#read.digestOf(block);
-        if (digest !== undefined) this.#delivered.add(block, digest);
-        this.#pump.acknowledge(block);
+        // Each block is acknowledged once, so a lying receiver costs no more than the window.
+        if (digest === undefined || !this.#pump.acknowledge(block)) {
+          return this.#violation(`ack of block ${block}, which is not under way`);
+        }
+        this.#delivered.add(block, digest);
       }
     }
-    this.#stall.moved();
+    this.#stall.progressed();
     this.#pump.wake();
     this.#finishWhenDelivered();
   }
@@ -243,7 +248,7 @@ export class FileSender {
     if (!this.#read.held.has(block)) {
       return this.#violation("repair of unsent block");
     }
-    this.#stall.moved();
+    this.#stall.active();
     if (!this.#pump.repair(block)) {
       this.#fail(
         new FailureError(
@@ -327,6 +332,12 @@ export class FileSender {
     this.#options.onState(next);
     return true;
   }
+}
+
+/** Whether the receiver's parser takes this list. */
+function isListable(files: readonly OutgoingFile[]): boolean {
+  return files.length > 0 && files.length <= MAX_FILES &&
+    files.every(({ path }) => path.length > 0 && path.length <= MAX_PATH_LENGTH);
 }
 
 type AcceptMessage = Extract<TransferMessage, { readonly type: "accept" }>;

@@ -4,6 +4,9 @@ import type { BlockPlan } from "./block_plan.ts";
 import type { Digest } from "./ports.ts";
 import { RangeSet } from "./range_set.ts";
 
+/** Blocks whose digests are kept together: 32 KiB. */
+const PAGE_BLOCKS = 1024;
+
 /**
  * Which blocks of a transfer are known to be right, and the digest of each. The receiver's ledger
  * is what it holds, verified and written; the sender's is what it has read. A terabyte costs 32 MiB.
@@ -12,8 +15,8 @@ export class Ledger {
   readonly plan: BlockPlan;
   readonly held = new RangeSet();
   #bytes = 0;
-  // Grown by doubling: a small part of a huge offer must not cost the whole table at once.
-  #digests = new Uint8Array(0);
+  // In pages: one block of a huge offer must not cost the whole table.
+  readonly #pages = new Map<number, Uint8Array<ArrayBuffer>>();
 
   constructor(plan: BlockPlan) {
     this.plan = plan;
@@ -38,9 +41,13 @@ export class Ledger {
   /** Records a block; a block that is held already keeps its first digest. */
   add(block: number, digest: Uint8Array): void {
     if (this.held.has(block)) return;
-    const at = block * DIGEST_BYTES;
-    if (this.#digests.length < at + DIGEST_BYTES) this.#grow(at + DIGEST_BYTES);
-    this.#digests.set(digest, at);
+    const page = Math.floor(block / PAGE_BLOCKS);
+    let digests = this.#pages.get(page);
+    if (!digests) {
+      digests = new Uint8Array(PAGE_BLOCKS * DIGEST_BYTES);
+      this.#pages.set(page, digests);
+    }
+    digests.set(digest, (block % PAGE_BLOCKS) * DIGEST_BYTES);
     this.held.add(block, block + 1);
     this.#bytes += this.plan.locate(block).length;
   }
@@ -48,8 +55,8 @@ export class Ledger {
   /** The digest of a held block, as a view; `undefined` where it isn't held. */
   digestOf(block: number): Uint8Array<ArrayBuffer> | undefined {
     if (!this.held.has(block)) return undefined;
-    const at = block * DIGEST_BYTES;
-    return this.#digests.subarray(at, at + DIGEST_BYTES);
+    const at = (block % PAGE_BLOCKS) * DIGEST_BYTES;
+    return this.#pages.get(Math.floor(block / PAGE_BLOCKS))?.subarray(at, at + DIGEST_BYTES);
   }
 
   /**
@@ -68,7 +75,7 @@ export class Ledger {
       label("filefrag 1 file"),
       uint64(this.plan.sizeOf(file)),
       uint64(this.plan.blockBytes),
-      this.#digests.subarray(from * DIGEST_BYTES, to * DIGEST_BYTES),
+      this.#digestsOf(from, to),
     );
     return encodeBase64Url(await digest.sha256(preimage));
   }
@@ -79,19 +86,23 @@ export class Ledger {
    */
   async heldDigest(digest: Digest): Promise<string> {
     if (this.held.size === 0) return "";
-    const parts = this.held.ranges().map(([from, to]) =>
-      this.#digests.subarray(from * DIGEST_BYTES, to * DIGEST_BYTES)
-    );
+    const parts = this.held.ranges().map(([from, to]) => this.#digestsOf(from, to));
     const preimage = concat(label("filefrag 1 held"), ...parts);
     return encodeBase64Url(await digest.sha256(preimage));
   }
 
-  #grow(length: number): void {
-    const most = this.plan.blockCount * DIGEST_BYTES;
-    const next = Math.min(Math.max(length, this.#digests.length * 2), most);
-    const digests = new Uint8Array(next);
-    digests.set(this.#digests);
-    this.#digests = digests;
+  /** The digests of held blocks `[from, to)`, one after another. */
+  #digestsOf(from: number, to: number): Uint8Array<ArrayBuffer> {
+    const digests = new Uint8Array((to - from) * DIGEST_BYTES);
+    for (let block = from; block < to;) {
+      const page = Math.floor(block / PAGE_BLOCKS);
+      const end = Math.min(to, (page + 1) * PAGE_BLOCKS);
+      const at = (block - page * PAGE_BLOCKS) * DIGEST_BYTES;
+      const part = this.#pages.get(page)?.subarray(at, at + (end - block) * DIGEST_BYTES);
+      if (part) digests.set(part, (block - from) * DIGEST_BYTES);
+      block = end;
+    }
+    return digests;
   }
 }
 

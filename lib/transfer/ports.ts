@@ -61,8 +61,8 @@ export interface Lane {
   /** Largest message this lane takes, bytes. */
   readonly maxFrameBytes: number;
   /**
-   * Takes one frame at once and without copying it later. While it answers `false`, the lane's
-   * buffer is above its high watermark: await {@linkcode Lane.drained} before the next.
+   * Takes a copy of one frame at once: its memory may be used again. Where it answers `false`, the
+   * lane's buffer is above its high watermark: await {@linkcode Lane.drained} before the next.
    *
    * @throws {LaneClosedError} where the lane is gone.
    */

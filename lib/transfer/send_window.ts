@@ -48,14 +48,13 @@ export class SendWindow {
     return this.#unacknowledged.has(block);
   }
 
-  /** Releases an acknowledged block; answers its bytes, 0 where it was not on its way. */
-  acknowledge(block: number): number {
-    if (!this.#unacknowledged.delete(block)) return 0;
+  /** Releases an acknowledged block; answers whether it was on its way. */
+  acknowledge(block: number): boolean {
+    if (!this.#unacknowledged.delete(block)) return false;
     this.#again.delete(block);
     this.#repairs.delete(block);
-    const { length } = this.#plan.locate(block);
-    this.#bytes -= length;
-    return length;
+    this.#bytes -= this.#plan.locate(block).length;
+    return true;
   }
 
   /** The receiver asks for a block again; answers whether it may (a bounded number of times). */

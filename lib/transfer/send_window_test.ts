@@ -41,7 +41,7 @@ Deno.test("SendWindow admits blocks up to its bytes, and again what was acknowle
   }
   assert.equal(window.admits(B), false);
   assert.equal(window.admits(1), false);
-  assert.equal(window.acknowledge(1), B);
+  assert.equal(window.acknowledge(1), true);
   assert.equal(window.admits(B), true);
   assert.equal(window.admits(B + 1), false);
 });
@@ -52,7 +52,7 @@ Deno.test("SendWindow counts a short block by its own bytes", () => {
   assert.equal(window.admits(B), true);
   window.reserve(0, lane);
   assert.equal(window.admits(1), false);
-  assert.equal(window.acknowledge(10), 7);
+  assert.equal(window.acknowledge(10), true);
   assert.equal(window.admits(7), true);
   assert.equal(window.admits(8), false);
 });
@@ -83,9 +83,15 @@ Deno.test("SendWindow admits a bounded number of blocks, however small they are"
 Deno.test("SendWindow releases a block once, and nothing for one that isn't on its way", () => {
   const window = windowOf(3 * B);
   window.reserve(4, lane);
-  assert.equal(window.acknowledge(5), 0);
-  assert.equal(window.acknowledge(4), B);
-  assert.equal(window.acknowledge(4), 0);
+  window.reserve(6, lane);
+  assert.equal(window.acknowledge(5), false);
+  assert.equal(window.admits(B), true);
+  assert.equal(window.admits(B + 1), false);
+  assert.equal(window.acknowledge(4), true);
+  assert.equal(window.acknowledge(4), false);
+  assert.equal(window.admits(2 * B), true);
+  assert.equal(window.admits(2 * B + 1), false);
+  assert.equal(window.acknowledge(6), true);
   assert.ok(window.empty);
 });
 
@@ -183,8 +189,12 @@ Deno.test("SendWindow never holds more than it admits, through any order of even
       assert.ok(bytes <= limitBytes || open.size === 1, `seed ${seed}: ${bytes} bytes`);
       const [block] = [...open.keys()].slice(random.below(open.size));
       if (block !== undefined && random.chance(0.5)) {
-        assert.equal(window.acknowledge(block), plan.locate(block).length);
+        assert.equal(window.acknowledge(block), true);
+        assert.equal(window.acknowledge(block), false);
         open.delete(block);
+        const left = limitBytes - (bytes - plan.locate(block).length);
+        assert.equal(window.admits(left), left >= 0 || open.size === 0, `seed ${seed}`);
+        assert.equal(window.admits(left + 1), open.size === 0, `seed ${seed}`);
       }
       if (random.chance(0.05)) window.laneLost(random.pick([lane, other]));
       assert.equal(window.empty, open.size === 0);

@@ -1,11 +1,19 @@
 import type { FileEntry } from "../protocol/file_entry.ts";
+import { Gate } from "./gate.ts";
 import type { ByteSink, SinkFactory } from "./ports.ts";
+import { MAX_OPEN_SINKS } from "./transfer_limits.ts";
 
-/** The sinks of one transfer: each opened when first needed, then finished or discarded once. */
+/**
+ * The sinks of one transfer: each opened when first needed, then finished or discarded once. Only so
+ * many are open at a time; a write into one more waits until a file is finished, and with it the
+ * acknowledgement that would bring yet another.
+ */
 export class SinkSet<Saved> {
   readonly #factory: SinkFactory<Saved>;
   readonly #files: readonly FileEntry[];
   readonly #open = new Map<number, Promise<ByteSink<Saved>>>();
+  readonly #closed = new Gate();
+  #discarded = false;
 
   constructor(factory: SinkFactory<Saved>, files: readonly FileEntry[]) {
     this.#factory = factory;
@@ -13,27 +21,35 @@ export class SinkSet<Saved> {
   }
 
   /** Writes into a file's sink; resolves when the bytes are durable. */
-  async write(
-    file: number,
-    offset: number,
-    bytes: Uint8Array<ArrayBuffer>,
-  ): Promise<void> {
+  async write(file: number, offset: number, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+    while (!this.#open.has(file) && this.#open.size >= MAX_OPEN_SINKS) await this.#closed.wait();
+    // Nobody waits for this any more, and a sink opened now would never be closed.
+    if (this.#discarded) return;
     const sink = await this.#sink(file);
     await sink.write(offset, bytes);
   }
 
-  /** Flushes and closes a file's sink. */
+  /**
+   * Flushes and closes a file's sink. Doesn't wait for its turn, because files end one by one, and
+   * the one that ends is what others wait for.
+   */
   async finish(file: number): Promise<Saved> {
-    const sink = await this.#sink(file);
-    const saved = await sink.finish();
+    const sink = this.#sink(file);
+    // No longer ours to discard: a sink is either finished or discarded.
     this.#open.delete(file);
-    return saved;
+    try {
+      return await (await sink).finish();
+    } finally {
+      this.#closed.notify();
+    }
   }
 
   /** Removes what was written of every unfinished file. */
   async discard(): Promise<void> {
+    this.#discarded = true;
     const sinks = [...this.#open.values()];
     this.#open.clear();
+    this.#closed.notify();
     // One sink that can't be removed must not keep the others.
     const results = await Promise.allSettled(
       sinks.map(async (sink) => await (await sink).discard()),

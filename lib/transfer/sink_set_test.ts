@@ -3,6 +3,7 @@ import type { FileEntry } from "../protocol/file_entry.ts";
 import { settle } from "../testing/simulation.ts";
 import type { ByteSink, SinkFactory } from "./ports.ts";
 import { SinkSet } from "./sink_set.ts";
+import { MAX_OPEN_SINKS } from "./transfer_limits.ts";
 
 const files: FileEntry[] = ["a", "b"].map((path) => ({ path, size: 10, modified: 0 }));
 const bytes = new Uint8Array(1);
@@ -80,4 +81,68 @@ Deno.test("SinkSet refuses a file that nobody listed", async () => {
   await assert.rejects(new SinkSet(factory, files).write(2, 0, bytes), RangeError);
   await settle();
   assert.deepEqual(log, []);
+});
+
+Deno.test("SinkSet doesn't discard what is being finished", async () => {
+  const flushed = Promise.withResolvers<string>();
+  const log: string[] = [];
+  const { factory } = recordingFactory({
+    finish: () => (log.push("finish"), flushed.promise),
+    discard: () => Promise.resolve(void log.push("discard")),
+  });
+  const set = new SinkSet(factory, files);
+  await set.write(0, 0, bytes);
+  const finished = set.finish(0);
+  await settle();
+  await set.discard();
+  flushed.resolve("a");
+  assert.equal(await finished, "a");
+  await set.discard();
+  assert.deepEqual(log, ["finish"]);
+});
+
+const manyFiles: FileEntry[] = Array.from(
+  { length: MAX_OPEN_SINKS + 10 },
+  (_, index) => ({ path: `${index}`, size: 1, modified: 0 }),
+);
+
+/** A set with as many open sinks as there may be, and three writes that wait. */
+function makeFull() {
+  const { log, factory } = recordingFactory();
+  const set = new SinkSet(factory, manyFiles);
+  const writes = manyFiles.slice(0, MAX_OPEN_SINKS + 3)
+    .map((_, index) => set.write(index, 0, bytes));
+  const written = Promise.all(writes);
+  const countOf = (what: string) => log.filter((line) => line.startsWith(what)).length;
+  return { log, set, written, countOf };
+}
+
+Deno.test("SinkSet has a bounded number of sinks open, and opens the next when one is finished", async () => {
+  const { set, written, countOf } = makeFull();
+  await settle();
+  assert.deepEqual([countOf("open"), countOf("write")], [MAX_OPEN_SINKS, MAX_OPEN_SINKS]);
+  await set.write(5, 0, bytes); // Open already: doesn't wait.
+  for (const [index, file] of [5, 0, MAX_OPEN_SINKS - 1].entries()) {
+    await set.finish(file);
+    await settle();
+    assert.equal(countOf("open"), MAX_OPEN_SINKS + index + 1);
+  }
+  await written;
+  assert.equal(countOf("write"), MAX_OPEN_SINKS + 4);
+});
+
+Deno.test("SinkSet finishes a file that isn't open without waiting for its turn", async () => {
+  const { set, countOf } = makeFull();
+  await settle();
+  assert.equal(await set.finish(MAX_OPEN_SINKS + 9), `${MAX_OPEN_SINKS + 9}`);
+  assert.equal(countOf("finish"), 1);
+});
+
+Deno.test("SinkSet that is discarded opens nothing for the writes that waited", async () => {
+  const { set, written, countOf } = makeFull();
+  await settle();
+  await set.discard();
+  await written;
+  const counts = [countOf("open"), countOf("write"), countOf("discard")];
+  assert.deepEqual(counts, [MAX_OPEN_SINKS, MAX_OPEN_SINKS, MAX_OPEN_SINKS]);
 });

@@ -3,21 +3,23 @@ import { STALL_FAIL_MS, STALL_RESEND_MS } from "./transfer_limits.ts";
 
 /** What a {@linkcode StallWatch} calls. */
 export interface StallEvents {
-  /** Nothing moved for {@linkcode STALL_RESEND_MS}; called again every such time. */
+  /** Nothing happened for {@linkcode STALL_RESEND_MS}; called again every such time. */
   readonly onResend?: () => void;
-  /** Nothing moved for {@linkcode STALL_FAIL_MS}; the watch has stopped. */
+  /** Nothing progressed for {@linkcode STALL_FAIL_MS}; the watch has stopped. */
   readonly onFail: () => void;
 }
 
 /**
- * Notices that nothing moves. One slow timer looks at the time of the last movement, so that the
- * hot path only stores a number.
+ * Notices that a transfer stands still. Two things count, and differently: *activity*, such as a
+ * frame that a lane took, only puts off sending again; *progress*, which there is a finite amount
+ * of, also puts off the end. One slow timer looks at the times, so that the hot path only stores a
+ * number.
  */
 export class StallWatch {
   readonly #clock: Clock;
   readonly #events: StallEvents;
-  #movedAt = 0;
-  #resentAt = 0;
+  #progressedAt = 0;
+  #activeAt = 0;
   #cancel: (() => void) | undefined;
 
   constructor(clock: Clock, events: StallEvents) {
@@ -28,14 +30,19 @@ export class StallWatch {
   /** Starts watching, or starts over. */
   start(): void {
     this.stop();
-    this.moved();
-    this.#resentAt = this.#movedAt;
+    this.progressed();
     this.#arm();
   }
 
-  /** Something moved. */
-  moved(): void {
-    this.#movedAt = this.#clock.now();
+  /** Something is under way that may or may not lead anywhere. */
+  active(): void {
+    this.#activeAt = this.#clock.now();
+  }
+
+  /** Something happened that can't happen twice. */
+  progressed(): void {
+    this.#progressedAt = this.#clock.now();
+    this.#activeAt = this.#progressedAt;
   }
 
   /** Stops watching; idempotent. */
@@ -50,14 +57,14 @@ export class StallWatch {
 
   #look(): void {
     const now = this.#clock.now();
-    if (now - this.#movedAt >= STALL_FAIL_MS) {
+    if (now - this.#progressedAt >= STALL_FAIL_MS) {
       this.stop();
       this.#events.onFail();
       return;
     }
     this.#arm();
-    if (now - Math.max(this.#movedAt, this.#resentAt) >= STALL_RESEND_MS) {
-      this.#resentAt = now;
+    if (now - this.#activeAt >= STALL_RESEND_MS) {
+      this.#activeAt = now;
       this.#events.onResend?.();
     }
   }

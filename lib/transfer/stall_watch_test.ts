@@ -30,12 +30,12 @@ Deno.test("StallWatch tells of each standstill to resend, and then once that it 
   assert.equal(told.length, resends + 1);
 });
 
-Deno.test("StallWatch is silent while something moves, however little", () => {
+Deno.test("StallWatch is silent while something progresses, however little", () => {
   const { clock, told, watch } = setUp();
   watch.start();
   for (let count = 0; count < 100; count++) {
     clock.advance(STALL_RESEND_MS - 1);
-    watch.moved();
+    watch.progressed();
   }
   assert.deepEqual(told, []);
 });
@@ -44,21 +44,46 @@ Deno.test("StallWatch tells of a standstill within two of its looks", () => {
   const { clock, told, watch } = setUp();
   watch.start();
   clock.advance(STALL_RESEND_MS / 2);
-  watch.moved();
+  watch.progressed();
   clock.advance(2 * STALL_RESEND_MS - STALL_RESEND_MS / 2);
   assert.deepEqual(told, ["resend"]);
 });
 
-Deno.test("StallWatch counts from the last movement, not from the last resend", () => {
+Deno.test("StallWatch counts from the last progress, not from the last resend", () => {
   const { clock, told, watch } = setUp();
   watch.start();
   for (let count = 0; count < 20; count++) {
     clock.advance(STALL_FAIL_MS - STALL_RESEND_MS);
-    watch.moved();
+    watch.progressed();
   }
   assert.ok(!told.includes("fail"));
   clock.advance(STALL_FAIL_MS + STALL_RESEND_MS);
   assert.equal(told.at(-1), "fail");
+});
+
+Deno.test("StallWatch doesn't resend while something is active, and fails though where nothing progresses", () => {
+  const { clock, told, watch } = setUp();
+  watch.start();
+  for (let passed = 0; passed < STALL_FAIL_MS - 5_000; passed += 5_000) {
+    assert.deepEqual(told, []);
+    clock.advance(5_000);
+    watch.active();
+  }
+  clock.advance(5_000);
+  assert.deepEqual(told, ["fail"]);
+  assert.equal(clock.pendingTasks, 0);
+});
+
+Deno.test("StallWatch resends again only after as long a standstill as the first", () => {
+  const { clock, told, watch } = setUp();
+  watch.start();
+  clock.advance(STALL_RESEND_MS);
+  clock.advance(STALL_RESEND_MS - 1);
+  watch.active();
+  clock.advance(1);
+  assert.deepEqual(told, ["resend"]);
+  clock.advance(STALL_RESEND_MS);
+  assert.deepEqual(told, ["resend", "resend"]);
 });
 
 Deno.test("StallWatch that is stopped tells nothing and leaves no timer", () => {

@@ -11,7 +11,10 @@ const MIB = 1024 * 1024;
  */
 export const WINDOW_BYTES = 16 * MIB;
 
-/** Blocks sent and not acknowledged: bounds the files a receiver has open where files are small. */
+/** Files a receiver has open at once: each is a handle of the system and a writer in the worker. */
+export const MAX_OPEN_SINKS = 64;
+
+/** Blocks sent and not acknowledged: bounds what waits for a file to be opened. */
 export const WINDOW_BLOCKS = 256;
 
 /** A block is asked for again this often before the transfer fails. */

@@ -177,13 +177,35 @@ Deno.test("pause stops the blocks and resume lets them go on", async () => {
   assertDelivered(it, "paused");
 });
 
-Deno.test("a receiver that never acknowledges doesn't hold more than its window, and the sender gives up", async () => {
+Deno.test("a transfer whose only lane dies and isn't replaced ends both sides with timed-out", async () => {
   const it = setUp([100 * block]);
   it.transfer.addLane();
   it.simulation.after(30, () => it.transfer.cutLane());
   await run(it);
-  const [sending] = it.transfer.states;
-  assert.equal(sending.kind === "failed" && sending.reason, "timed-out");
+  for (const state of it.transfer.states) {
+    assert.equal(state.kind === "failed" && state.reason, "timed-out");
+  }
+});
+
+Deno.test("a receiver that never acknowledges, because its disk hangs, takes its window and no more, and both sides give up", async () => {
+  const it = setUp([100 * block]);
+  const written: number[] = [];
+  it.transfer.sinks.open = () =>
+    Promise.resolve({
+      write: (offset) => {
+        written.push(offset / block);
+        return new Promise(() => {});
+      },
+      finish: () => assert.fail("finished what was not written"),
+      discard: () => Promise.resolve(),
+    });
+  it.transfer.addLane();
+  await run(it);
+  assert.deepEqual(written, [0, 1, 2, 3]);
+  assert.equal(it.transfer.sender.doneBytes, 0);
+  for (const state of it.transfer.states) {
+    assert.equal(state.kind === "failed" && state.reason, "timed-out");
+  }
 });
 
 /** Runs one transfer with faults drawn from the seed; answers how it ended. */
