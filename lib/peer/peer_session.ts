@@ -1,5 +1,5 @@
 import type { ControlMessage, TransferMessage } from "../protocol/control_message.ts";
-import type { FailureReason } from "../protocol/failure.ts";
+import { type FailureReason, parseFailureReason } from "../protocol/failure.ts";
 import type { UnknownRecord } from "../protocol/parse.ts";
 import type { Binding } from "../security/binding.ts";
 import { SealedChannel } from "../security/sealed_channel.ts";
@@ -175,9 +175,11 @@ export class PeerSession {
       sessionId,
       secret,
       send: (payload) => {
-        if (this.#watch.signaling.open && !this.#isOver) sendPayload(payload);
+        if (this.#watch.signaling.open) sendPayload(payload);
       },
       onMessage: (message) => {
+        const reason = parseFailureReason(message.failed);
+        if (reason && !this.#gate.isBound) return this.#end({ kind: "failed", reason });
         this.#doubtedAt = this.#options.clock.now();
         this.#negotiation.receive(message);
       },
@@ -304,7 +306,10 @@ export class PeerSession {
   }
 
   #fail(reason: FailureReason): void {
-    if (!this.#isOver) this.#end({ kind: "failed", reason });
+    if (this.#isOver) return;
+    // There is no other way to say it yet, and who only sees us leave would wait for us.
+    if (!this.#gate.isBound) this.#sealed.send({ failed: reason });
+    this.#end({ kind: "failed", reason });
   }
 
   /** The one way out: whatever the cause, nothing is left that fires, waits or sends. */
@@ -312,7 +317,7 @@ export class PeerSession {
     this.#listeners.abort();
     this.#gate.close();
     this.#negotiation.close();
-    this.#sealed.close();
+    this.#sealed.closeWhenSent();
     this.#control?.close();
     this.#lane?.close();
     this.#pc.close();

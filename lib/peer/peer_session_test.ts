@@ -372,3 +372,10 @@ Deno.test("before the proof a forged payload ends the session", async () => {
   await owner.assertFailed("protocol-error");
   guest.session.close();
 });
+
+Deno.test("a peer that finds no route tells the other why before it is gone", async () => {
+  const { owner, guest } = await new Pair().introduce();
+  guest.pc.becomeIce("failed");
+  await guest.assertFailed("no-route");
+  await owner.assertFailed("no-route");
+});

@@ -20,6 +20,8 @@ export interface RendezvousOptions {
   readonly signalingUrl: string;
   readonly clock: Clock;
   readonly events: RendezvousEvents;
+  readonly openSocket?: (url: string) => WebSocket;
+  readonly createConnection?: (config: RTCConfiguration) => RTCPeerConnection;
 }
 
 /** What a {@linkcode Rendezvous} tells. */
@@ -52,10 +54,12 @@ export class Rendezvous {
 
   constructor(options: RendezvousOptions) {
     this.#options = options;
+    const { openSocket } = options;
     this.#signaling = new SignalingClient({
       url: options.signalingUrl,
       join: options.join,
       clock: options.clock,
+      ...(openSocket && { openSocket }),
       mayGiveUp: () => !this.#anyConnected(),
       onState: (state) => this.#onSignalingState(state),
       onJoined: (joined) => this.#onJoined(joined),
@@ -122,7 +126,7 @@ export class Rendezvous {
   #meet(info: PeerInfo): void {
     const { peerId, polite } = info;
     if (this.#peers.has(peerId) || this.#over) return;
-    const { sessionId, secret, clock, events, join } = this.#options;
+    const { sessionId, secret, clock, events, join, createConnection } = this.#options;
     const peer: PeerSession = new PeerSession({
       role: join.role,
       polite,
@@ -130,6 +134,7 @@ export class Rendezvous {
       secret,
       clock,
       iceServers: this.#iceServers,
+      ...(createConnection && { createConnection }),
       sendPayload: (payload) => this.#signaling.relay(peerId, payload),
       onState: (state) => {
         if (state.kind === "failed" || state.kind === "closed") this.#peers.delete(peerId);

@@ -193,6 +193,11 @@ export class SealedChannel {
     this.#enqueue(() => this.#flush());
   }
 
+  /** Sends what was said so far, as far as there are keys for it, then closes. */
+  closeWhenSent(): void {
+    this.#enqueue(() => Promise.resolve(this.close()));
+  }
+
   /** Drops the keys and all that waits. Later calls are ignored, and nobody is told anything more. */
   close(): void {
     this.#closed = true;

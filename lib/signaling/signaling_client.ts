@@ -241,8 +241,8 @@ export class SignalingClient {
   }
 
   #say(message: ClientMessage): void {
-    // A closing socket throws nothing and drops the text; its close event is on the way.
-    this.#socket?.send(JSON.stringify(message));
+    // A closing socket drops the text and complains in the console; its close event is on the way.
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
   }
 
   #enter(state: SignalingState): void {

@@ -2,6 +2,7 @@
 export class FakeWebSocket extends EventTarget {
   readonly url: string;
   readonly sent: unknown[] = [];
+  readyState: number = WebSocket.CONNECTING;
   /** The code the client closed it with. */
   closedWith: number | undefined;
   readonly #signals: (AbortSignal | undefined)[] = [];
@@ -35,11 +36,13 @@ export class FakeWebSocket extends EventTarget {
   }
 
   close(code: number): void {
+    this.readyState = WebSocket.CLOSING;
     this.closedWith ??= code;
   }
 
   /** The connection is established. */
   accept(): void {
+    this.readyState = WebSocket.OPEN;
     this.dispatchEvent(new Event("open"));
   }
 
