@@ -1,6 +1,6 @@
-import { createModel, effect, signal } from "@preact/signals";
+import { createModel, effect, type ReadonlySignal, signal } from "@preact/signals";
 import type { PeerSession, PeerState } from "../peer/peer_session.ts";
-import { FailureError, type FailureReason } from "../protocol/failure.ts";
+import { FailureError, type FailureReason, reasonOf } from "../protocol/failure.ts";
 import type { FileEntry } from "../protocol/file_entry.ts";
 import type { SessionId } from "../protocol/ids.ts";
 import { PROTOCOL_VERSION } from "../protocol/version.ts";
@@ -12,10 +12,12 @@ import type { FileReceiver } from "../transfer/file_receiver.ts";
 import type { SinkFactory } from "../transfer/ports.ts";
 import type { ReceivingState } from "../transfer/transfer_state.ts";
 import type { Meeting, ReceiverEdges } from "./edges.ts";
+import { eventsWhile } from "./events_while.ts";
 import { ProgressSampler } from "./progress_sampler.ts";
 import {
   RECEIVER_START,
   type ReceiverEvent,
+  type ReceiverNotice,
   type ReceiverState,
   transition,
 } from "./receiver_state.ts";
@@ -30,12 +32,6 @@ const SENDER_AWAY_MS = 6_000;
 /** How long a peer that was told why it ends may take to hang up before this side does. */
 const HANG_UP_MS = 5_000;
 
-/**
- * How long a receiver that found no way to the sender stays in the session: longer than the sender
- * tries, so that it finds out the same by itself instead of only seeing a receiver that leaves.
- */
-const LINGER_MS = 25_000;
-
 /** The sender and the engine that takes its files. */
 interface Reception {
   readonly peer: PeerSession;
@@ -48,11 +44,30 @@ interface Loaded {
   readonly sinks: SinkFactory<File>;
 }
 
+/** What the receiver's page shows, and what its reader can do. */
+export interface ReceiverModel {
+  readonly state: ReadonlySignal<ReceiverState>;
+  readonly progress: ReadonlySignal<Progress>;
+  /** Opens the link; `hash` is the page's fragment. */
+  open(hash: string): void;
+  /** Accepts the offer. */
+  receive(): void;
+  /** Declines the offer, or gives up the transfer. */
+  cancel(): void;
+  /** Opens the link again. */
+  retry(): void;
+  /** The page goes away: says so to the sender and the server. */
+  leave(): void;
+}
+
 /**
  * The receiver's page without its elements: opens the link, shows the offer, receives, saves, and
  * shows all of it as one state and one progress.
  */
-export const ReceiverModel = createModel((edges: ReceiverEdges, sessionId: SessionId) => {
+export const ReceiverModel = createModel<
+  ReceiverModel,
+  [edges: ReceiverEdges, sessionId: SessionId]
+>((edges, sessionId) => {
   const state = signal<ReceiverState>(RECEIVER_START);
   const progress = signal<Progress>(NO_PROGRESS);
   const sampler = new ProgressSampler(edges.clock, (value) => progress.value = value);
@@ -61,13 +76,16 @@ export const ReceiverModel = createModel((edges: ReceiverEdges, sessionId: Sessi
   let meeting: Meeting | undefined;
   let reception: Reception | undefined;
   let loading: Promise<Loaded> | undefined;
-  let cancelAway = () => {};
+  /** Aborted when what was begun by the last `join` is given up. */
+  let attempt = new AbortController();
+  /** One timer at a time: the wait for a sender that is away, or for the end after a failure. */
+  let cancelTimer = () => {};
   let key = "";
 
   // Runs nothing: its cleanup is how the model's owner lets go of everything outside.
   effect(() => () => {
     hangUp();
-    for (const link of links) link.revoke();
+    revokeLinks();
   });
 
   function dispatch(event: ReceiverEvent): void {
@@ -76,19 +94,43 @@ export const ReceiverModel = createModel((edges: ReceiverEdges, sessionId: Sessi
 
   function fail(failure: Failure): void {
     sampler.stop();
-    cancelAway();
+    cancelTimer();
     dispatch({ type: "fail", failure });
   }
 
   function hangUp(): void {
-    cancelAway();
+    attempt.abort();
+    cancelTimer();
     sampler.stop();
+    const left = reception;
     reception = undefined;
+    // It would wait two minutes for somebody who is gone, and keep what it wrote.
+    left?.engine.fail(new FailureError("cancelled", "Cannot go on: hung up"), "there");
     meeting?.leave();
     meeting = undefined;
   }
 
+  function hangUpAfter(ms: number): void {
+    cancelTimer();
+    cancelTimer = edges.clock.after(ms, hangUp);
+  }
+
+  function revokeLinks(): void {
+    for (const link of links.splice(0)) link.revoke();
+  }
+
   async function join(): Promise<void> {
+    hangUp();
+    attempt = new AbortController();
+    const { signal } = attempt;
+    try {
+      await openMeeting(signal);
+    } catch (error) {
+      if (!signal.aborted) endWith({ reason: reasonOf(error), side: "here" });
+    }
+  }
+
+  async function openMeeting(signal: AbortSignal): Promise<void> {
     const secret = parseLinkKey(key);
     const unsupported = edges.checkSupport();
     if (unsupported) return fail({ reason: unsupported, side: "here" });
@@ -107,18 +149,15 @@ export const ReceiverModel = createModel((edges: ReceiverEdges, sessionId: Sessi
         joinToken,
         ...edges.tabTokens(sessionId),
       },
-      events: {
-        onJoined: (peerCount) => {
-          if (peerCount === 0) onSenderAway();
-          else dispatch({ type: "joined", notice: "introducing" });
-        },
+      events: eventsWhile(() => meeting === own, {
+        onJoined: (peerCount) => peerCount === 0 ? onSenderAway() : wait("introducing"),
         onServerLost: (lost) => {
-          if (lost) dispatch({ type: "joined", notice: "server-lost" });
+          // Nobody can say now whether the sender is there; the server's patience has its own end.
+          if (lost) wait("server-lost");
         },
         onClosed: (reason) => {
-          if (meeting !== own) return;
-          meeting = undefined;
-          if (!reception) fail({ reason, side: "here" });
+          // Peers that have met need no server; whoever still waits does.
+          if (!reception) endWith({ reason, side: "here" });
         },
         onPeerState,
         onPeerMessage: (peer, message) =>
@@ -126,18 +165,24 @@ export const ReceiverModel = createModel((edges: ReceiverEdges, sessionId: Sessi
             if (reception?.peer === peer) reception.engine.receive(message);
           }),
         onPeerAway: onSenderAway,
-      },
+      }),
     });
-    meeting?.leave();
+    signal.throwIfAborted();
     meeting = own;
     own.start();
   }
 
+  function wait(notice: ReceiverNotice): void {
+    if (state.peek().kind === "failed") return;
+    cancelTimer();
+    dispatch({ type: "joined", notice });
+  }
+
   function onSenderAway(): void {
     if (reception) return;
-    dispatch({ type: "joined", notice: "sender-away" });
-    cancelAway();
-    cancelAway = edges.clock.after(
+    wait("sender-away");
+    if (state.peek().kind !== "waiting") return;
+    cancelTimer = edges.clock.after(
       SENDER_AWAY_MS,
       () => endWith({ reason: "peer-left", side: "there" }),
     );
@@ -150,11 +195,13 @@ export const ReceiverModel = createModel((edges: ReceiverEdges, sessionId: Sessi
   }
 
   function onPeerState(peer: PeerSession, peerState: PeerState): void {
+    if (peerState.kind === "failed") return onPeerFailed(peer, peerState.reason);
+    // The sender may come again while this page only lingers: it has ended, and shows it.
+    if (state.peek().kind === "failed") return;
     switch (peerState.kind) {
       case "introducing":
-        cancelAway();
         withEngine(() => {}); // Loads while the peers get to know each other.
-        return dispatch({ type: "joined", notice: "introducing" });
+        return wait("introducing");
       case "connecting":
         return;
       case "connected":
@@ -165,8 +212,6 @@ export const ReceiverModel = createModel((edges: ReceiverEdges, sessionId: Sessi
         return dispatch({ type: "path", path: peerState.path });
       case "interrupted":
         return dispatch({ type: "interrupted", interrupted: true });
-      case "failed":
-        return onPeerFailed(peer, peerState.reason);
       case "closed":
         return;
     }
@@ -176,9 +221,9 @@ export const ReceiverModel = createModel((edges: ReceiverEdges, sessionId: Sessi
     if (reception?.peer === peer) {
       reception.engine.fail(new FailureError(reason, "Cannot reach the sender"), "there");
       hangUp();
-    } else {
+    } else if (state.peek().kind !== "failed") {
       fail({ reason, side: "there" });
-      cancelAway = edges.clock.after(LINGER_MS, hangUp);
+      hangUpAfter(HANG_UP_MS); // The sealed word of why has to get through first.
     }
   }
 
@@ -190,9 +235,12 @@ export const ReceiverModel = createModel((edges: ReceiverEdges, sessionId: Sessi
     loading ??= Promise.all([edges.loadEngine(), edges.openStorage()]).then(
       ([Engine, sinks]) => ({ Engine, sinks }),
     );
-    loading.then(step, () => {
+    const { signal } = attempt;
+    loading.then((loaded) => {
+      if (!signal.aborted) step(loaded);
+    }, () => {
       loading = undefined;
-      endWith({ reason: "server-unreachable", side: "here" });
+      if (!signal.aborted) endWith({ reason: "server-unreachable", side: "here" });
     });
   }
 
@@ -211,6 +259,7 @@ export const ReceiverModel = createModel((edges: ReceiverEdges, sessionId: Sessi
   }
 
   function onReceiving({ peer, engine }: Reception, receiving: ReceivingState): void {
+    if (reception?.engine !== engine) return;
     switch (receiving.kind) {
       case "offered":
         names = listNames(receiving.files);
@@ -227,13 +276,13 @@ export const ReceiverModel = createModel((edges: ReceiverEdges, sessionId: Sessi
         return dispatch({ type: "verified", digest: receiving.root });
       case "failed": {
         const { reason, side, cause } = receiving;
-        // Told by the other side: hang up. Told to it: let the words arrive first.
-        if (side === "there") peer.close();
-        else edges.clock.after(HANG_UP_MS, () => peer.close());
         const numbers = cause instanceof NoRoomError
           ? { neededBytes: cause.neededBytes, freeBytes: cause.freeBytes }
           : {};
-        return fail({ reason, side, ...numbers });
+        fail({ reason, side, ...numbers });
+        // Told by the other side: leave the place to the next. Told to it: let the words arrive.
+        if (side === "there") hangUp();
+        else hangUpAfter(HANG_UP_MS);
       }
     }
   }
@@ -250,30 +299,24 @@ export const ReceiverModel = createModel((edges: ReceiverEdges, sessionId: Sessi
   return {
     state,
     progress,
-    /** Opens the link; `hash` is the page's fragment. */
-    open(hash: string): void {
+    open(hash) {
       key = hash;
       join();
     },
-    /** Accepts the offer. */
-    receive(): void {
+    receive() {
       reception?.engine.accept();
     },
-    /** Declines the offer, or gives up the transfer. */
-    cancel(): void {
+    cancel() {
       if (reception) {
         reception.engine.fail(new FailureError("cancelled", "Cannot go on: cancelled"));
-      } else {
-        endWith({ reason: "cancelled", side: "here" });
-      }
+      } else endWith({ reason: "cancelled", side: "here" });
     },
-    /** Opens the link again. */
-    retry(): void {
-      hangUp();
+    retry() {
+      if (state.peek().kind !== "failed") return;
+      revokeLinks();
       dispatch({ type: "retry" });
       join();
     },
-    /** The page goes away: says so to the sender and the server. */
     leave: hangUp,
   };
 });

@@ -1,4 +1,4 @@
-import { createModel, effect, signal } from "@preact/signals";
+import { createModel, effect, type ReadonlySignal, signal } from "@preact/signals";
 import type { PeerSession, PeerState } from "../peer/peer_session.ts";
 import { encodeBase64Url } from "../protocol/base64url.ts";
 import { FailureError, type FailureReason, reasonOf } from "../protocol/failure.ts";
@@ -9,6 +9,7 @@ import { outgoingFile } from "../storage/blob_source.ts";
 import type { FileSender } from "../transfer/file_sender.ts";
 import type { SendingState } from "../transfer/transfer_state.ts";
 import type { Meeting, SenderEdges } from "./edges.ts";
+import { eventsWhile } from "./events_while.ts";
 import { ProgressSampler } from "./progress_sampler.ts";
 import { SENDER_START, type SenderEvent, type SenderState, transition } from "./sender_state.ts";
 import { type Failure, NO_PROGRESS, type Progress } from "./transfer_facts.ts";
@@ -22,17 +23,43 @@ interface Serving {
   readonly engine: FileSender;
 }
 
+/** What the sender's page shows, and what its reader can do. */
+export interface SenderModel {
+  readonly state: ReadonlySignal<SenderState>;
+  readonly progress: ReadonlySignal<Progress>;
+  /** Adds files to the list; ignored once shared. */
+  choose(more: readonly File[]): void;
+  /** Takes one file out of the list. */
+  remove(index: number): void;
+  /** Makes the link and waits for the receiver. */
+  share(): Promise<void>;
+  /** Gives up what is under way; chosen files stay chosen. */
+  cancel(): void;
+  /** Waits for the receiver again where the link still lives, else makes a new one. */
+  retry(): void;
+  /** Back to choosing; after success with an empty list. */
+  reset(): void;
+  /** The page goes away: says so to the receiver and the server. */
+  leave(): void;
+}
+
 /**
  * The sender's page without its elements: holds the chosen files, makes the session, serves the
  * receiver, and shows all of it as one state and one progress.
  */
-export const SenderModel = createModel((edges: SenderEdges) => {
+export const SenderModel = createModel<SenderModel, [edges: SenderEdges]>((edges) => {
   const state = signal<SenderState>(SENDER_START);
   const progress = signal<Progress>(NO_PROGRESS);
   const sampler = new ProgressSampler(edges.clock, (value) => progress.value = value);
   let files: readonly File[] = [];
   let meeting: Meeting | undefined;
   let serving: Serving | undefined;
+  /** Each peer is served once: one that failed may still tell of its connection. */
+  const served = new WeakSet<PeerSession>();
+  /** Whether the server still has the session, so that a receiver may come by the link. */
+  let linkLives = false;
+  /** Hangs up at once on the peer that was told why it ends. */
+  let partNow = () => {};
   /** Aborted when what was begun by the last `share` is given up. */
   let attempt = new AbortController();
 
@@ -45,7 +72,7 @@ export const SenderModel = createModel((edges: SenderEdges) => {
 
   function fail(failure: Failure): void {
     sampler.stop();
-    dispatch({ type: "fail", failure, linkLives: meeting !== undefined });
+    dispatch({ type: "fail", failure, linkLives });
   }
 
   function list(next: readonly File[]): void {
@@ -58,15 +85,37 @@ export const SenderModel = createModel((edges: SenderEdges) => {
   function hangUp(): void {
     attempt.abort();
     sampler.stop();
+    partNow();
+    const left = serving;
     serving = undefined;
+    // It would wait two minutes for somebody who is gone.
+    left?.engine.fail(new FailureError("cancelled", "Cannot go on: hung up"), "there");
     meeting?.leave();
     meeting = undefined;
+    linkLives = false;
+  }
+
+  /** Hangs up once the peer had time to read why. */
+  function partFrom(peer: PeerSession): void {
+    partNow();
+    const cancel = edges.clock.after(HANG_UP_MS, () => partNow());
+    partNow = () => {
+      partNow = () => {};
+      cancel();
+      peer.close();
+    };
+  }
+
+  function startOver(): void {
+    if (state.peek().kind === "done") files = [];
+    hangUp();
+    dispatch({ type: "reset" });
   }
 
   async function share(): Promise<void> {
+    const before = state.peek();
     dispatch({ type: "share" });
-    const current = state.peek();
-    if (current.kind !== "loading" || !current.creating) return;
+    if (state.peek() === before) return;
     attempt.abort();
     attempt = new AbortController();
     const { signal } = attempt;
@@ -83,8 +132,8 @@ export const SenderModel = createModel((edges: SenderEdges) => {
     const secret = createLinkSecret();
     const joinHash = await joinHashOf(await joinTokenOf(secret));
     const { id, url, ownerToken } = await edges.createSession(joinHash, signal);
-    const Engine = await edges.loadEngine();
-    const own: Meeting = await edges.meet({
+    const Engine = await fetched(edges.loadEngine());
+    const own: Meeting = await fetched(edges.meet({
       sessionId: id,
       secret,
       join: {
@@ -96,26 +145,28 @@ export const SenderModel = createModel((edges: SenderEdges) => {
         joinHash,
         peerToken: randomToken(),
       },
-      events: {
+      events: eventsWhile(() => meeting === own, {
         onJoined: () => dispatch({ type: "notice", notice: undefined }),
         onServerLost: (lost) => {
           if (lost) dispatch({ type: "notice", notice: "server-lost" });
         },
         onClosed: (reason) => {
-          if (meeting !== own) return;
-          meeting = undefined;
+          linkLives = false;
           // Peers that have met need no server; whoever still waits does.
-          if (!serving) fail({ reason, side: "here" });
+          if (serving) return;
+          hangUp();
+          fail({ reason, side: "here" });
         },
         onPeerState: (peer, peerState) => onPeerState(Engine, peer, peerState),
         onPeerMessage: (peer, message) => {
           if (serving?.peer === peer) serving.engine.receive(message);
         },
         onPeerAway: () => dispatch({ type: "notice", notice: "receiver-left" }),
-      },
-    });
+      }),
+    }));
     signal.throwIfAborted();
     meeting = own;
+    linkLives = true;
     dispatch({ type: "created", link: `${url}#${encodeLinkKey(secret)}` });
     own.start();
   }
@@ -130,11 +181,13 @@ export const SenderModel = createModel((edges: SenderEdges) => {
       case "connecting":
         return dispatch({ type: "notice", notice: "introducing" });
       case "connected":
-        if (serving?.peer !== peer) serve(Engine, peer);
+        if (!served.has(peer)) serve(Engine, peer);
+        if (serving?.peer !== peer) return;
         dispatch({ type: "interrupted", interrupted: false });
         return dispatch({ type: "path", path: peerState.path });
       case "interrupted":
-        return dispatch({ type: "interrupted", interrupted: true });
+        if (serving?.peer === peer) dispatch({ type: "interrupted", interrupted: true });
+        return;
       case "failed":
         return onPeerFailed(peer, peerState.reason);
       case "closed":
@@ -145,7 +198,8 @@ export const SenderModel = createModel((edges: SenderEdges) => {
   function onPeerFailed(peer: PeerSession, reason: FailureReason): void {
     if (serving?.peer === peer) {
       serving.engine.fail(new FailureError(reason, "Cannot reach the receiver"), "there");
-      serving = undefined;
+    } else if (served.has(peer)) {
+      return; // It ended before, and said why.
     } else if (reason === "peer-left") {
       dispatch({ type: "notice", notice: "receiver-left" });
     } else if (!serving) {
@@ -154,6 +208,9 @@ export const SenderModel = createModel((edges: SenderEdges) => {
   }
 
   function serve(Engine: typeof FileSender, peer: PeerSession): void {
+    // A receiver that comes again, as by a reload, gave up the connection it had.
+    serving?.engine.fail(new FailureError("peer-left", "Cannot go on: it came again"), "there");
+    served.add(peer);
     const engine: FileSender = new Engine({
       files: files.map(outgoingFile),
       transferId: randomToken(),
@@ -170,6 +227,7 @@ export const SenderModel = createModel((edges: SenderEdges) => {
   }
 
   function onSending({ peer, engine }: Serving, sending: SendingState): void {
+    if (serving?.engine !== engine) return;
     switch (sending.kind) {
       case "sending":
         sampler.start(engine);
@@ -180,9 +238,10 @@ export const SenderModel = createModel((edges: SenderEdges) => {
         return hangUp();
       case "failed": {
         const { reason, side } = sending;
+        serving = undefined;
         // Told by the other side: hang up. Told to it: let the words arrive first.
         if (side === "there") peer.close();
-        else edges.clock.after(HANG_UP_MS, () => peer.close());
+        else partFrom(peer);
         // Somebody who looked at the offer and went away leaves the link good for the next.
         if (reason === "peer-left" && state.peek().kind === "connected") {
           return dispatch({ type: "left" });
@@ -195,41 +254,37 @@ export const SenderModel = createModel((edges: SenderEdges) => {
   return {
     state,
     progress,
-    /** Adds files to the list; ignored once shared. */
-    choose(more: readonly File[]): void {
-      edges.loadEngine(); // While the reader looks for the button.
+    choose(more) {
+      // While the reader looks for the button; `share` says where it can't be had.
+      edges.loadEngine().catch(() => undefined);
       list([...files, ...more]);
     },
-    /** Takes one file out of the list. */
-    remove(index: number): void {
-      list(files.filter((_, at) => at !== index));
-    },
+    remove: (index) => list(files.filter((_, at) => at !== index)),
     share,
-    /** Gives up what is under way; chosen files stay chosen. */
-    cancel(): void {
+    cancel() {
       if (serving) {
         serving.engine.fail(new FailureError("cancelled", "Cannot go on: cancelled"));
-      } else {
-        hangUp();
-        dispatch({ type: "reset" });
-      }
+      } else startOver();
     },
-    /** Waits for the receiver again where the link still lives, else makes a new one. */
-    retry(): void {
-      serving = undefined;
-      dispatch({ type: "retry" });
+    retry() {
+      if (state.peek().kind !== "failed") return;
+      if (!linkLives) hangUp();
+      dispatch({ type: "retry", linkLives });
       if (state.peek().kind === "loading") share();
     },
-    /** Back to choosing; after success with an empty list. */
-    reset(): void {
-      if (state.peek().kind === "done") files = [];
-      hangUp();
-      dispatch({ type: "reset" });
-    },
-    /** The page goes away: says so to the receiver and the server. */
+    reset: startOver,
     leave: hangUp,
   };
 });
+
+/** What is fetched late comes from the server: where it can't be had, that is out of reach. */
+async function fetched<Value>(loading: Promise<Value>): Promise<Value> {
+  try {
+    return await loading;
+  } catch (cause) {
+    throw new FailureError("server-unreachable", "Cannot load a part of the page", { cause });
+  }
+}
 
 function randomToken(): string {
   return encodeBase64Url(crypto.getRandomValues(new Uint8Array(32)));

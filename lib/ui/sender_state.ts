@@ -72,7 +72,8 @@ export type SenderEvent =
   | { readonly type: "receipt"; readonly digest: string }
   /** `linkLives`: whether the session goes on, so that the receiver may come again. */
   | { readonly type: "fail"; readonly failure: Failure; readonly linkLives: boolean }
-  | { readonly type: "retry" }
+  /** `linkLives`: as in `fail`; the session may have ended since. */
+  | { readonly type: "retry"; readonly linkLives: boolean }
   | { readonly type: "reset" };
 
 /** The page before anything was chosen. */
@@ -104,7 +105,7 @@ export function transition(
       if (state.kind !== "loading" || state.creating) return state;
       return { kind: "loading", files: event.files, creating: false };
     case "share":
-      if (state.kind !== "loading" || files.length === 0) return state;
+      if (state.kind !== "loading" || state.creating || files.length === 0) return state;
       return { kind: "loading", files, creating: true };
     case "created":
       if (state.kind !== "loading" || !state.creating) return state;
@@ -147,7 +148,7 @@ export function transition(
       };
     case "retry":
       if (state.kind !== "failed") return state;
-      return state.link === undefined
+      return state.link === undefined || !event.linkLives
         ? { kind: "loading", files, creating: false }
         : { kind: "waiting", files, link: state.link, notice: undefined };
     case "reset":

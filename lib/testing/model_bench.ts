@@ -1,0 +1,139 @@
+import type { ReadonlySignal } from "@preact/signals";
+import { FailureError, type FailureReason } from "../protocol/failure.ts";
+import { parseSessionId, type SessionId } from "../protocol/ids.ts";
+import { memorySinkFactory } from "../storage/memory_sink.ts";
+import { FileReceiver } from "../transfer/file_receiver.ts";
+import { FileSender } from "../transfer/file_sender.ts";
+import type { SinkFactory } from "../transfer/ports.ts";
+import type { ReceiverEdges, SenderEdges } from "../ui/edges.ts";
+import { ReceiverModel } from "../ui/receiver_model.ts";
+import { SenderModel } from "../ui/sender_model.ts";
+import { FakeClock } from "./fake_clock.ts";
+import { FakeMeeting, type MeetingOptions } from "./fake_meeting.ts";
+import { syncDigest } from "./memory_ports.ts";
+import { newToken } from "./signaling_fixture.ts";
+import { settle } from "./simulation.ts";
+
+/** The session that every bench uses. */
+export const SESSION = parseSessionId("9f0c1c9e-6f0a-4d0e-8c3a-2b1f5d6e7a80") as SessionId;
+
+/** The link without its key. */
+export const SESSION_URL = `https://files.example.org/room/${SESSION}`;
+
+/** What both pages have in common: a clock, and the meetings they went to. */
+abstract class Bench {
+  readonly clock = new FakeClock();
+  readonly meetings: FakeMeeting[] = [];
+  unsupported: FailureReason | undefined;
+  meet = (options: MeetingOptions): Promise<FakeMeeting> => {
+    const meeting = new FakeMeeting(options);
+    this.meetings.push(meeting);
+    return Promise.resolve(meeting);
+  };
+  protected readonly shared = {
+    clock: this.clock,
+    digest: syncDigest,
+    checkSupport: () => this.unsupported,
+    meet: (options: MeetingOptions) => this.meet(options),
+  };
+
+  /** The meeting the page is at. */
+  get meeting(): FakeMeeting {
+    const meeting = this.meetings.at(-1);
+    if (!meeting) throw new Error("The page went to no meeting");
+    return meeting;
+  }
+
+  /** Resolves when the page is at a meeting that began. */
+  async met(count = 1): Promise<FakeMeeting> {
+    while (this.meetings.length < count || !this.meeting.isStarted) await settle();
+    return this.meeting;
+  }
+}
+
+/** The sender's page without a browser or a server. */
+export class SenderBench extends Bench {
+  sessions = 0;
+  createSession: SenderEdges["createSession"] = () => {
+    this.sessions++;
+    return Promise.resolve({
+      id: SESSION,
+      kind: "file",
+      url: SESSION_URL,
+      ownerToken: newToken(),
+    });
+  };
+  loadEngine: SenderEdges["loadEngine"] = () => Promise.resolve(FileSender);
+  readonly model = new SenderModel({
+    ...this.shared,
+    createSession: (...args) => this.createSession(...args),
+    loadEngine: () => this.loadEngine(),
+  });
+
+  /** Chooses files and shares them. */
+  async share(...files: File[]): Promise<FakeMeeting> {
+    this.model.choose(files);
+    await this.model.share();
+    return this.meeting;
+  }
+
+  /** The key of the link on the page. */
+  get hash(): string {
+    const state = this.model.state.value;
+    if (!("link" in state) || !state.link) throw new Error(`No link: ${state.kind}`);
+    return new URL(state.link).hash;
+  }
+}
+
+/** The receiver's page without a browser or a server; files end in memory. */
+export class ReceiverBench extends Bench {
+  /** By URL: what may still be saved. */
+  readonly urls = new Map<string, File>();
+  readonly revoked: string[] = [];
+  /** The files that were saved as by a click, under their names. */
+  readonly saved: (readonly [name: string, file: File | undefined])[] = [];
+  loadEngine: ReceiverEdges["loadEngine"] = () => Promise.resolve(FileReceiver);
+  openStorage: () => Promise<SinkFactory<File>> = () => Promise.resolve(memorySinkFactory());
+  readonly model = new ReceiverModel({
+    ...this.shared,
+    tabTokens: () => ({ peerToken: newToken() }),
+    loadEngine: () => this.loadEngine(),
+    openStorage: () => this.openStorage(),
+    saveUrl: (file) => {
+      const url = `blob:${this.urls.size}`;
+      this.urls.set(url, file);
+      return { url, revoke: () => this.revoked.push(url) };
+    },
+    save: (url, name) => this.saved.push([name, this.urls.get(url)]),
+  }, SESSION);
+
+  /** Opens the link and waits until the page is at the meeting. */
+  async open(hash: string): Promise<FakeMeeting> {
+    this.model.open(hash);
+    return await this.met(this.meetings.length + 1);
+  }
+}
+
+/** Resolves when a model is in a state of this kind. */
+export async function reached<State extends { readonly kind: string }, Kind extends State["kind"]>(
+  state: ReadonlySignal<State>,
+  kind: Kind,
+): Promise<Extract<State, { kind: Kind }>> {
+  const isThere = (value: State): value is Extract<State, { kind: Kind }> => value.kind === kind;
+  return await new Promise((resolve, reject) => {
+    let stop: (() => void) | undefined = undefined;
+    stop = state.subscribe((value) => {
+      if (isThere(value)) resolve(value);
+      else if (value.kind === "failed") reject(new FailureError("internal", JSON.stringify(value)));
+      else return;
+      queueMicrotask(() => stop?.());
+    });
+  });
+}
+
+/** Resolves when what pages began before has come to its end: a page that begins now is through. */
+export async function passed(): Promise<void> {
+  await new SenderBench().share(new File([], "later"));
+  await new ReceiverBench().open(`#${newToken()}`);
+  await settle();
+}

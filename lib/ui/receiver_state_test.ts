@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import {
+  RECEIVER_START,
+  type ReceiverEvent,
+  type ReceiverState,
+  transition,
+} from "./receiver_state.ts";
+import type { Failure } from "./transfer_facts.ts";
+
+const files = [{ name: "a", size: 1 }];
+const first = { name: "a", size: 1, url: "blob:1" };
+const second = { name: "b", size: 2, url: "blob:2" };
+const saved = [first];
+const failure: Failure = { reason: "connection-lost", side: "here" };
+const earlier: Failure = { reason: "cancelled", side: "there" };
+
+const STATES = {
+  loading: RECEIVER_START,
+  waiting: { kind: "waiting", notice: "introducing" },
+  connected: { kind: "connected", files, path: "lan", interrupted: false },
+  transferring: { kind: "transferring", files, saved, path: "lan", interrupted: false },
+  done: { kind: "done", saved, path: "lan", digest: "d" },
+  failed: { kind: "failed", files, saved, failure: earlier },
+} as const satisfies Record<ReceiverState["kind"], ReceiverState>;
+
+const EVENTS = {
+  joined: { type: "joined", notice: "sender-away" },
+  offered: { type: "offered", files },
+  path: { type: "path", path: "relay" },
+  interrupted: { type: "interrupted", interrupted: true },
+  accept: { type: "accept" },
+  saved: { type: "saved", file: second },
+  verified: { type: "verified", digest: "e" },
+  fail: { type: "fail", failure },
+  retry: { type: "retry" },
+} as const satisfies Record<ReceiverEvent["type"], ReceiverEvent>;
+
+const offer: ReceiverState = { kind: "connected", files, path: undefined, interrupted: false };
+
+/** Each arrow of the drawing; whatever isn't listed leaves the very same state. */
+const ARROWS: Readonly<Record<string, ReceiverState>> = {
+  "loading --joined": { kind: "waiting", notice: "sender-away" },
+  "waiting --joined": { kind: "waiting", notice: "sender-away" },
+  "loading --offered": offer,
+  "waiting --offered": offer,
+  "connected --path": { ...STATES.connected, path: "relay" },
+  "transferring --path": { ...STATES.transferring, path: "relay" },
+  "connected --interrupted": { ...STATES.connected, interrupted: true },
+  "transferring --interrupted": { ...STATES.transferring, interrupted: true },
+  "connected --accept": { ...STATES.transferring, saved: [] },
+  "transferring --saved": { ...STATES.transferring, saved: [first, second] },
+  "transferring --verified": { kind: "done", saved, path: "lan", digest: "e" },
+  "loading --fail": { kind: "failed", files: [], saved: [], failure },
+  "waiting --fail": { kind: "failed", files: [], saved: [], failure },
+  "connected --fail": { kind: "failed", files, saved: [], failure },
+  "transferring --fail": { kind: "failed", files, saved, failure },
+  "failed --retry": RECEIVER_START,
+};
+
+for (const [name, state] of Object.entries(STATES)) {
+  for (const [what, event] of Object.entries(EVENTS)) {
+    const arrow = `${name} --${what}`;
+    const expected = ARROWS[arrow];
+    Deno.test(`transition: ${arrow}--> ${expected?.kind ?? "itself"}`, () => {
+      const next = transition(state, event);
+      if (expected === undefined) assert.equal(next, state);
+      else assert.deepEqual(next, expected);
+    });
+  }
+}
