@@ -42,7 +42,16 @@ export async function measureProduct(
     const linkToOfferMs = performance.now() - openedAt;
     const states = await watchStates(receiver);
     await receiver.press("receive");
-    await receiver.waitFor("done", 600_000);
+    // Told by the page: looking at it again and again would take its time.
+    await receiver.page.evaluate(() => {
+      const island = document.querySelector<HTMLElement>("[data-island]")!;
+      return new Promise<void>((resolve) => {
+        const look = () => ["done", "failed"].includes(island.dataset.state ?? "") && resolve();
+        new MutationObserver(look).observe(island, { attributeFilter: ["data-state"] });
+        look();
+      });
+    });
+    await receiver.waitFor("done");
     await sender.waitFor("done");
     await atEnd();
     const { transferring = NaN, done = NaN } = await states();
