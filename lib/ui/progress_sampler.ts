@@ -2,8 +2,8 @@ import type { Clock } from "../transfer/ports.ts";
 import { ProgressMeter } from "./progress_meter.ts";
 import type { Progress } from "./transfer_facts.ts";
 
-/** Four looks a second read as continuous and cost nothing beside the bytes. */
-const SAMPLE_MS = 250;
+/** Two looks a second are enough to follow; each repaints the page beside the transfer. */
+const SAMPLE_MS = 500;
 
 /** What a sampler looks at: an engine of either side. */
 export interface Counters {
