@@ -1,5 +1,6 @@
 import puppeteer, { type Browser, type Page } from "puppeteer-core";
 import { type BrowserName, requireBrowser } from "./find_browser.ts";
+import { NamespacedBrowser } from "./network/namespaced_browser.ts";
 
 /** How a browser is started. */
 export interface TestBrowserOptions {
@@ -10,6 +11,13 @@ export interface TestBrowserOptions {
   /** Firefox preferences. */
   readonly prefs?: Readonly<Record<string, string | number | boolean>>;
   readonly viewport?: { readonly width: number; readonly height: number };
+  /** The name of the network namespace to live in; this process's own where there is none. */
+  readonly namespace?: string;
+  /**
+   * Whether Ctrl+C ends it and this process at once. Whoever cleans up by itself says no.
+   * @default {true}
+   */
+  readonly endsOnInterrupt?: boolean;
 }
 
 const CHROMIUM_ARGS = [
@@ -38,26 +46,40 @@ export class TestBrowser implements AsyncDisposable {
   readonly downloads: string;
   readonly #browser: Browser;
   readonly #home: string;
+  readonly #inside: NamespacedBrowser | undefined;
 
-  private constructor(name: BrowserName, browser: Browser, home: string, downloads: string) {
+  private constructor(
+    name: BrowserName,
+    browser: Browser,
+    home: string,
+    downloads: string,
+    inside: NamespacedBrowser | undefined,
+  ) {
     this.name = name;
     this.#browser = browser;
     this.#home = home;
     this.downloads = downloads;
+    this.#inside = inside;
   }
 
   static async launch(name: BrowserName, options: TestBrowserOptions = {}): Promise<TestBrowser> {
     const { language = "en", args = [], prefs = {}, viewport = { width: 1100, height: 900 } } =
       options;
+    const { namespace, endsOnInterrupt = true } = options;
     const executablePath = requireBrowser(name);
     const home = await Deno.makeTempDir({ prefix: "filefrag_browser_" });
     const downloads = `${home}/downloads`;
     await Deno.mkdir(downloads);
+    let inside: NamespacedBrowser | undefined;
     try {
+      if (namespace) inside = await NamespacedBrowser.prepare(namespace, executablePath, home);
       const browser = await puppeteer.launch({
         browser: name === "firefox" ? "firefox" : "chrome",
         executablePath,
+        ...inside?.launchOptions,
         headless: true,
+        handleSIGINT: endsOnInterrupt,
+        handleSIGTERM: endsOnInterrupt,
         defaultViewport: { ...viewport },
         userDataDir: `${home}/profile`,
         args: name === "chromium" ? [...CHROMIUM_ARGS, `--lang=${language}`, ...args] : [...args],
@@ -73,8 +95,9 @@ export class TestBrowser implements AsyncDisposable {
           ...prefs,
         },
       });
-      return new TestBrowser(name, browser, home, downloads);
+      return new TestBrowser(name, browser, home, downloads, inside);
     } catch (error) {
+      await inside?.[Symbol.asyncDispose]();
       await Deno.remove(home, { recursive: true });
       throw error;
     }
@@ -106,6 +129,7 @@ export class TestBrowser implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#browser.close().catch(() => this.kill()); // Killed by its test: nothing to close.
+    await this.#inside?.[Symbol.asyncDispose]();
     await removeTree(this.#home);
   }
 }
