@@ -1,8 +1,8 @@
 import { useModel } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { asset } from "fresh/runtime";
 import type { SessionId } from "../lib/protocol/ids.ts";
 import { receiverEdges } from "../lib/ui/receiver_edges.ts";
+import { WORKER_URLS } from "../lib/ui/worker_urls.ts";
 import { ReceiverView } from "../lib/ui/components/ReceiverView.tsx";
 import type { Catalogue } from "../lib/ui/i18n/catalogue.ts";
 import type { Language } from "../lib/ui/i18n/language.ts";
@@ -17,9 +17,7 @@ export interface ReceiverProps {
 
 /** The receiver's page: builds the edges, owns the model, shows the view. */
 export default function Receiver({ sessionId, text, language }: ReceiverProps) {
-  const model = useModel(() =>
-    new ReceiverModel(receiverEdges(asset("/opfs_worker.js")), sessionId)
-  );
+  const model = useModel(() => new ReceiverModel(receiverEdges(WORKER_URLS), sessionId));
   const { state, progress } = model;
   useEffect(() => model.open(location.hash), []);
   usePageLife({

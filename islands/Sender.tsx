@@ -1,5 +1,6 @@
 import { useModel } from "@preact/signals";
 import { senderEdges } from "../lib/ui/sender_edges.ts";
+import { WORKER_URLS } from "../lib/ui/worker_urls.ts";
 import { SenderView } from "../lib/ui/components/SenderView.tsx";
 import type { Catalogue } from "../lib/ui/i18n/catalogue.ts";
 import type { Language } from "../lib/ui/i18n/language.ts";
@@ -14,7 +15,7 @@ export interface SenderProps {
 
 /** The sender's page: builds the edges, owns the model, shows the view. */
 export default function Sender({ text, language }: SenderProps) {
-  const model = useModel(() => new SenderModel(senderEdges));
+  const model = useModel(() => new SenderModel(senderEdges(WORKER_URLS)));
   const { state, progress } = model;
   usePageLife({
     atRisk: () => ["connected", "transferring"].includes(state.peek().kind),

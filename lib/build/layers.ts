@@ -13,6 +13,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   "lib/signaling": ["lib/protocol", "lib/security", "lib/transfer"],
   "lib/storage": ["lib/protocol", "lib/security", "lib/transfer"],
   "lib/peer": ["lib/protocol", "lib/security", "lib/transfer", "lib/signaling"],
+  "lib/worker": ["lib/protocol", "lib/security", "lib/transfer", "lib/storage", "lib/peer"],
   "lib/ui": [
     "lib/protocol",
     "lib/security",
@@ -20,6 +21,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     "lib/signaling",
     "lib/storage",
     "lib/peer",
+    "lib/worker",
   ],
   "islands": ["lib/protocol", "lib/ui"],
   "lib/server": ["lib/protocol"],
@@ -37,7 +39,7 @@ export const PURE = ["lib/protocol", "lib/security", "lib/transfer"];
 const IMPURE_NAMES = /\b(RTC[A-Z]\w+|WebSocket|document|localStorage|indexedDB|Deno)\b/;
 
 /** Folders that run in browsers: compiled without Deno. */
-export const BROWSER = ["lib/signaling", "lib/peer", "lib/storage", "lib/ui"];
+export const BROWSER = ["lib/signaling", "lib/peer", "lib/storage", "lib/worker", "lib/ui"];
 
 const IMPORT = /(?:from|import)\s*\(?\s*"(\.[^"]+)"/g;
 

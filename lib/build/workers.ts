@@ -1,9 +1,10 @@
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
-const OPFS_WORKER = fileURLToPath(
-  new URL("../storage/opfs_worker.ts", import.meta.url),
-);
+const ENTRY_POINTS = {
+  opfs_worker: pathOf("../storage/opfs_worker.ts"),
+  transfer_worker: pathOf("../worker/transfer_worker.ts"),
+};
 
 /** How to build the workers. */
 export interface BuildWorkersOptions {
@@ -18,7 +19,7 @@ export async function buildWorkers(
   { outDir, dev }: BuildWorkersOptions,
 ): Promise<void> {
   await build({
-    entryPoints: { opfs_worker: OPFS_WORKER },
+    entryPoints: ENTRY_POINTS,
     outdir: outDir,
     bundle: true,
     format: "iife",
@@ -28,4 +29,8 @@ export async function buildWorkers(
     sourcemap: dev ? "inline" : false,
     logLevel: "warning",
   });
+}
+
+function pathOf(module: string): string {
+  return fileURLToPath(new URL(module, import.meta.url));
 }

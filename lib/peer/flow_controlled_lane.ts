@@ -1,4 +1,5 @@
 import { MAX_FRAME_BYTES } from "../protocol/limits.ts";
+import type { LaneOptions } from "./lane_handle.ts";
 import { type Lane, LaneClosedError, type LaneEvents } from "../transfer/ports.ts";
 
 /**
@@ -21,28 +22,6 @@ const MAX_EARLY_BYTES = 16 * MAX_FRAME_BYTES;
 /** The same bound in frames: empty ones cost memory as well. */
 const MAX_EARLY_FRAMES = 64;
 
-/**
- * The bulk channel: negotiated, so both ends make it without a message; unordered, because each
- * frame names its place, and behind a lost packet the frames that did arrive needn't wait in the
- * browser (it stays reliable: SCTP sends again).
- */
-export const BULK_CHANNEL: RTCDataChannelInit = {
-  negotiated: true,
-  id: 1,
-  ordered: false,
-};
-
-/** What a {@linkcode FlowControlledLane} needs and tells. */
-export interface FlowControlledLaneOptions {
-  readonly channel: RTCDataChannel;
-  /** `pc.sctp.maxMessageSize`, asked when needed: it is known once the peers have negotiated. */
-  readonly maxMessageSize: () => number | undefined;
-  /** The peer sent what no lane carries, or more than it may. */
-  readonly onViolation: () => void;
-  /** The channel closed by itself or from the other side. */
-  readonly onClose: () => void;
-}
-
 interface Waiter {
   readonly resolve: () => void;
   readonly reject: (reason: unknown) => void;
@@ -54,9 +33,13 @@ interface Waiter {
  * ```
  *            bufferedAmount ≥ high                     ┌ bufferedamountlow: all resolve, in order
  * sending ─────────────────────────▶ drained() parked ─┼ close:  all reject, LaneClosedError
- *    ▲                                                 └ abort:  this one rejects, signal.reason
- *    └── resolved ─────────────────────────┘
+ *    ▲                                  ▲              └ abort:  this one rejects, signal.reason
+ *    └── resolved ──────────────────────┼──┘
+ * connecting ───────────────────────────┘ open: all resolve
  * ```
+ *
+ * A further lane is handed over before its channel is open, because a channel can move to a worker
+ * only in the task that made it. So who is given a lane awaits `drained()` before the first frame.
  *
  * Decisions are made on the measured `bufferedAmount`, never on a count of our own. Each listener
  * exists once for the life of the lane; a parked waiter adds none but its signal's. Waking all
@@ -64,7 +47,7 @@ interface Waiter {
  * again, so at most one frame per waiter goes above the mark.
  */
 export class FlowControlledLane implements Lane {
-  readonly #options: FlowControlledLaneOptions;
+  readonly #options: LaneOptions;
   readonly #listeners = new AbortController();
   readonly #waiters = new Set<Waiter>();
   #events: LaneEvents | undefined;
@@ -72,12 +55,13 @@ export class FlowControlledLane implements Lane {
   #earlyBytes = 0;
   #received = 0;
 
-  constructor(options: FlowControlledLaneOptions) {
+  constructor(options: LaneOptions) {
     this.#options = options;
     const { channel } = options;
     const { signal } = this.#listeners;
     channel.binaryType = "arraybuffer";
     channel.bufferedAmountLowThreshold = LOW_WATERMARK_BYTES;
+    channel.addEventListener("open", () => this.#wake(), { signal });
     channel.addEventListener("bufferedamountlow", () => this.#wake(), {
       signal,
     });
@@ -96,14 +80,26 @@ export class FlowControlledLane implements Lane {
     return Math.min(MAX_FRAME_BYTES, limit);
   }
 
+  /** Bytes that were sent and haven't left the browser, as it measures them. */
+  get bufferedBytes(): number {
+    return this.#options.channel.bufferedAmount;
+  }
+
   /** Frames received: any of them proves that the peer lives, without a look at the clock for each. */
   get received(): number {
     return this.#received;
   }
 
+  /**
+   * @throws {LaneClosedError} where the lane is gone.
+   * @throws {Error} where it isn't open yet: `drained()` tells when it is.
+   */
   send(frame: Uint8Array<ArrayBuffer>): boolean {
     const { channel } = this.#options;
     if (this.#isClosed) throw closedError();
+    if (channel.readyState === "connecting") {
+      throw new Error("Cannot send a frame: the lane is not open yet");
+    }
     channel.send(frame);
     return channel.bufferedAmount < HIGH_WATERMARK_BYTES;
   }
@@ -113,8 +109,8 @@ export class FlowControlledLane implements Lane {
       if (signal.aborted) return reject(signal.reason);
       if (this.#isClosed) return reject(closedError());
       // Between the buffer's fall and the event that tells of it there is nothing to wait for.
-      const { bufferedAmount } = this.#options.channel;
-      if (bufferedAmount <= LOW_WATERMARK_BYTES) return resolve();
+      const { readyState, bufferedAmount } = this.#options.channel;
+      if (readyState === "open" && bufferedAmount <= LOW_WATERMARK_BYTES) return resolve();
       const leave = () => {
         this.#waiters.delete(waiter);
         signal.removeEventListener("abort", onAbort);
@@ -145,8 +141,8 @@ export class FlowControlledLane implements Lane {
   }
 
   get #isClosed(): boolean {
-    return this.#listeners.signal.aborted ||
-      this.#options.channel.readyState !== "open";
+    const { readyState } = this.#options.channel;
+    return this.#listeners.signal.aborted || readyState === "closing" || readyState === "closed";
   }
 
   #wake(): void {

@@ -11,7 +11,7 @@ import {
 const frame = new Uint8Array(8);
 const never = new AbortController().signal;
 
-function fixture(maxMessageSize?: number) {
+function fixture(maxMessageSize?: number, { isOpen = true } = {}) {
   const channel = new FakeDataChannel();
   const told: string[] = [];
   const lane = new FlowControlledLane({
@@ -20,7 +20,7 @@ function fixture(maxMessageSize?: number) {
     onViolation: () => told.push("violation"),
     onClose: () => told.push("close"),
   });
-  channel.open();
+  if (isOpen) channel.open();
   return { channel, lane, told };
 }
 
@@ -56,6 +56,51 @@ Deno.test("parks above the low watermark and resumes on bufferedamountlow, in or
   assert.deepEqual(await settled(), []);
   channel.drainTo(LOW_WATERMARK_BYTES);
   assert.deepEqual(await settled(), ["0 drained", "1 drained"]);
+});
+
+Deno.test("tells how much is in the browser's buffer", () => {
+  const { channel, lane } = fixture();
+  channel.bufferedAmount = 1234;
+  assert.equal(lane.bufferedBytes, 1234);
+});
+
+Deno.test("a lane that isn't open yet makes everybody wait until it is, in order", async () => {
+  const { channel, lane, told } = fixture(undefined, { isOpen: false });
+  const settled = parked([lane.drained(never), lane.drained(never)]);
+  assert.throws(() => lane.send(frame), { name: "Error", message: /not open yet/ });
+  assert.deepEqual(await settled(), []);
+  channel.open();
+  assert.deepEqual(await settled(), ["0 drained", "1 drained"]);
+  assert.equal(lane.send(frame), true);
+  assert.deepEqual(told, []);
+});
+
+Deno.test("a lane that closes before it was open rejects whoever waits", async () => {
+  for (const end of ["channel", "lane"] as const) {
+    const test = fixture(undefined, { isOpen: false });
+    const wait = test.lane.drained(never);
+    test[end].close();
+    await assert.rejects(wait, LaneClosedError);
+    assert.throws(() => test.lane.send(frame), LaneClosedError);
+  }
+});
+
+Deno.test("a lane that is closing takes no frame and keeps nobody waiting", async () => {
+  const { channel, lane } = fixture();
+  channel.readyState = "closing";
+  assert.throws(() => lane.send(frame), LaneClosedError);
+  await assert.rejects(lane.drained(never), LaneClosedError);
+});
+
+Deno.test("an abort ends the wait for an open lane", async () => {
+  const { channel, lane } = fixture(undefined, { isOpen: false });
+  const controller = new AbortController();
+  const reason = new Error("cancelled");
+  const [aborted, other] = [lane.drained(controller.signal), lane.drained(never)];
+  controller.abort(reason);
+  await assert.rejects(aborted, reason);
+  channel.open();
+  await other;
 });
 
 Deno.test("doesn't wait for an event that has already passed", async () => {

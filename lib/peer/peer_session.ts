@@ -1,13 +1,13 @@
 import type { ControlMessage, TransferMessage } from "../protocol/control_message.ts";
 import { type FailureReason, parseFailureReason } from "../protocol/failure.ts";
-import type { UnknownRecord } from "../protocol/parse.ts";
 import type { Binding } from "../security/binding.ts";
 import { SealedChannel } from "../security/sealed_channel.ts";
-import type { Lane } from "../transfer/ports.ts";
 import { BindGate, type BoundMessage } from "./bind_gate.ts";
 import { type ConnectionPath, connectionPathOf } from "./connection_path.ts";
 import { CONTROL_CHANNEL, ControlChannel } from "./control_channel.ts";
-import { BULK_CHANNEL, FlowControlledLane } from "./flow_controlled_lane.ts";
+import { BULK_CHANNEL } from "./lane_handle.ts";
+import type { CreateLane, LaneHandle } from "./lane_handle.ts";
+import { LaneSet } from "./lane_set.ts";
 import {
   createConnection,
   type PeerSessionOptions,
@@ -15,7 +15,8 @@ import {
   type SignalingView,
 } from "./peer_state.ts";
 import { PeerWatch, REPAIR_INTERVAL_MS } from "./peer_watch.ts";
-import { PerfectNegotiation, type SignalPayload } from "./perfect_negotiation.ts";
+import { PerfectNegotiation } from "./perfect_negotiation.ts";
+import type { SignalPayload } from "./signal_payload.ts";
 import { usedFingerprints } from "./used_fingerprints.ts";
 
 export type { PeerSessionOptions, PeerState, SignalingView } from "./peer_state.ts";
@@ -42,7 +43,8 @@ const DOUBT_MS = REPAIR_INTERVAL_MS;
  *
  * `disconnected` is never the end: ICE restarts, and the channels, the keys and the proof stay
  * valid, because the certificates do. The peer connection exists from {@linkcode PeerSession.start}
- * on, so candidates are gathered while the handshake still runs.
+ * on, so candidates are gathered while the handshake still runs. It is lane 0, whose end is the
+ * session's; further lanes come and go without it.
  */
 export class PeerSession {
   readonly #options: PeerSessionOptions;
@@ -51,17 +53,22 @@ export class PeerSession {
   readonly #negotiation: PerfectNegotiation;
   readonly #gate: BindGate;
   readonly #watch: PeerWatch;
+  readonly #lanesLoaded: Promise<CreateLane>;
+  #createLane: CreateLane | undefined;
+  readonly #furtherLanes: LaneSet;
   #sealed: SealedChannel;
   #control: ControlChannel | undefined;
-  #lane: FlowControlledLane | undefined;
+  #lane: LaneHandle | undefined;
   #state: PeerState = { kind: "introducing" };
   #binding: Binding | undefined;
   #path: ConnectionPath | undefined;
   #doubtedAt = -Infinity;
 
   constructor(options: PeerSessionOptions) {
-    const { clock, polite } = options;
+    const { role, clock, polite } = options;
     this.#options = options;
+    this.#lanesLoaded = options.loadLanes();
+    this.#lanesLoaded.catch(() => undefined); // Told by whoever needs them.
     this.#pc = createConnection(options);
     this.#sealed = this.#createSealed();
     this.#negotiation = new PerfectNegotiation({
@@ -78,11 +85,25 @@ export class PeerSession {
       onMessage: (message) => this.#onBoundMessage(message),
       onFailure: (reason) => this.#fail(reason),
     });
+    this.#furtherLanes = new LaneSet({
+      role,
+      clock,
+      createConnection: () => createConnection(options),
+      createLane: (lane) => {
+        if (!this.#createLane) throw new Error("Cannot make a further lane: there is no first");
+        return this.#createLane(lane);
+      },
+      goesByNames: () =>
+        this.#negotiation.sawNames && this.#path !== "direct" && this.#path !== "relay",
+      send: (lane, payload) => this.#control?.send({ type: "signal", lane, payload }),
+      onLane: (lane) => options.onLane?.(lane),
+      onFailure: (reason) => this.#fail(reason),
+    });
     this.#watch = new PeerWatch({
       pc: this.#pc,
       clock,
       isBound: () => this.#gate.isBound,
-      framesReceived: () => this.#lane?.received ?? 0,
+      framesReceived: () => (this.#lane?.received ?? 0) + this.#furtherLanes.received,
       sendHeartbeat: () => this.#control?.send({ type: "heartbeat" }),
       onInterrupted: () => this.#enter({ kind: "interrupted", path: this.#path }),
       onRecovered: () => this.#enterConnected(),
@@ -97,11 +118,20 @@ export class PeerSession {
   }
 
   /** The bulk channel; exists from `connected` on, so no frame passes before the proof. */
-  get lane(): Lane {
+  get lane(): LaneHandle {
     if (!this.#lane || !this.#gate.isBound) {
       throw new Error(`Cannot use the lane: ${this.#state.kind}`);
     }
     return this.#lane;
+  }
+
+  /**
+   * Sees to it that this many lanes exist or will be set up, the first included; the owner's choice,
+   * a guest answers. Nothing happens unless `connected`: the offers would wait in a dead channel.
+   * Lanes that are lost are not replaced before the next call.
+   */
+  openLanes(count: number): void {
+    if (this.#state.kind === "connected") this.#furtherLanes.want(count);
   }
 
   /** The owner begins the handshake and makes the first offer; a guest waits for both. Called once. */
@@ -208,8 +238,13 @@ export class PeerSession {
   }
 
   /** Makes both channels, once: the owner before its offer, the guest before its first answer. */
-  #createChannels(): void {
-    if (this.#control) return;
+  async #createChannels(): Promise<void> {
+    try {
+      this.#createLane = await this.#lanesLoaded;
+    } catch {
+      return this.#fail("server-unreachable"); // A part of the page is missing.
+    }
+    if (this.#control || this.#isOver) return;
     const pc = this.#pc;
     const onViolation = () => this.#fail("protocol-error");
     // Chromium tells of a reloaded page within 18 ms by this; a killed one says nothing.
@@ -221,7 +256,7 @@ export class PeerSession {
       onViolation,
       onClose,
     });
-    this.#lane = new FlowControlledLane({
+    this.#lane = this.#createLane({
       channel: pc.createDataChannel("bulk", BULK_CHANNEL),
       maxMessageSize: () => pc.sctp?.maxMessageSize,
       onViolation,
@@ -249,8 +284,9 @@ export class PeerSession {
       case "bye":
         return this.#fail("peer-left");
       case "signal":
-        if (message.lane === 0) this.#negotiation.receive(message.payload);
-        return;
+        return message.lane === 0
+          ? this.#negotiation.receive(message.payload)
+          : this.#furtherLanes.receive(message.lane, message.payload);
       default:
         this.#options.onMessage(message);
     }
@@ -263,8 +299,7 @@ export class PeerSession {
     if (!isTrusted && this.#watch.signaling.open) {
       this.#sealed.send(payload);
     } else if (this.#gate.isBound) {
-      const signal: UnknownRecord = { ...payload };
-      this.#control?.send({ type: "signal", lane: 0, payload: signal });
+      this.#control?.send({ type: "signal", lane: 0, payload: { ...payload } });
     }
     // What is dropped before the proof is said again by `#onIntroduced` when signaling is back.
   }
@@ -318,6 +353,7 @@ export class PeerSession {
     this.#gate.close();
     this.#negotiation.close();
     this.#sealed.closeWhenSent();
+    this.#furtherLanes.close();
     this.#control?.close();
     this.#lane?.close();
     this.#pc.close();

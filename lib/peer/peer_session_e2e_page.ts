@@ -5,6 +5,8 @@
 import { encodeBase64Url } from "../protocol/base64url.ts";
 import type { Role, SessionId } from "../protocol/ids.ts";
 import { browserClock } from "./browser_clock.ts";
+import { FlowControlledLane } from "./flow_controlled_lane.ts";
+import type { LaneHandle, LaneOptions } from "./lane_handle.ts";
 import { PeerSession, type PeerState, type SignalingView } from "./peer_session.ts";
 
 /** Bytes of one frame; its first four are its place, because the lane doesn't keep the order. */
@@ -12,7 +14,7 @@ const FRAME_BYTES = 64 * 1024;
 
 /** What the test calls in the page. */
 export interface PageApi {
-  start(options: { role: Role; sessionId: SessionId }): void;
+  start(options: { role: Role; sessionId: SessionId; lanesIn: "page" | "worker" }): void;
   receivePayload(payload: string): void;
   signalingChanged(view: SignalingView): void;
   /** Resolves with ms since `start` when the state is of this kind. */
@@ -23,6 +25,19 @@ export interface PageApi {
   digestOfReceived(count: number): Promise<string>;
   /** The same over the frames that `sendFrames` makes. */
   digestOfSeed(count: number, seed: number): Promise<string>;
+  openLanes(count: number): void;
+  /** The numbers of the further lanes that this side offered, in order. */
+  offeredLanes(): number[];
+  /** Resolves when this many further lanes live on this side, open or not. */
+  furtherLanesLive(count: number): Promise<void>;
+  /** Sends this many frames over each further lane that lives. */
+  sendOverFurtherLanes(count: number): Promise<void>;
+  /** Resolves when the further lanes that live have received this many frames each, in any order. */
+  furtherLanesReceived(counts: number[]): Promise<void>;
+  /** Closes one connection behind the session's back, counted in the order they were made. */
+  killConnection(index: number): void;
+  /** Resolves when this many further lanes have ended. */
+  furtherLanesEnded(count: number): Promise<void>;
   /** What the browser says when its network changed. */
   restartIce(): void;
   stateKind(): PeerState["kind"];
@@ -54,6 +69,87 @@ async function digestOf(frames: Iterable<Uint8Array>): Promise<string> {
   );
 }
 
+/** A further lane as the test sees it. */
+interface FurtherLane {
+  readonly handle: LaneHandle;
+  isOver: boolean;
+}
+
+const connections: RTCPeerConnection[] = [];
+const furtherLanes: FurtherLane[] = [];
+const offeredLanes: number[] = [];
+
+function livingLanes(): LaneHandle[] {
+  return furtherLanes.filter(({ isOver }) => !isOver).map(({ handle }) => handle);
+}
+
+/** The numbers of lanes are in the messages and nowhere else. */
+function watchOffers(): void {
+  const { send } = RTCDataChannel.prototype;
+  RTCDataChannel.prototype.send = function (data: unknown) {
+    Reflect.apply(send, this, [data]);
+    if (typeof data !== "string") return;
+    const [, lane] = /^{"type":"signal","lane":(\d+).*"type":"offer"/.exec(data) ?? [];
+    if (lane && lane !== "0") offeredLanes.push(Number(lane));
+  };
+}
+
+/**
+ * Sends back what arrives, and says how much that was. It starts late, so the channel opens and is
+ * sent to before the worker has it: Chromium keeps the frames, delivers them and then tells of the
+ * opening.
+ */
+const ECHO = `const end = Date.now() + 1000;
+while (Date.now() < end);
+onmessage = ({ data: channel }) => {
+  channel.binaryType = "arraybuffer";
+  channel.onmessage = ({ data }) => {
+    const echo = () => channel.send(data);
+    if (channel.readyState === "open") echo();
+    else channel.addEventListener("open", echo, { once: true });
+    postMessage(data.byteLength);
+  };
+};`;
+
+/** A lane whose channel has moved to a worker. */
+function workerLane({ channel }: LaneOptions): LaneHandle {
+  const url = URL.createObjectURL(new Blob([ECHO], { type: "text/javascript" }));
+  const worker = new Worker(url);
+  let received = 0;
+  worker.onmessage = ({ data }) => {
+    if (data === FRAME_BYTES) received++;
+    changed();
+  };
+  worker.postMessage(channel, [channel]);
+  return {
+    get received() {
+      return received;
+    },
+    close: () => worker.terminate(),
+  };
+}
+
+function onFurtherLane(handle: LaneHandle): void {
+  const lane: FurtherLane = { handle, isOver: false };
+  furtherLanes.push(lane);
+  if (handle instanceof FlowControlledLane) {
+    handle.listen({
+      onFrame: changed,
+      onClose: () => {
+        lane.isOver = true;
+        changed();
+      },
+    });
+  }
+  changed();
+}
+
+function firstLane(): FlowControlledLane {
+  const { lane } = session;
+  if (!(lane instanceof FlowControlledLane)) throw new Error("The lane is not on this page");
+  return lane;
+}
+
 let session: PeerSession;
 let startedAt = 0;
 let onChange = () => {};
@@ -78,8 +174,9 @@ function changed(): void {
 }
 
 globalThis.pageApi = {
-  start({ role, sessionId }) {
+  start({ role, sessionId, lanesIn }) {
     startedAt = performance.now();
+    watchOffers();
     session = new PeerSession({
       role,
       polite: role === "guest",
@@ -90,8 +187,9 @@ globalThis.pageApi = {
       sendPayload: (payload) => void globalThis.relayPayload(payload),
       onState: (state) => {
         const ms = performance.now() - startedAt;
-        if (state.kind === "connected" && state.path === undefined) {
-          session.lane.listen({
+        const isNew = state.kind === "connected" && !reached.has("connected");
+        if (isNew && lanesIn === "page") {
+          firstLane().listen({
             onFrame: (message) => {
               const [index = 0] = new Uint32Array(message, 0, 1);
               received.set(index, new Uint8Array(message));
@@ -104,6 +202,16 @@ globalThis.pageApi = {
         changed();
       },
       onMessage: () => {},
+      onLane: onFurtherLane,
+      createConnection: (config) => {
+        const pc = new RTCPeerConnection(config);
+        connections.push(pc);
+        return pc;
+      },
+      loadLanes: () =>
+        Promise.resolve(
+          lanesIn === "worker" ? workerLane : (lane) => new FlowControlledLane(lane),
+        ),
     });
     session.start();
   },
@@ -119,9 +227,10 @@ globalThis.pageApi = {
     }),
   async sendFrames(count, seed) {
     const { signal } = new AbortController();
+    const lane = firstLane();
     for (let index = 0; index < count; index++) {
-      const hasRoom = session.lane.send(frameOf(index, seed));
-      if (!hasRoom) await session.lane.drained(signal);
+      const hasRoom = lane.send(frameOf(index, seed));
+      if (!hasRoom) await lane.drained(signal);
     }
   },
   async digestOfReceived(count) {
@@ -131,6 +240,31 @@ globalThis.pageApi = {
   },
   digestOfSeed: (count, seed) =>
     digestOf(Array.from({ length: count }, (_, index) => frameOf(index, seed))),
+  openLanes: (count) => session.openLanes(count),
+  offeredLanes: () => offeredLanes,
+  furtherLanesLive: (count) =>
+    until(() => livingLanes().length === count || undefined).then(() => {}),
+  async sendOverFurtherLanes(count) {
+    const { signal } = new AbortController();
+    await Promise.all(
+      livingLanes().map(async (lane, place) => {
+        if (!(lane instanceof FlowControlledLane)) throw new Error("Cannot send: not on this page");
+        for (let index = 0; index < count; index++) {
+          await lane.drained(signal);
+          lane.send(frameOf(index, place));
+        }
+      }),
+    );
+  },
+  furtherLanesReceived: (counts) =>
+    until(() => {
+      const received = livingLanes().map(({ received }) => received).sort((a, b) => a - b);
+      return received.join() === counts.join() || undefined;
+    }).then(() => {}),
+  killConnection: (index) => connections[index]?.close(),
+  furtherLanesEnded: (count) =>
+    until(() => furtherLanes.filter(({ isOver }) => isOver).length === count || undefined)
+      .then(() => {}),
   restartIce: () => void globalThis.dispatchEvent(new Event("online")),
   stateKind: () => session.state.kind,
   close: () => session.close(),

@@ -133,21 +133,27 @@ async function serve(): Promise<AsyncDisposable & { readonly url: string }> {
   };
 }
 
-async function connect(owner: PagePeer, guest: PagePeer): Promise<void> {
+async function connect(
+  owner: PagePeer,
+  guest: PagePeer,
+  { guestLanesIn = "page" }: { guestLanesIn?: "page" | "worker" } = {},
+): Promise<void> {
   owner.introduceTo(guest);
   guest.introduceTo(owner);
-  const start = (peer: PagePeer, role: Role) =>
+  const start = (peer: PagePeer, role: Role, lanesIn: "page" | "worker") =>
     peer.page.evaluate(
-      (role, id) =>
+      (role, id, lanesIn) =>
         globalThis.pageApi.start({
           role,
           sessionId: id as Parameters<PageApi["start"]>[0]["sessionId"],
+          lanesIn,
         }),
       role,
       SESSION_ID,
+      lanesIn,
     );
-  await start(guest, "guest");
-  await start(owner, "owner");
+  await start(guest, "guest", guestLanesIn);
+  await start(owner, "owner", "page");
   const [atOwner, atGuest] = await Promise.all([
     owner.call("reached", "connected"),
     guest.call("reached", "connected"),
@@ -187,6 +193,51 @@ for (const [ownerEngine, guestEngine] of PAIRS) {
     await exchange(guest, owner, 2);
   });
 }
+
+for (const [ownerEngine, guestEngine] of PAIRS) {
+  Deno.test(`further lanes carry frames between ${ownerEngine} and ${guestEngine}, and a lost one is replaced`, async () => {
+    await using server = await serve();
+    await using owner = await PagePeer.open(ownerEngine, server.url);
+    await using guest = await PagePeer.open(guestEngine, server.url);
+    await connect(owner, guest);
+    const openedAt = performance.now();
+    await owner.call("openLanes", 4);
+    await owner.call("furtherLanesLive", 3);
+    await owner.call("sendOverFurtherLanes", 8);
+    await guest.call("furtherLanesReceived", [8, 8, 8]);
+    report(`three lanes opened and used within ${Math.round(performance.now() - openedAt)} ms`);
+    await guest.call("sendOverFurtherLanes", 5);
+    await owner.call("furtherLanesReceived", [5, 5, 5]);
+
+    const killedAt = performance.now();
+    await guest.call("killConnection", 2);
+    await owner.call("furtherLanesEnded", 1);
+    report(`a closed lane noticed after ${Math.round(performance.now() - killedAt)} ms`);
+    await owner.call("openLanes", 4);
+    await owner.call("furtherLanesLive", 3);
+    await owner.call("sendOverFurtherLanes", 1);
+    await guest.call("furtherLanesReceived", [1, 9, 9]);
+    assert.deepEqual(await owner.call("offeredLanes"), [1, 2, 3, 2]);
+    // Not every browser tells its page of a connection that the page closed; by now the offer did.
+    await guest.call("furtherLanesEnded", 1);
+    await exchange(owner, guest, 5);
+    assert.equal(await owner.call("stateKind"), "connected");
+    assert.equal(await guest.call("stateKind"), "connected");
+  });
+}
+
+Deno.test("a bulk channel moves to a worker in the task that made it and loses no frame, in chromium", async () => {
+  await using server = await serve();
+  await using owner = await PagePeer.open("chromium", server.url);
+  await using guest = await PagePeer.open("chromium", server.url);
+  await connect(owner, guest, { guestLanesIn: "worker" });
+  await owner.call("openLanes", 3);
+  await owner.call("furtherLanesLive", 2);
+  await owner.call("sendOverFurtherLanes", 8);
+  await guest.call("furtherLanesReceived", [8, 8]);
+  await owner.call("furtherLanesReceived", [8, 8]);
+  assert.equal(await guest.call("stateKind"), "connected");
+});
 
 // Firefox, when both ends restart at once, now and then stops sending for good: not understood yet.
 for (const [ownerEngine, guestEngine] of PAIRS.slice(0, 1)) {

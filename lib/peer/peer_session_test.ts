@@ -5,6 +5,8 @@ import { createLinkSecret } from "../security/link.ts";
 import { FakeClock } from "../testing/fake_clock.ts";
 import { FakePeerConnection, joinConnections } from "../testing/fake_peer_connection.ts";
 import { settle } from "../testing/simulation.ts";
+import { FlowControlledLane } from "./flow_controlled_lane.ts";
+import type { CreateLane, LaneHandle } from "./lane_handle.ts";
 import { PeerSession, type PeerState } from "./peer_session.ts";
 
 const SESSION = parseSessionId("9f0c1c9e-6f0a-4d0e-8c3a-2b1f5d6e7a80") as SessionId;
@@ -14,7 +16,12 @@ const reachable = { open: true, refused: false, peerListed: true };
 /** One end, with a fake connection and clock and the real introduction. */
 class End {
   readonly clock = new FakeClock();
+  /** Lane 0's. */
   readonly pc = new FakePeerConnection();
+  /** All that were made, lane 0's first. */
+  readonly connections: FakePeerConnection[] = [];
+  readonly configs: RTCConfiguration[] = [];
+  readonly lanes: LaneHandle[] = [];
   readonly states: PeerState[] = [];
   readonly messages: TransferMessage[] = [];
   readonly payloads: string[] = [];
@@ -22,13 +29,15 @@ class End {
   deliver: (payload: string) => void = () => {};
   #wake = () => {};
 
-  constructor(role: Role, secret: Uint8Array<ArrayBuffer>) {
+  constructor(role: Role, secret: Uint8Array<ArrayBuffer>, createLane?: CreateLane) {
     this.session = new PeerSession({
       role,
       polite: role === "guest",
       sessionId: SESSION,
       secret,
       iceServers: [{ urls: ["stun:stun.example"] }],
+      iceTransportPolicy: "relay",
+      loadLanes: () => Promise.resolve(createLane ?? ((lane) => new FlowControlledLane(lane))),
       clock: this.clock,
       sendPayload: (payload) => {
         this.payloads.push(payload);
@@ -39,7 +48,18 @@ class End {
         this.#wake();
       },
       onMessage: (message) => this.messages.push(message),
-      createConnection: () => this.pc.asConnection,
+      onLane: (lane) => {
+        if (lane instanceof FlowControlledLane) {
+          lane.listen({ onFrame: () => {}, onClose: () => {} });
+        }
+        this.lanes.push(lane);
+      },
+      createConnection: (config) => {
+        const pc = this.connections.length === 0 ? this.pc : new FakePeerConnection();
+        this.connections.push(pc);
+        this.configs.push(config);
+        return pc.asConnection;
+      },
     });
   }
 
@@ -67,11 +87,15 @@ class End {
     this.session.receivePayload("x");
     this.session.signalingChanged(reachable);
     this.session.send({ type: "pause" });
+    this.session.openLanes(8);
     this.session.close();
     await settle();
     assert.equal(this.states.length, length, "told more after the end");
     assert.equal(this.clock.pendingTasks, 0, "a timer is left");
-    assert.equal(this.pc.signalingState, "closed");
+    for (const pc of this.connections) {
+      assert.equal(pc.signalingState, "closed");
+      assert.ok(pc.isReleased, "a listener is left");
+    }
   }
 }
 
@@ -79,10 +103,10 @@ class Pair {
   readonly owner: End;
   readonly guest: End;
 
-  constructor(guestSecret?: Uint8Array<ArrayBuffer>) {
+  constructor(guestSecret?: Uint8Array<ArrayBuffer>, createLane?: CreateLane) {
     const secret = createLinkSecret();
-    this.owner = new End("owner", secret);
-    this.guest = new End("guest", guestSecret ?? secret);
+    this.owner = new End("owner", secret, createLane);
+    this.guest = new End("guest", guestSecret ?? secret, createLane);
     this.owner.deliver = (payload) => this.guest.session.receivePayload(payload);
     this.guest.deliver = (payload) => this.owner.session.receivePayload(payload);
   }
@@ -111,11 +135,7 @@ async function signaling(
   pc: FakePeerConnection,
   state: RTCSignalingState,
 ): Promise<void> {
-  while (pc.signalingState !== state || !pc.remoteDescription) {
-    await new Promise((resolve) =>
-      pc.addEventListener("signalingstatechange", resolve, { once: true })
-    );
-  }
+  while (pc.signalingState !== state || !pc.remoteDescription) await settle();
 }
 
 Deno.test("introduces, connects, proves, and only then delivers", async () => {
@@ -125,7 +145,7 @@ Deno.test("introduces, connects, proves, and only then delivers", async () => {
   owner.session.send({ type: "pause" });
   await settle();
   assert.deepEqual(guest.messages, [{ type: "pause" }]);
-  assert.ok(guest.session.lane.maxFrameBytes > 0);
+  assert.equal(guest.session.lane.received, 0);
   const [first] = owner.pc.channel("control").sent;
   assert.match(String(first), /^\{"type":"bind"/);
 });
@@ -378,4 +398,175 @@ Deno.test("a peer that finds no route tells the other why before it is gone", as
   guest.pc.becomeIce("failed");
   await guest.assertFailed("no-route");
   await owner.assertFailed("no-route");
+});
+
+/** The generation of the peer that the connection knows. */
+function ufragOf({ remoteDescription }: FakePeerConnection): string | undefined {
+  return /a=ice-ufrag:(\S+)/.exec(remoteDescription?.sdp ?? "")?.[1];
+}
+
+/** The owner opens lanes up to this many, as fast as a local network allows, and they connect. */
+async function openLanes({ owner, guest }: Pair, count: number): Promise<void> {
+  owner.session.openLanes(count);
+  for (let index = owner.connections.length - 1; index < count; index++) {
+    await settle();
+    if (!owner.connections[index]) await pass(3, owner, guest);
+    const [one, other] = [owner.connections[index], guest.connections[index]];
+    joinConnections(one ?? assert.fail("no connection"), other ?? assert.fail("no connection"));
+  }
+}
+
+Deno.test("further lanes are set up over the control channel alone, also while it is in doubt", async () => {
+  const pair = await new Pair().connect();
+  const { owner, guest } = pair;
+  globalThis.dispatchEvent(new Event("online"));
+  // Both restart ICE at once, by the server: until each has answered the other.
+  while (owner.pc.ufrag !== ufragOf(guest.pc) || guest.pc.ufrag !== ufragOf(owner.pc)) {
+    await settle();
+  }
+  await signaling(owner.pc, "stable");
+  await signaling(guest.pc, "stable");
+  const relayed = [owner.payloads.length, guest.payloads.length];
+  await openLanes(pair, 4);
+  assert.deepEqual([owner.lanes.length, guest.lanes.length], [3, 3]);
+  for (const { connections } of [owner, guest]) {
+    assert.deepEqual(
+      connections.map(({ signalingState }) => signalingState),
+      Array(4).fill("stable"),
+    );
+  }
+  assert.deepEqual([owner.payloads.length, guest.payloads.length], relayed);
+  owner.session.close();
+  await owner.assertReleased();
+  await guest.assertFailed("peer-left");
+});
+
+for (
+  const [candidateType, address, path, count] of [
+    [
+      "host",
+      "0d5ac9f6-3d5e-4c5f-9d5e-1d5ac9f60d5a.local",
+      "goes by names in the local network, one in a while",
+      1,
+    ],
+    ["host", "10.0.0.7", "goes by addresses in the local network, at once", 3],
+    ["srflx", "0d5ac9f6-3d5e-4c5f-9d5e-1d5ac9f60d5a.local", "leaves the local network, at once", 3],
+  ] as const
+) {
+  Deno.test(`further lanes are offered where lane 0's path ${path}`, async () => {
+    const { owner, guest } = await new Pair().introduce();
+    const stats = new Map<string, unknown>([
+      ["T", { type: "transport", selectedCandidatePairId: "P" }],
+      ["P", { type: "candidate-pair", localCandidateId: "L", remoteCandidateId: "R" }],
+      ["L", { candidateType }],
+      ["R", { candidateType: "host" }],
+    ]);
+    owner.pc.getStats = () => Promise.resolve(stats);
+    const candidate = `candidate:1 1 udp 1 ${address} 5000 typ host`;
+    owner.pc.findCandidate({ candidate, sdpMid: "0" });
+    joinConnections(owner.pc, guest.pc);
+    await Promise.all([owner.reached("connected"), guest.reached("connected")]);
+    await settle();
+    owner.session.openLanes(4);
+    assert.equal(owner.connections.length, 1 + count);
+    owner.session.close();
+    guest.session.close();
+  });
+}
+
+Deno.test("further lanes look for their paths as lane 0 does", async () => {
+  const pair = await new Pair().connect();
+  await openLanes(pair, 3);
+  for (const { configs, session } of [pair.owner, pair.guest]) {
+    assert.equal(configs.length, 3);
+    for (const config of configs) assert.deepEqual(config, configs[0]);
+    assert.equal(configs[0]?.iceTransportPolicy, "relay");
+    session.close();
+  }
+});
+
+Deno.test("no further lane is opened before the proof or while interrupted", async () => {
+  const pair = await new Pair().introduce();
+  const { owner, guest } = pair;
+  owner.session.openLanes(4);
+  joinConnections(owner.pc, guest.pc);
+  await Promise.all([owner.reached("connected"), guest.reached("connected")]);
+  cut(pair);
+  await pass(3, owner);
+  assert.equal(owner.session.state.kind, "interrupted");
+  owner.session.openLanes(4);
+  await settle();
+  assert.equal(owner.connections.length, 1);
+  owner.session.close();
+  guest.session.close();
+});
+
+Deno.test("a signal for a further lane before the proof ends the session and makes no lane", async () => {
+  const { owner, guest } = await new Pair().introduce();
+  const payload = { description: new FakePeerConnection().describe("offer"), revision: 1 };
+  guest.pc.channel("control").receive(JSON.stringify({ type: "signal", lane: 1, payload }));
+  await guest.assertFailed("protocol-error");
+  assert.equal(guest.connections.length, 1);
+  owner.session.close();
+});
+
+Deno.test("a guest that offers a lane is refused", async () => {
+  const { owner, guest } = await new Pair().connect();
+  const payload = { description: new FakePeerConnection().describe("offer"), revision: 1 };
+  guest.pc.channel("control").send(JSON.stringify({ type: "signal", lane: 1, payload }));
+  await owner.assertFailed("protocol-error");
+  assert.equal(owner.connections.length, 1);
+  await guest.assertFailed("peer-left");
+});
+
+Deno.test("frames on a further lane alone keep a connection alive", async () => {
+  const pair = await new Pair().connect();
+  const { owner, guest } = pair;
+  await openLanes(pair, 2);
+  cut(pair);
+  for (let second = 0; second < 10; second++) {
+    guest.connections[1]?.channel("bulk").send(new Uint8Array(1));
+    await pass(1, owner);
+  }
+  assert.equal(owner.session.state.kind, "connected");
+  owner.session.close();
+  guest.session.close();
+});
+
+Deno.test("a lost further lane and a repair of lane 0 leave each other alone", async () => {
+  const pair = await new Pair().connect();
+  const { owner, guest } = pair;
+  await openLanes(pair, 3);
+  owner.connections[1]?.become("failed");
+  cut(pair);
+  await pass(3, owner);
+  assert.deepEqual(owner.connections.map(({ restarts }) => restarts), [1, 0, 0]);
+  assert.equal(owner.connections[2]?.signalingState, "stable");
+  assert.equal(owner.session.state.kind, "interrupted");
+  owner.session.close();
+  guest.session.close();
+});
+
+Deno.test("nobody but its lane looks at a bulk channel once the lane has it", async () => {
+  const dead = () => {
+    throw new Error("the channel moved to a worker");
+  };
+  const counts = { created: 0, closed: 0 };
+  const pair = await new Pair(undefined, ({ channel }) => {
+    counts.created++;
+    for (const name of ["readyState", "bufferedAmount", "maxMessageSize"]) {
+      Object.defineProperty(channel, name, { get: dead, set: dead });
+    }
+    Object.assign(channel, { addEventListener: dead, send: dead, close: () => {}, open: () => {} });
+    return { received: 0, close: () => counts.closed++ };
+  }).connect();
+  const { owner, guest } = pair;
+  await openLanes(pair, 3);
+  await pass(5, owner, guest);
+  assert.equal(counts.created, 6);
+  assert.deepEqual([owner.lanes.length, guest.lanes.length], [2, 2]);
+  assert.equal(owner.session.state.kind, "connected");
+  owner.session.close();
+  await guest.assertFailed("peer-left");
+  assert.equal(counts.closed, 6);
 });

@@ -16,7 +16,7 @@ export interface PeerWatchOptions {
   readonly clock: Clock;
   /** Whether the connection is proven: from then on silence counts. */
   readonly isBound: () => boolean;
-  /** Frames received so far; a higher number than a second ago is a sign of life. */
+  /** Frames received so far over all lanes; a higher number than a second ago is a sign of life. */
   readonly framesReceived: () => number;
   /** Once a second while bound. */
   readonly sendHeartbeat: () => void;

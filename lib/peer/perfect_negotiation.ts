@@ -1,15 +1,14 @@
 import { FailureError } from "../protocol/failure.ts";
 import { MAX_CANDIDATES_PER_GENERATION } from "../protocol/limits.ts";
-import { isCount, type UnknownRecord } from "../protocol/parse.ts";
+import type { UnknownRecord } from "../protocol/parse.ts";
 import {
   CandidateBudget,
-  checkCandidate,
-  checkDescription,
   type CheckedCandidate,
   type CheckedDescription,
 } from "../security/description_guard.ts";
 import { fingerprintOfSdp } from "../security/fingerprint.ts";
 import { decideDescription } from "./negotiation.ts";
+import { checkSignal, type SignalPayload } from "./signal_payload.ts";
 
 /**
  * Payloads received and not yet processed: two whole generations. A browser takes milliseconds for
@@ -17,23 +16,22 @@ import { decideDescription } from "./negotiation.ts";
  */
 const MAX_PENDING = 2 * MAX_CANDIDATES_PER_GENERATION;
 
-/** What two negotiations say to each other. */
-export type SignalPayload =
-  | {
-    readonly description: { readonly type: RTCSdpType; readonly sdp: string };
-    /** The number of this offer among its sender's, or of the offer it answers. */
-    readonly revision: number;
-  }
-  | { readonly candidate: RTCIceCandidateInit };
-
 /** What a {@linkcode PerfectNegotiation} needs and tells. */
 export interface PerfectNegotiationOptions {
   readonly pc: RTCPeerConnection;
   readonly polite: boolean;
+  /**
+   * The number of the first own offer: another for each of several connections that one pair of
+   * peers makes one after the other, so that no answer is taken for another connection's.
+   *
+   * @default {1}
+   */
+  readonly firstRevision?: number;
   /** Takes it to the peer, in order, or loses it; {@linkcode PerfectNegotiation.resend} repairs a loss. */
   readonly send: (payload: SignalPayload) => void;
   /** A remote offer is set and not yet answered: the moment to add negotiated channels. */
-  readonly onRemoteOffer: () => void;
+  readonly onRemoteOffer: () => void | Promise<void>;
+  /** Its `cause` is the browser's error where that refused what the checks had let pass. */
   readonly onFailure: (error: FailureError) => void;
 }
 
@@ -60,28 +58,38 @@ export class PerfectNegotiation {
   #ignoreOffer = false;
   #isSettingRemoteAnswerPending = false;
 
-  #sentRevision = 0;
+  #sentRevision: number;
   #seenRevision = 0;
   #remoteFingerprint: Uint8Array | undefined;
   #held: CheckedCandidate[] = [];
   #generation: string | undefined;
   readonly #budget = new CandidateBudget();
+  #sawNames = false;
 
   constructor(options: PerfectNegotiationOptions) {
     this.#options = options;
-    const { pc } = options;
+    const { pc, firstRevision = 1 } = options;
+    this.#sentRevision = firstRevision - 1;
     const { signal } = this.#listeners;
     pc.addEventListener("negotiationneeded", () => {
       this.#offer().catch((error) => this.#fail(error));
     }, { signal });
     pc.addEventListener("icecandidate", ({ candidate }) => {
-      if (candidate) options.send({ candidate: candidate.toJSON() });
+      if (!candidate) return;
+      const init = candidate.toJSON();
+      this.#noteName(init.candidate);
+      options.send({ candidate: init });
     }, { signal });
   }
 
   /** The certificate named by the peer's descriptions; `undefined` before the first. */
   get remoteFingerprint(): Uint8Array | undefined {
     return this.#remoteFingerprint;
+  }
+
+  /** Whether either side gave itself an mDNS name instead of an address (RFC 8828 §5.2). */
+  get sawNames(): boolean {
+    return this.#sawNames;
   }
 
   /** Takes what the peer's negotiation sent. It may be anything. */
@@ -133,17 +141,10 @@ export class PerfectNegotiation {
   }
 
   async #process(payload: UnknownRecord): Promise<void> {
-    if (payload.description !== undefined) {
-      const description = checkDescription(payload.description);
-      const { revision } = payload;
-      if (!description || !isCount(revision, 1)) {
-        throw protocolError("a description is malformed");
-      }
-      return await this.#onDescription(description, revision);
-    }
-    const candidate = checkCandidate(payload.candidate);
-    if (!candidate) throw protocolError("a candidate is malformed");
-    await this.#onCandidate(candidate);
+    const signal = checkSignal(payload);
+    if (!signal) throw protocolError("a description or candidate is malformed");
+    if ("candidate" in signal) return await this.#onCandidate(signal.candidate);
+    await this.#onDescription(signal.description, signal.revision);
   }
 
   async #onDescription(
@@ -175,7 +176,8 @@ export class PerfectNegotiation {
     await this.#beginGeneration(description.sdp);
     if (description.type === "answer") return;
     this.#seenRevision = revision;
-    onRemoteOffer();
+    await onRemoteOffer();
+    if (this.#listeners.signal.aborted) return;
     await pc.setLocalDescription();
     this.#sendLocalDescription(revision);
   }
@@ -213,6 +215,7 @@ export class PerfectNegotiation {
     }
     // Counted by the description's generation: naming another each time wins nothing.
     if (!this.#budget.admit(generation)) return;
+    this.#noteName(candidate.candidate);
     try {
       await this.#options.pc.addIceCandidate(candidate);
     } catch (error) {
@@ -220,6 +223,10 @@ export class PerfectNegotiation {
       // either: engines differ in what they take. Anything but the browser's refusal is a defect.
       if (!(error instanceof DOMException)) throw error;
     }
+  }
+
+  #noteName(candidate = ""): void {
+    this.#sawNames ||= candidate.includes(".local ");
   }
 
   #fail(error: unknown): void {

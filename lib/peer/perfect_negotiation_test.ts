@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import type { UnknownRecord } from "../protocol/parse.ts";
 import { FakePeerConnection } from "../testing/fake_peer_connection.ts";
 import { settle } from "../testing/simulation.ts";
-import { PerfectNegotiation, type SignalPayload } from "./perfect_negotiation.ts";
+import { PerfectNegotiation } from "./perfect_negotiation.ts";
+import type { SignalPayload } from "./signal_payload.ts";
 
 class Fixture {
   readonly pc = new FakePeerConnection();
@@ -11,15 +12,16 @@ class Fixture {
   readonly negotiation: PerfectNegotiation;
   deliver: (payload: UnknownRecord) => void = () => {};
 
-  constructor(polite: boolean) {
+  constructor(polite: boolean, firstRevision?: number) {
     this.negotiation = new PerfectNegotiation({
       pc: this.pc.asConnection,
       polite,
+      ...(firstRevision && { firstRevision }),
       send: (payload) => {
         this.sent.push(payload);
         this.deliver(payload);
       },
-      onRemoteOffer: () => this.told.push("offer"),
+      onRemoteOffer: () => void this.told.push("offer"),
       onFailure: ({ reason }) => this.told.push(reason),
     });
   }
@@ -101,6 +103,39 @@ Deno.test("an older offer that surfaces late is dropped", async () => {
   await polite.receive({ ...first });
   assert.equal(polite.pc.remoteDescription, before);
   assert.deepEqual(polite.sentTypes, ["answer 1", "answer 2"]);
+});
+
+Deno.test("an answer to an earlier connection's offer is no answer to this one's", async () => {
+  const [former, next, answering] = [
+    new Fixture(false, 6),
+    new Fixture(false, 7),
+    new Fixture(true),
+  ];
+  former.deliver = (payload) => answering.negotiation.receive({ ...payload });
+  for (const { pc } of [former, next]) pc.createDataChannel("bulk");
+  await settle();
+  assert.deepEqual([former.sentTypes, next.sentTypes], [["offer 6"], ["offer 7"]]);
+  assert.deepEqual(answering.sentTypes, ["answer 6"]);
+  await next.receive(...answering.sent.map((payload) => ({ ...payload })));
+  assert.equal(next.pc.signalingState, "have-local-offer");
+  assert.deepEqual(next.told, []);
+});
+
+Deno.test("what the browser refuses is told with the browser's error", async () => {
+  const causes: unknown[] = [];
+  const pc = new FakePeerConnection();
+  const refusal = new DOMException("no");
+  pc.setRemoteDescription = () => Promise.reject(refusal);
+  const negotiation = new PerfectNegotiation({
+    pc: pc.asConnection,
+    polite: true,
+    send: () => {},
+    onRemoteOffer: () => {},
+    onFailure: ({ cause }) => causes.push(cause),
+  });
+  negotiation.receive({ description: pc.describe("offer"), revision: 1 });
+  await settle();
+  assert.deepEqual(causes, [refusal]);
 });
 
 Deno.test("candidates wait for the description of their generation", async () => {

@@ -8,6 +8,7 @@ import {
   type SignalingState,
 } from "../signaling/signaling_client.ts";
 import type { Clock } from "../transfer/ports.ts";
+import type { CreateLane, LaneHandle } from "./lane_handle.ts";
 import { PeerSession, type PeerState } from "./peer_session.ts";
 
 /** What a {@linkcode Rendezvous} needs. */
@@ -22,6 +23,8 @@ export interface RendezvousOptions {
   readonly events: RendezvousEvents;
   readonly openSocket?: (url: string) => WebSocket;
   readonly createConnection?: (config: RTCConfiguration) => RTCPeerConnection;
+  /** Loads what makes the lanes; begun when there is a peer. */
+  readonly loadLanes: () => Promise<CreateLane>;
 }
 
 /** What a {@linkcode Rendezvous} tells. */
@@ -35,6 +38,8 @@ export interface RendezvousEvents {
   /** A peer's state changed; its first one is `introducing`, its last `failed` or `closed`. */
   readonly onPeerState: (peer: PeerSession, state: PeerState) => void;
   readonly onPeerMessage: (peer: PeerSession, message: TransferMessage) => void;
+  /** A further lane to a peer exists on this side; it isn't open yet. */
+  readonly onPeerLane?: (peer: PeerSession, lane: LaneHandle) => void;
   /** A peer that was not connected yet left the session. */
   readonly onPeerAway: () => void;
 }
@@ -126,7 +131,8 @@ export class Rendezvous {
   #meet(info: PeerInfo): void {
     const { peerId, polite } = info;
     if (this.#peers.has(peerId) || this.#over) return;
-    const { sessionId, secret, clock, events, join, createConnection } = this.#options;
+    const { sessionId, secret, clock, events, join } = this.#options;
+    const { createConnection, loadLanes } = this.#options;
     const peer: PeerSession = new PeerSession({
       role: join.role,
       polite,
@@ -135,12 +141,14 @@ export class Rendezvous {
       clock,
       iceServers: this.#iceServers,
       ...(createConnection && { createConnection }),
+      loadLanes,
       sendPayload: (payload) => this.#signaling.relay(peerId, payload),
       onState: (state) => {
         if (state.kind === "failed" || state.kind === "closed") this.#peers.delete(peerId);
         events.onPeerState(peer, state);
       },
       onMessage: (message) => events.onPeerMessage(peer, message),
+      onLane: (lane) => events.onPeerLane?.(peer, lane),
     });
     this.#peers.set(peerId, peer);
     events.onPeerState(peer, peer.state);

@@ -9,6 +9,7 @@ import { FakePeerConnection, joinConnections } from "../testing/fake_peer_connec
 import { FakeWebSocket } from "../testing/fake_web_socket.ts";
 import { newToken } from "../testing/signaling_fixture.ts";
 import { settle } from "../testing/simulation.ts";
+import { FlowControlledLane } from "./flow_controlled_lane.ts";
 import type { PeerSession, PeerState } from "./peer_session.ts";
 import { Rendezvous } from "./rendezvous.ts";
 
@@ -42,6 +43,7 @@ class Side implements Disposable {
   /** What was told, in order. */
   readonly told: string[] = [];
   readonly rendezvous: Rendezvous;
+  lanesMade = 0;
   /** How many of the socket's messages were relayed. */
   relayed = 0;
   /** Of the listeners that it added to the page. */
@@ -68,12 +70,18 @@ class Side implements Disposable {
         this.configs.push(config);
         return pc.asConnection;
       },
+      loadLanes: () =>
+        Promise.resolve((options) => {
+          this.lanesMade++;
+          return new FlowControlledLane(options);
+        }),
       events: {
         onJoined: (peerCount) => this.told.push(`joined ${peerCount}`),
         onServerLost: (lost) => this.told.push(lost ? "lost" : "back"),
         onClosed: (reason) => this.told.push(`closed ${reason}`),
         onPeerState: (peer, state) => this.#onPeerState(peer, state),
         onPeerMessage: (_, { type }) => this.told.push(`message ${type}`),
+        onPeerLane: (peer) => this.told.push(`lane of peer ${this.peers.indexOf(peer)}`),
         onPeerAway: () => this.told.push("away"),
       },
     });
@@ -309,6 +317,17 @@ Deno.test("Rendezvous connects two members, and delivers between them", async ()
   pair.owner.peer.send({ type: "pause" });
   await settle();
   assert.deepEqual(pair.guest.news(), ["message pause"]);
+});
+
+Deno.test("Rendezvous tells both members of the lanes that its owner opens", async () => {
+  using pair = await new Pair().connect();
+  const { owner, guest } = pair;
+  owner.peer.openLanes(2);
+  await settle();
+  for (const side of [owner, guest]) {
+    assert.deepEqual(side.news(), ["lane of peer 0"]);
+    assert.equal(side.lanesMade, 2);
+  }
 });
 
 Deno.test("Rendezvous keeps a connected peer that left the server, while it is heard", async () => {

@@ -35,6 +35,20 @@ export const MAX_CANDIDATES_PER_GENERATION = 64;
 export const MAX_FRAME_BYTES = 64 * KIB;
 
 /**
+ * Lanes of one session, the first included. Over distance eight connections were 5 to 10 times as
+ * fast as one, and more won little. Each costs both sides a socket, a DTLS and an SCTP state, and
+ * browsers bound the connections of a page.
+ */
+export const MAX_LANES = 8;
+
+/**
+ * Offers of further lanes in one session: each makes the guest open sockets and send to addresses
+ * of the owner's choice. Enough to replace every lane 36 times; who needs more has a network on
+ * which further lanes don't pay.
+ */
+export const MAX_LANE_OFFERS = 256;
+
+/**
  * Fewest data bytes in a frame that doesn't end its block. Bounds what a block of many tiny pieces
  * can cost its receiver: a thousand pieces of the usual block.
  */

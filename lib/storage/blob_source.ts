@@ -48,11 +48,17 @@ function sourceChanged(offset: number, state: string, cause?: unknown) {
   );
 }
 
-/** Describes a chosen or dropped file, with the way to read it. */
-export function outgoingFile(file: File): OutgoingFile {
+/**
+ * Describes a chosen or dropped file, with the way to read it.
+ *
+ * @param path by default the name; for a file of a chosen folder the way from there to it
+ */
+export function outgoingFile(
+  file: File,
+  path = file.webkitRelativePath || file.name,
+): OutgoingFile {
   return {
-    // Empty but for the files of a chosen folder.
-    path: file.webkitRelativePath || file.name,
+    path,
     size: file.size,
     // Whole and not negative, as the protocol wants it: some disks have dates before 1970.
     modified: Math.max(0, Math.trunc(file.lastModified)),

@@ -1,33 +1,36 @@
 import type { SinkFactory } from "../transfer/ports.ts";
 import { memorySinkFactory } from "./memory_sink.ts";
+import type { WorkerPort } from "./opfs_client.ts";
 import { holdDirectory, removeLeftOvers } from "./opfs_directory.ts";
 import { opfsRoot } from "./opfs_root.ts";
 import { opfsSinkFactory } from "./opfs_sink.ts";
+import { smallFilesInMemory } from "./small_files.ts";
 import { startWorker } from "./worker_script.ts";
 
-/** What {@linkcode openStorage} has to be told. */
-export interface StorageOptions {
+/** What {@linkcode openStorage} has to be told: how to reach a worker that writes. */
+export type StorageOptions =
   /** Where the built `opfs_worker.js` is served, on this origin. */
-  readonly workerUrl: string;
-}
+  | { readonly workerUrl: string }
+  /** For a dedicated worker, which writes by itself. */
+  | { readonly startWorker: () => WorkerPort };
 
 /**
  * Chooses where this page receives into: the disk where the browser offers one, else memory. Call
  * once a page; the answer serves any number of transfers.
  */
-export async function openStorage(
-  { workerUrl }: StorageOptions,
-): Promise<SinkFactory<File>> {
+export async function openStorage(options: StorageOptions): Promise<SinkFactory<File>> {
   if (!await hasDisk()) return memorySinkFactory();
   // Begins now and is awaited by the first transfer: what is left over counts against its quota.
   const cleared = removeLeftOvers().catch(() => undefined);
-  return opfsSinkFactory({
-    startWorker: () => startWorker(workerUrl),
+  return smallFilesInMemory(opfsSinkFactory({
+    startWorker: "workerUrl" in options
+      ? () => startWorker(options.workerUrl)
+      : options.startWorker,
     prepareDirectory: async () => {
       await cleared;
       return await holdDirectory();
     },
-  });
+  }));
 }
 
 /**

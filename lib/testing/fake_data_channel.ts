@@ -8,18 +8,42 @@ export class FakeDataChannel extends EventTarget {
   bufferedAmount = 0;
   bufferedAmountLowThreshold = 0;
   readonly sent: unknown[] = [];
+  /** What it was made with. */
+  readonly init: RTCDataChannelInit | undefined;
+  readonly #signals: (AbortSignal | undefined)[] = [];
   #peer: FakeDataChannel | undefined;
+
+  constructor(init?: RTCDataChannelInit) {
+    super();
+    this.init = init;
+  }
 
   /** The same object, as the code under test takes it. */
   get asChannel(): RTCDataChannel {
     return this as unknown as RTCDataChannel;
   }
 
+  /** Whether every listener was added with a signal, and each signal is aborted. */
+  get isReleased(): boolean {
+    return this.#signals.every((signal) => signal?.aborted);
+  }
+
+  override addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject | null,
+    options?: AddEventListenerOptions,
+  ): void {
+    this.#signals.push(options?.signal);
+    super.addEventListener(type, listener, options);
+  }
+
   send(data: unknown): void {
     if (this.readyState !== "open") throw new DOMException("not open");
     this.sent.push(data);
     const peer = this.#peer;
-    if (peer) queueMicrotask(() => peer.receive(data));
+    // Bytes arrive as `binaryType` says, and lanes say "arraybuffer".
+    const arriving = data instanceof Uint8Array ? data.slice().buffer : data;
+    if (peer) queueMicrotask(() => peer.receive(arriving));
   }
 
   /** Both ends deliver to each other from now on. */

@@ -1,17 +1,14 @@
 import type { PeerSession, PeerState } from "../peer/peer_session.ts";
-import type { RendezvousOptions } from "../peer/rendezvous.ts";
 import type { TransferMessage } from "../protocol/control_message.ts";
 import type { FailureReason } from "../protocol/failure.ts";
 import { type Lane, LaneClosedError, type LaneEvents } from "../transfer/ports.ts";
-import type { Meeting } from "../ui/edges.ts";
-
-/** What a meeting is made with, by a page's edges. */
-export type MeetingOptions = Omit<RendezvousOptions, "clock" | "signalingUrl">;
+import type { Meeting, MeetingOptions } from "../ui/edges.ts";
 
 /** One end of a connection as a model uses it; linked to another it delivers there, later. */
 export class FakePeer {
   state: PeerState = { kind: "introducing" };
   readonly sent: TransferMessage[] = [];
+  readonly lanesWanted: number[] = [];
   readonly lane: FakeLane;
   readonly #meeting: FakeMeeting;
   #other: FakePeer | undefined;
@@ -42,6 +39,11 @@ export class FakePeer {
     this.sent.push(message);
     const other = this.#other;
     queueMicrotask(() => other?.say(message));
+  }
+
+  /** Lanes the model asked for. */
+  openLanes(count: number): void {
+    this.lanesWanted.push(count);
   }
 
   /** Says goodbye, as {@linkcode PeerSession.close} does. */
@@ -77,6 +79,8 @@ export class FakePeer {
 /** A lane without bounds, which keeps order. */
 export class FakeLane implements Lane {
   readonly maxFrameBytes = 64 * 1024;
+  readonly bufferedBytes = 0;
+  readonly received = 0;
   /** Frames swallowed instead of delivered, as by a network that stands still. */
   isStuck = false;
   readonly #other: () => FakeLane | undefined;
@@ -102,6 +106,10 @@ export class FakeLane implements Lane {
   listen(events: LaneEvents): void {
     this.#events = events;
     for (const frame of this.#early.splice(0)) events.onFrame(frame);
+  }
+
+  close(): void {
+    this.cut();
   }
 
   cut(): void {

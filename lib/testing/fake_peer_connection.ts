@@ -18,12 +18,28 @@ export class FakePeerConnection extends EventTarget {
   readonly channels = new Map<string, FakeDataChannel>();
   readonly candidates: RTCIceCandidateInit[] = [];
   readonly #number = ++connections;
+  readonly #signals: (AbortSignal | undefined)[] = [];
   #generation = 1;
   #needsNegotiation = false;
 
   /** The same object, as the code under test takes it. */
   get asConnection(): RTCPeerConnection {
     return this as unknown as RTCPeerConnection;
+  }
+
+  /** Whether every listener here and on the channels was added with a signal that is aborted. */
+  get isReleased(): boolean {
+    return this.#signals.every((signal) => signal?.aborted) &&
+      [...this.channels.values()].every(({ isReleased }) => isReleased);
+  }
+
+  override addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject | null,
+    options?: AddEventListenerOptions,
+  ): void {
+    this.#signals.push(options?.signal);
+    super.addEventListener(type, listener, options);
   }
 
   /** The byte that fills this connection's fingerprint. */
@@ -37,8 +53,8 @@ export class FakePeerConnection extends EventTarget {
     return { maxMessageSize: 262_144, transport };
   }
 
-  createDataChannel(label: string): RTCDataChannel {
-    const channel = new FakeDataChannel();
+  createDataChannel(label: string, init?: RTCDataChannelInit): RTCDataChannel {
+    const channel = new FakeDataChannel(init);
     this.channels.set(label, channel);
     if (!this.remoteDescription) this.#negotiationNeeded();
     return channel.asChannel;
@@ -69,6 +85,7 @@ export class FakePeerConnection extends EventTarget {
   ): Promise<void> {
     await Promise.resolve();
     const { signalingState } = this;
+    if (signalingState === "closed") throw new DOMException("closed");
     if (description.type === "answer") {
       if (signalingState !== "have-local-offer") {
         throw new DOMException("no offer to answer");
@@ -100,6 +117,18 @@ export class FakePeerConnection extends EventTarget {
   becomeIce(state: RTCIceConnectionState): void {
     this.iceConnectionState = state;
     this.dispatchEvent(new Event("iceconnectionstatechange"));
+  }
+
+  /** The connection as a whole changed. */
+  become(state: RTCPeerConnectionState): void {
+    this.connectionState = state;
+    this.dispatchEvent(new Event("connectionstatechange"));
+  }
+
+  /** The browser found a candidate. */
+  findCandidate(candidate: RTCIceCandidateInit): void {
+    const found = { candidate: { toJSON: () => candidate } };
+    this.dispatchEvent(Object.assign(new Event("icecandidate"), found));
   }
 
   /** A description of this connection as it would make it now. */
@@ -154,6 +183,7 @@ export function joinConnections(
   }
   for (const pc of [one, other]) {
     pc.becomeIce("connected");
+    pc.become("connected");
     for (const channel of pc.channels.values()) channel.open();
   }
 }

@@ -2,14 +2,15 @@ import type { ReadonlySignal } from "@preact/signals";
 import { FailureError, type FailureReason } from "../protocol/failure.ts";
 import { parseSessionId, type SessionId } from "../protocol/ids.ts";
 import { memorySinkFactory } from "../storage/memory_sink.ts";
-import { FileReceiver } from "../transfer/file_receiver.ts";
-import { FileSender } from "../transfer/file_sender.ts";
 import type { SinkFactory } from "../transfer/ports.ts";
-import type { ReceiverEdges, SenderEdges } from "../ui/edges.ts";
+import type { MeetingOptions, SenderEdges } from "../ui/edges.ts";
 import { ReceiverModel } from "../ui/receiver_model.ts";
 import { SenderModel } from "../ui/sender_model.ts";
+import * as engineClasses from "../worker/engine_classes.ts";
+import type { Engines } from "../worker/engines.ts";
+import { pageHost } from "../worker/page_host.ts";
 import { FakeClock } from "./fake_clock.ts";
-import { FakeMeeting, type MeetingOptions } from "./fake_meeting.ts";
+import { FakeMeeting } from "./fake_meeting.ts";
 import { syncDigest } from "./memory_ports.ts";
 import { newToken } from "./signaling_fixture.ts";
 import { settle } from "./simulation.ts";
@@ -30,9 +31,17 @@ abstract class Bench {
     this.meetings.push(meeting);
     return Promise.resolve(meeting);
   };
-  protected readonly shared = {
+  openStorage: () => Promise<SinkFactory<File>> = () => Promise.resolve(memorySinkFactory());
+  loadEngines = (): Promise<Engines> => this.#host.load();
+  readonly #host = pageHost({
     clock: this.clock,
     digest: syncDigest,
+    loadEngines: () => Promise.resolve(engineClasses),
+    openStorage: () => this.openStorage(),
+  });
+  protected readonly shared = {
+    clock: this.clock,
+    loadEngines: () => this.loadEngines(),
     checkSupport: () => this.unsupported,
     meet: (options: MeetingOptions) => this.meet(options),
   };
@@ -63,11 +72,9 @@ export class SenderBench extends Bench {
       ownerToken: newToken(),
     });
   };
-  loadEngine: SenderEdges["loadEngine"] = () => Promise.resolve(FileSender);
   readonly model = new SenderModel({
     ...this.shared,
     createSession: (...args) => this.createSession(...args),
-    loadEngine: () => this.loadEngine(),
   });
 
   /** Chooses files and shares them. */
@@ -92,13 +99,9 @@ export class ReceiverBench extends Bench {
   readonly revoked: string[] = [];
   /** The files that were saved as by a click, under their names. */
   readonly saved: (readonly [name: string, file: File | undefined])[] = [];
-  loadEngine: ReceiverEdges["loadEngine"] = () => Promise.resolve(FileReceiver);
-  openStorage: () => Promise<SinkFactory<File>> = () => Promise.resolve(memorySinkFactory());
   readonly model = new ReceiverModel({
     ...this.shared,
     tabTokens: () => ({ peerToken: newToken() }),
-    loadEngine: () => this.loadEngine(),
-    openStorage: () => this.openStorage(),
     saveUrl: (file) => {
       const url = `blob:${this.urls.size}`;
       this.urls.set(url, file);

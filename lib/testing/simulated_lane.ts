@@ -40,14 +40,19 @@ export class SimulatedLane {
     this.#simulation = simulation;
     this.#random = random;
     this.#faults = faults;
+    const buffered = () => this.#buffered;
     this.near = {
       maxFrameBytes,
+      get bufferedBytes() {
+        return buffered();
+      },
       send: (frame) => this.#send(frame),
       drained: (signal) => this.#drained(signal),
       listen: (events) => this.#nearEvents = events,
     };
     this.far = {
       maxFrameBytes,
+      bufferedBytes: 0,
       send: () => {
         throw new LaneClosedError("Cannot send: this end only receives");
       },

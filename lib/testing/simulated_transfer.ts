@@ -117,6 +117,7 @@ export class SimulatedTransfer {
       digest: syncDigest,
       clock: simulation,
       blockBytes,
+      firstLanes: 1 + random.below(4),
       onState: () => {},
     });
     sender.start();

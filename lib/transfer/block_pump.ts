@@ -1,6 +1,7 @@
 import { FailureError } from "../protocol/failure.ts";
 import { encodeFrame, FRAME_HEADER_BYTES } from "../protocol/frame.ts";
 import { MIN_FRAME_DATA_BYTES } from "../protocol/limits.ts";
+import { BlockCut } from "./block_cut.ts";
 import type { BlockReader, ReadBlock } from "./block_reader.ts";
 import { Gate } from "./gate.ts";
 import type { Ledger } from "./ledger.ts";
@@ -9,6 +10,9 @@ import { SendWindow } from "./send_window.ts";
 
 /** A lane's smallest limit: a block cut into equal frames then has none below the wire's minimum. */
 const MIN_LANE_FRAME_BYTES = FRAME_HEADER_BYTES + 2 * MIN_FRAME_DATA_BYTES;
+
+/** Blocks ready to be cut: the one under the knife and the next, so that no lane waits for a read. */
+const READY_BLOCKS = 2;
 
 /** What a {@linkcode BlockPump} tells its owner. */
 export interface BlockPumpEvents {
@@ -21,18 +25,21 @@ export interface BlockPumpEvents {
 }
 
 /**
- * Keeps every lane busy with blocks, inside the receiver's window: blocks to send again first, then
- * the next in order. Each lane has one loop that reserves a block, sends its frames and waits only
- * for its own watermark; what a dead lane carried goes over the others.
+ * Keeps every lane busy, inside the receiver's window: what has to be sent again first, then the
+ * next block in order. One loop reads blocks; each lane has a loop of its own that takes the next
+ * frame and waits only for its own watermark. What a dead lane carried goes over the others.
  */
 export class BlockPump {
   readonly #ledger: Ledger;
   readonly #events: BlockPumpEvents;
   readonly #lanes = new Set<Lane>();
+  /** Lanes that have opened, in that order: the first of them are fed. */
+  #open: readonly Lane[] = [];
+  readonly #ready: BlockCut[] = [];
   readonly #news = new Gate();
   readonly #abort = new AbortController();
   #window: SendWindow;
-  #reader: BlockReader | undefined;
+  #fedLanes = Infinity;
   #paused = false;
   #takenBytes = 0;
 
@@ -48,28 +55,42 @@ export class BlockPump {
     return this.#takenBytes;
   }
 
+  /** Lanes that can carry frames now. */
+  get openLanes(): readonly Lane[] {
+    return this.#open;
+  }
+
   /** Puts a lane to work; it may come before, while or after others work, and may die any time. */
   addLane(lane: Lane): void {
-    if (lane.maxFrameBytes < MIN_LANE_FRAME_BYTES) {
-      const what = `Cannot use a lane: its frames hold ${lane.maxFrameBytes} bytes`;
-      return this.#events.onFailure(new FailureError("protocol-error", what));
-    }
     this.#lanes.add(lane);
     this.#drive(lane);
+  }
+
+  /** Feeds only so many lanes, the first that opened; the others stay open and idle. */
+  feedLanes(count: number): void {
+    this.#fedLanes = count;
+    this.#news.notify();
   }
 
   /** A lane is gone; idempotent. */
   laneLost(lane: Lane): void {
     if (!this.#lanes.delete(lane)) return;
+    this.#open = this.#open.filter((other) => other !== lane);
+    this.resendFrom(lane);
+  }
+
+  /** Sends over the others what a lane carries: it stands still while they move. */
+  resendFrom(lane: Lane): void {
     this.#window.laneLost(lane);
     this.#news.notify();
   }
 
   /** Begins to send what the reader reads. */
   begin(reader: BlockReader, windowBytes: number): void {
-    this.#reader = reader;
     this.#window = new SendWindow(this.#ledger.plan, windowBytes);
-    this.#news.notify();
+    this.#feed(reader).catch((error) => {
+      if (!this.#abort.signal.aborted) this.#events.onFailure(error);
+    });
   }
 
   /**
@@ -94,7 +115,7 @@ export class BlockPump {
     this.#news.notify();
   }
 
-  /** Stops or goes on between two blocks. */
+  /** Stops or goes on between two frames. */
   setPaused(paused: boolean): void {
     this.#paused = paused;
     this.#news.notify();
@@ -111,40 +132,30 @@ export class BlockPump {
     this.#news.notify();
   }
 
-  async #drive(lane: Lane): Promise<void> {
+  async #feed(reader: BlockReader): Promise<void> {
     const { signal } = this.#abort;
-    // One for the life of the lane, which copies what it is given.
-    const frame = new ArrayBuffer(lane.maxFrameBytes);
-    try {
-      while (!signal.aborted && this.#lanes.has(lane)) {
-        const next = this.#nextBlock(lane);
-        if (next === undefined) {
-          await this.#news.wait();
-          continue;
-        }
-        const block = await next;
-        if (signal.aborted) return;
-        this.#note(block);
-        await this.#send(lane, block, frame);
+    while (!signal.aborted) {
+      const next = this.#ready.length < READY_BLOCKS ? this.#nextCut(reader) : undefined;
+      if (next === undefined) {
+        await this.#news.wait();
+        continue;
       }
-    } catch (error) {
-      if (error instanceof LaneClosedError) this.laneLost(lane);
-      else if (!signal.aborted) this.#events.onFailure(error);
+      const cut = await next;
+      if (signal.aborted) return;
+      this.#note(cut.block);
+      this.#ready.push(cut);
+      this.#news.notify();
     }
   }
 
-  /** Reserves a block for a lane: one to send again, else the next in order, else none for now. */
-  #nextBlock(lane: Lane): Promise<ReadBlock> | undefined {
-    const reader = this.#reader;
-    if (reader === undefined || this.#paused) return undefined;
-    const again = this.#window.takeAgain(lane);
-    if (again !== undefined) return reader.read(again);
+  /** What to cut next: something to send again, else the next block, else nothing for now. */
+  #nextCut(reader: BlockReader): Promise<BlockCut> | undefined {
+    const again = this.#window.takeAgain();
+    if (again) return reader.read(again.block).then((block) => new BlockCut(block, again.ranges));
     const next = reader.peek();
-    if (next === undefined || !this.#window.admits(next.length)) {
-      return undefined;
-    }
-    this.#window.reserve(next.number, lane);
-    return reader.take();
+    if (next === undefined || !this.#window.admits(next.length)) return undefined;
+    this.#window.reserve(next.number);
+    return reader.take()?.then((block) => new BlockCut(block));
   }
 
   /** Records a block's digest; a block that reads differently the second time is another file. */
@@ -161,22 +172,59 @@ export class BlockPump {
     }
   }
 
-  async #send(lane: Lane, block: ReadBlock, frame: ArrayBuffer): Promise<void> {
+  async #drive(lane: Lane): Promise<void> {
     const { signal } = this.#abort;
-    const { number, bytes, digest } = block;
-    // In equal parts: a full frame and a crumb behind it would cost two messages.
-    const most = lane.maxFrameBytes - FRAME_HEADER_BYTES;
-    const step = Math.ceil(bytes.length / Math.ceil(bytes.length / most));
-    for (let offset = 0; offset < bytes.length; offset += step) {
-      // Acknowledged meanwhile: an earlier copy arrived by another lane.
-      if (!this.#window.has(number)) return;
-      const data = bytes.subarray(offset, offset + step);
-      const more = lane.send(
-        encodeFrame({ block: number, offset, digest, data }, frame),
-      );
-      this.#takenBytes += data.length;
-      this.#events.onActive();
-      if (!more) await lane.drained(signal);
+    try {
+      await lane.drained(signal);
+      if (!this.#admit(lane)) return;
+      // One for the life of the lane, which copies what it is given.
+      const memory = new ArrayBuffer(lane.maxFrameBytes);
+      while (!signal.aborted && this.#lanes.has(lane)) {
+        const frame = this.#mayFeed(lane) ? this.#nextFrame(lane, memory) : undefined;
+        if (frame === undefined) await this.#news.wait();
+        else if (!lane.send(frame)) await lane.drained(signal);
+      }
+    } catch (error) {
+      if (error instanceof LaneClosedError) this.laneLost(lane);
+      else if (!signal.aborted) this.#events.onFailure(error);
     }
+  }
+
+  /** Takes a lane that has just opened among those that are fed. */
+  #admit(lane: Lane): boolean {
+    if (lane.maxFrameBytes < MIN_LANE_FRAME_BYTES) {
+      const what = `Cannot use a lane: its frames hold ${lane.maxFrameBytes} bytes`;
+      this.#events.onFailure(new FailureError("protocol-error", what));
+      return false;
+    }
+    if (!this.#lanes.has(lane)) return false; // Lost while it opened.
+    this.#open = [...this.#open, lane];
+    return true;
+  }
+
+  #mayFeed(lane: Lane): boolean {
+    return !this.#paused && this.#open.indexOf(lane) < this.#fedLanes;
+  }
+
+  /** Takes the next frame for a lane and notes that the lane carries it. */
+  #nextFrame(lane: Lane, memory: ArrayBuffer): Uint8Array<ArrayBuffer> | undefined {
+    for (let cut = this.#ready[0]; cut; cut = this.#ready[0]) {
+      const { number, bytes, digest } = cut.block;
+      // Not where it was acknowledged meanwhile: an earlier copy arrived by another lane.
+      const piece = this.#window.has(number)
+        ? cut.next(memory.byteLength - FRAME_HEADER_BYTES)
+        : undefined;
+      if (piece) {
+        const [from, to] = piece;
+        this.#window.carry(number, lane, from, to);
+        this.#takenBytes += to - from;
+        this.#events.onActive();
+        const data = bytes.subarray(from, to);
+        return encodeFrame({ block: number, offset: from, digest, data }, memory);
+      }
+      this.#ready.shift();
+      this.#news.notify();
+    }
+    return undefined;
   }
 }

@@ -1,9 +1,16 @@
 import type { BlockRange, TransferMessage } from "../protocol/control_message.ts";
 import { FailureError, type FailureReason, reasonOf } from "../protocol/failure.ts";
-import { BLOCK_BYTES, MAX_BLOCKS, MAX_FILES, MAX_PATH_LENGTH } from "../protocol/limits.ts";
+import {
+  BLOCK_BYTES,
+  MAX_BLOCKS,
+  MAX_FILES,
+  MAX_LANES,
+  MAX_PATH_LENGTH,
+} from "../protocol/limits.ts";
 import { BlockPlan } from "./block_plan.ts";
 import { BlockPump } from "./block_pump.ts";
 import { BlockReader } from "./block_reader.ts";
+import { LaneSupervisor } from "./lane_supervisor.ts";
 import { Ledger, transferRoot } from "./ledger.ts";
 import { pages } from "./paging.ts";
 import type { Clock, Digest, Lane, OutgoingFile, TransferControl } from "./ports.ts";
@@ -28,6 +35,10 @@ export interface FileSenderOptions {
   readonly digest: Digest;
   readonly clock: Clock;
   readonly onState: (state: SendingState) => void;
+  /** So many lanes should be open; each is given by {@linkcode FileSender.addLane} when it exists. */
+  readonly onLanesWanted?: (count: number) => void;
+  /** Lanes to feed before it is known how many help. @default {1} */
+  readonly firstLanes?: number;
   /** @default {BLOCK_BYTES} */
   readonly blockBytes?: number;
 }
@@ -46,6 +57,7 @@ export class FileSender {
   readonly #delivered: Ledger;
   readonly #have = new RangeSet();
   readonly #pump: BlockPump;
+  readonly #lanes: LaneSupervisor;
   readonly #roots: RootAnnouncer;
   readonly #stall: StallWatch;
   readonly #pausedBy = new Set<Side>();
@@ -75,6 +87,13 @@ export class FileSender {
       onRead: () => this.#announceRoots(),
       onActive: () => this.#stall.active(),
       onFailure: (error) => this.#fail(error),
+    });
+    this.#lanes = new LaneSupervisor({
+      crew: this.#pump,
+      clock,
+      firstLanes: options.firstLanes ?? 1,
+      maxLanes: MAX_LANES,
+      onLanesWanted: (count) => options.onLanesWanted?.(count),
     });
   }
 
@@ -218,6 +237,7 @@ export class FileSender {
     this.#proven = true;
     const missing = this.#have.missing(this.#plan.blockCount);
     this.#pump.begin(this.#reader(missing), windowBytes);
+    if (this.#pausedBy.size === 0) this.#lanes.start();
     this.#announceRoots();
   }
 
@@ -271,6 +291,7 @@ export class FileSender {
       return;
     }
     if (!this.#move({ type: "acknowledged" })) return;
+    this.#lanes.stop();
     transferRoot(this.#roots.roots, this.#options.digest).then(
       (root) => {
         if (!isOver(this.#state)) {
@@ -299,8 +320,13 @@ export class FileSender {
     else this.#pausedBy.delete(side);
     const anyPaused = this.#pausedBy.size > 0;
     this.#pump.setPaused(anyPaused);
-    if (anyPaused) this.#stall.stop();
-    else if (this.#state.kind !== "offering") this.#stall.start();
+    if (anyPaused) {
+      this.#stall.stop();
+      this.#lanes.stop();
+      return;
+    }
+    if (this.#state.kind !== "offering") this.#stall.start();
+    if (this.#state.kind === "sending" && this.#proven) this.#lanes.start();
   }
 
   #violation(what: string): void {
@@ -321,6 +347,7 @@ export class FileSender {
 
   #end(): void {
     this.#stall.stop();
+    this.#lanes.stop();
     this.#pump.stop();
     this.#abort.abort();
   }

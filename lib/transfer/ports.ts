@@ -67,9 +67,12 @@ export interface Lane {
    * @throws {LaneClosedError} where the lane is gone.
    */
   send(frame: Uint8Array<ArrayBuffer>): boolean;
+  /** Bytes it has taken and not yet put on the wire. */
+  readonly bufferedBytes: number;
   /**
-   * Resolves when the buffer fell to the low watermark; rejects with {@linkcode LaneClosedError}
-   * when the lane closed and with the signal's reason when it is aborted.
+   * Resolves when the lane is open and its buffer has fallen to the low watermark; rejects with
+   * {@linkcode LaneClosedError} when the lane closed and with the signal's reason when it is
+   * aborted. To be awaited before the first frame.
    */
   drained(signal: AbortSignal): Promise<void>;
   /** Starts delivery; frames that arrived earlier come first. Called once. */

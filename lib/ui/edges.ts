@@ -2,10 +2,9 @@ import type { Rendezvous, RendezvousOptions } from "../peer/rendezvous.ts";
 import type { FailureReason } from "../protocol/failure.ts";
 import type { GuestJoin } from "../protocol/signaling_message.ts";
 import type { CreatedSession } from "../signaling/session_api.ts";
-import type { FileReceiver } from "../transfer/file_receiver.ts";
-import type { FileSender } from "../transfer/file_sender.ts";
-import type { Clock, Digest, SinkFactory } from "../transfer/ports.ts";
 import type { SaveLink } from "../storage/save_link.ts";
+import type { Clock } from "../transfer/ports.ts";
+import type { Engines } from "../worker/engines.ts";
 
 /** The part of {@linkcode Rendezvous} that a model uses. */
 export type Meeting = Pick<Rendezvous, "start" | "leave">;
@@ -13,19 +12,21 @@ export type Meeting = Pick<Rendezvous, "start" | "leave">;
 /** Everything outside the page that both models use; tests give their own. */
 export interface Edges {
   readonly clock: Clock;
-  readonly digest: Digest;
   /** Why this browser can't take part; `undefined` where it can. */
   checkSupport(): FailureReason | undefined;
   /** Makes the meeting of a session; it begins with its `start`. */
-  meet(options: Omit<RendezvousOptions, "clock" | "signalingUrl">): Promise<Meeting>;
+  meet(options: MeetingOptions): Promise<Meeting>;
+  /** The engines, which a page needs only once there is somebody at the other end. */
+  loadEngines(): Promise<Engines>;
 }
+
+/** What a page says to go to a meeting. */
+export type MeetingOptions = Omit<RendezvousOptions, "clock" | "signalingUrl" | "loadLanes">;
 
 /** What the sender's model needs. */
 export interface SenderEdges extends Edges {
   /** Makes a session for files. @throws {FailureError} where the server doesn't. */
   createSession(joinHash: string, signal: AbortSignal): Promise<CreatedSession>;
-  /** The engine, which a page needs only once there is something to send. */
-  loadEngine(): Promise<typeof FileSender>;
 }
 
 /** What tells the pages of one tab apart, and together. */
@@ -35,10 +36,6 @@ export type TabTokens = Pick<GuestJoin, "peerToken" | "replaces">;
 export interface ReceiverEdges extends Edges {
   /** This page's token in a session, and that of the page this tab showed before. */
   tabTokens(sessionId: string): TabTokens;
-  /** The engine, which a page needs only once there is somebody to receive from. */
-  loadEngine(): Promise<typeof FileReceiver>;
-  /** Where files are received into. */
-  openStorage(): Promise<SinkFactory<File>>;
   /** The link under which a received file is saved. */
   saveUrl(file: File, name: string): SaveLink;
   /** Saves a file as a click on its link would. */

@@ -8,7 +8,9 @@ export function eventsWhile(
   const guard = <Args extends unknown[]>(tell: (...args: Args) => void) => (...args: Args) => {
     if (isPresent()) tell(...args);
   };
+  const { onPeerLane } = events;
   return {
+    ...(onPeerLane && { onPeerLane: guard(onPeerLane) }),
     onJoined: guard(events.onJoined),
     onServerLost: guard(events.onServerLost),
     onClosed: guard(events.onClosed),

@@ -4,36 +4,34 @@ import { checkSupport } from "../peer/support.ts";
 import { encodeBase64Url } from "../protocol/base64url.ts";
 import { isToken } from "../protocol/signaling_message.ts";
 import { saveUrl } from "../storage/save_link.ts";
-import { webDigest } from "../transfer/web_digest.ts";
+import type { WorkerUrls } from "../worker/choose_host.ts";
 import type { ReceiverEdges, TabTokens } from "./edges.ts";
+import { onceTried } from "./once_tried.ts";
 import { signalingUrl } from "./signaling_url.ts";
 
 /**
  * The receiver's way to the real browser and server. Finding the sender is what the page does first;
- * engine and storage are loaded when there is a sender to receive from.
- *
- * @param workerUrl where the storage worker's script is served
+ * engines and storage are loaded when there is a sender to receive from.
  */
-export function receiverEdges(workerUrl: string): ReceiverEdges {
+export function receiverEdges(urls: WorkerUrls): ReceiverEdges {
+  const host = onceTried(async () => {
+    const { chooseHost } = await import("../worker/choose_host.ts");
+    return await chooseHost(urls);
+  });
   return {
     clock: browserClock,
-    digest: webDigest,
     checkSupport: () => checkSupport(),
-    meet: (options) => {
-      const url = signalingUrl(options.sessionId);
-      return Promise.resolve(
-        new Rendezvous({ ...options, clock: browserClock, signalingUrl: url }),
-      );
-    },
-    loadEngine: async () => (await import("../transfer/file_receiver.ts")).FileReceiver,
+    meet: (options) =>
+      Promise.resolve(
+        new Rendezvous({
+          ...options,
+          clock: browserClock,
+          signalingUrl: signalingUrl(options.sessionId),
+          loadLanes: async () => (await host()).createLane,
+        }),
+      ),
+    loadEngines: async () => await (await host()).load(),
     tabTokens,
-    openStorage: async () => {
-      const [{ openStorage }] = await Promise.all([
-        import("../storage/storage.ts"),
-        keepInCache(workerUrl),
-      ]);
-      return await openStorage({ workerUrl });
-    },
     saveUrl,
     save: clickDownload,
   };
@@ -53,11 +51,6 @@ function tabTokens(sessionId: string): TabTokens {
   } catch {
     return { peerToken }; // Storage is forbidden here: after a crash the place is free in 20 s.
   }
-}
-
-/** Loads a script that is needed later, when the server may be gone; its URL is immutable. */
-async function keepInCache(url: string): Promise<void> {
-  await (await fetch(url)).arrayBuffer();
 }
 
 function clickDownload(url: string, name: string): void {

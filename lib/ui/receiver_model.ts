@@ -1,18 +1,16 @@
 import { createModel, effect, type ReadonlySignal, signal } from "@preact/signals";
 import type { PeerSession, PeerState } from "../peer/peer_session.ts";
 import { FailureError, type FailureReason, reasonOf } from "../protocol/failure.ts";
-import type { FileEntry } from "../protocol/file_entry.ts";
 import type { SessionId } from "../protocol/ids.ts";
 import { PROTOCOL_VERSION } from "../protocol/version.ts";
 import { joinTokenOf, parseLinkKey } from "../security/link.ts";
-import { safeFileName, uniqueNames } from "../security/safe_name.ts";
 import { NoRoomError } from "../storage/no_room_error.ts";
 import type { SaveLink } from "../storage/save_link.ts";
-import type { FileReceiver } from "../transfer/file_receiver.ts";
-import type { SinkFactory } from "../transfer/ports.ts";
 import type { ReceivingState } from "../transfer/transfer_state.ts";
+import type { Engines, HostedReceiver } from "../worker/engines.ts";
 import type { Meeting, ReceiverEdges } from "./edges.ts";
 import { eventsWhile } from "./events_while.ts";
+import type { listedFiles } from "./listed_files.ts";
 import { ProgressSampler } from "./progress_sampler.ts";
 import {
   RECEIVER_START,
@@ -21,7 +19,13 @@ import {
   type ReceiverState,
   transition,
 } from "./receiver_state.ts";
-import { type Failure, type ListedFile, NO_PROGRESS, type Progress } from "./transfer_facts.ts";
+import {
+  type Failure,
+  type ListedFile,
+  NO_PROGRESS,
+  type Progress,
+  type SavedFile,
+} from "./transfer_facts.ts";
 
 /**
  * How long a receiver waits for a sender whose page isn't there. A reconnecting WebSocket is back
@@ -32,16 +36,19 @@ const SENDER_AWAY_MS = 6_000;
 /** How long a peer that was told why it ends may take to hang up before this side does. */
 const HANG_UP_MS = 5_000;
 
-/** The sender and the engine that takes its files. */
-interface Reception {
-  readonly peer: PeerSession;
-  readonly engine: FileReceiver<File>;
-}
+/** Ms for which saved files are collected: a list of a thousand must not be drawn a thousand times. */
+const SHOW_SAVED_MS = 250;
 
 /** What is loaded late, once there is somebody to receive from. */
 interface Loaded {
-  readonly Engine: typeof FileReceiver;
-  readonly sinks: SinkFactory<File>;
+  readonly engines: Engines;
+  readonly listedFiles: typeof listedFiles;
+}
+
+/** The sender and the engine that takes its files. */
+interface Reception {
+  readonly peer: PeerSession;
+  readonly engine: HostedReceiver;
 }
 
 /** What the receiver's page shows, and what its reader can do. */
@@ -73,6 +80,9 @@ export const ReceiverModel = createModel<
   const sampler = new ProgressSampler(edges.clock, (value) => progress.value = value);
   const links: SaveLink[] = [];
   let names: readonly ListedFile[] = [];
+  /** Saved and not shown yet. */
+  const saved: SavedFile[] = [];
+  let cancelShowing: (() => void) | undefined;
   let meeting: Meeting | undefined;
   let reception: Reception | undefined;
   let loading: Promise<Loaded> | undefined;
@@ -94,6 +104,7 @@ export const ReceiverModel = createModel<
 
   function fail(failure: Failure): void {
     sampler.stop();
+    showSaved();
     cancelTimer();
     dispatch({ type: "fail", failure });
   }
@@ -101,6 +112,7 @@ export const ReceiverModel = createModel<
   function hangUp(): void {
     attempt.abort();
     cancelTimer();
+    showSaved();
     sampler.stop();
     const left = reception;
     reception = undefined;
@@ -161,9 +173,12 @@ export const ReceiverModel = createModel<
         },
         onPeerState,
         onPeerMessage: (peer, message) =>
-          withEngine(() => {
+          withEngines(() => {
             if (reception?.peer === peer) reception.engine.receive(message);
           }),
+        onPeerLane: (peer, lane) => {
+          if (reception?.peer === peer) reception.engine.addLane(lane);
+        },
         onPeerAway: onSenderAway,
       }),
     });
@@ -200,12 +215,12 @@ export const ReceiverModel = createModel<
     if (state.peek().kind === "failed") return;
     switch (peerState.kind) {
       case "introducing":
-        withEngine(() => {}); // Loads while the peers get to know each other.
+        withEngines(() => {}); // Loads while the peers get to know each other.
         return wait("introducing");
       case "connecting":
         return;
       case "connected":
-        withEngine((loaded) => {
+        withEngines((loaded) => {
           if (reception?.peer !== peer && peer.state.kind === "connected") listenTo(loaded, peer);
         });
         dispatch({ type: "interrupted", interrupted: false });
@@ -228,12 +243,12 @@ export const ReceiverModel = createModel<
   }
 
   /**
-   * Runs a step once engine and storage are loaded; steps keep the order in which they were asked
-   * for. Both are there before the offer is shown: from then on the server may be gone.
+   * Runs a step once engines can be made; steps keep the order in which they were asked for. All is
+   * there before the offer is shown: from then on the server may be gone.
    */
-  function withEngine(step: (loaded: Loaded) => void): void {
-    loading ??= Promise.all([edges.loadEngine(), edges.openStorage()]).then(
-      ([Engine, sinks]) => ({ Engine, sinks }),
+  function withEngines(step: (loaded: Loaded) => void): void {
+    loading ??= Promise.all([edges.loadEngines(), import("./listed_files.ts")]).then(
+      ([engines, { listedFiles }]) => ({ engines, listedFiles }),
     );
     const { signal } = attempt;
     loading.then((loaded) => {
@@ -244,13 +259,14 @@ export const ReceiverModel = createModel<
     });
   }
 
-  function listenTo({ Engine, sinks }: Loaded, peer: PeerSession): void {
-    const engine: FileReceiver<File> = new Engine<File>({
+  function listenTo({ engines, listedFiles }: Loaded, peer: PeerSession): void {
+    const engine: HostedReceiver = engines.createReceiver({
       control: peer,
-      digest: edges.digest,
-      clock: edges.clock,
-      sinks,
-      onState: (receiving) => onReceiving({ peer, engine }, receiving),
+      onState: (receiving) => {
+        if (reception?.engine !== engine) return;
+        if (receiving.kind === "offered") names = listedFiles(receiving.files);
+        onReceiving({ peer, engine }, receiving);
+      },
       onSaved,
     });
     reception = { peer, engine };
@@ -259,10 +275,8 @@ export const ReceiverModel = createModel<
   }
 
   function onReceiving({ peer, engine }: Reception, receiving: ReceivingState): void {
-    if (reception?.engine !== engine) return;
     switch (receiving.kind) {
       case "offered":
-        names = listNames(receiving.files);
         dispatch({ type: "offered", files: names });
         // The path may have been known before there was a place to show it.
         if ("path" in peer.state) dispatch({ type: "path", path: peer.state.path });
@@ -272,6 +286,7 @@ export const ReceiverModel = createModel<
         return dispatch({ type: "accept" });
       case "done":
         sampler.stop();
+        showSaved();
         // The sender hangs up when it has the receipt; hanging up first could lose it.
         return dispatch({ type: "verified", digest: receiving.root });
       case "failed": {
@@ -287,12 +302,19 @@ export const ReceiverModel = createModel<
     }
   }
 
+  function showSaved(): void {
+    cancelShowing?.();
+    cancelShowing = undefined;
+    if (saved.length > 0) dispatch({ type: "saved", files: saved.splice(0) });
+  }
+
   function onSaved(index: number, file: File): void {
     const listed = names[index];
     if (!listed) return;
     const link = edges.saveUrl(file, listed.name);
     links.push(link);
-    dispatch({ type: "saved", file: { ...listed, url: link.url } });
+    saved.push({ ...listed, url: link.url });
+    cancelShowing ??= edges.clock.after(SHOW_SAVED_MS, showSaved);
     edges.save(link.url, listed.name);
   }
 
@@ -320,9 +342,3 @@ export const ReceiverModel = createModel<
     leave: hangUp,
   };
 });
-
-/** The names under which the files are shown and saved: safe on any disk, no two alike. */
-function listNames(files: readonly FileEntry[]): readonly ListedFile[] {
-  const bare = files.map(({ path }) => safeFileName(path.slice(path.lastIndexOf("/") + 1)));
-  return uniqueNames(bare).map((name, index) => ({ name, size: files[index]?.size ?? 0 }));
-}

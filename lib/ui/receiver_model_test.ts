@@ -191,21 +191,21 @@ Deno.test("ReceiverModel lingers 5 s without a way to the sender, deaf to its ne
 const unreachable = () => Promise.reject(new TypeError("Failed to fetch"));
 for (
   const [part, missing] of [
-    ["engine", { loadEngine: unreachable }],
+    ["engine", { loadEngines: unreachable }],
     ["storage", { openStorage: unreachable }],
   ] as const
 ) {
   Deno.test(`ReceiverModel says server-unreachable where its ${part} can't be loaded, and retry tries again`, async () => {
     const bench = new ReceiverBench();
     using model = bench.model;
-    const { loadEngine, openStorage } = bench;
+    const { loadEngines, openStorage } = bench;
     Object.assign(bench, missing);
     const meeting = await bench.open(hash);
     arrive(meeting);
     await settle();
     assert.equal(reasonOf(bench), "server-unreachable");
     assert.ok(meeting.isLeft);
-    Object.assign(bench, { loadEngine, openStorage });
+    Object.assign(bench, { loadEngines, openStorage });
     model.retry();
     await offer(arrive(await bench.met(2)));
     assert.equal(kindOf(bench), "connected");
@@ -382,7 +382,7 @@ Deno.test("ReceiverModel goes nowhere when it is disposed before it could join",
 Deno.test("ReceiverModel is silent when its engine fails to load after the page left", async () => {
   const bench = new ReceiverBench();
   const { promise, reject } = Promise.withResolvers<never>();
-  bench.loadEngine = () => promise;
+  bench.loadEngines = () => promise;
   (await bench.open(hash)).introduce();
   const shown = bench.model.state.value;
   bench.model.leave();

@@ -52,7 +52,7 @@ export type ReceiverEvent =
   | { readonly type: "path"; readonly path: Path | undefined }
   | { readonly type: "interrupted"; readonly interrupted: boolean }
   | { readonly type: "accept" }
-  | { readonly type: "saved"; readonly file: SavedFile }
+  | { readonly type: "saved"; readonly files: readonly SavedFile[] }
   | { readonly type: "verified"; readonly digest: string }
   | { readonly type: "fail"; readonly failure: Failure }
   | { readonly type: "retry" };
@@ -91,7 +91,7 @@ export function transition(
       return { ...state, kind: "transferring", saved: [] };
     case "saved":
       if (state.kind !== "transferring") return state;
-      return { ...state, saved: [...state.saved, event.file] };
+      return { ...state, saved: [...state.saved, ...event.files] };
     case "verified": {
       if (state.kind !== "transferring") return state;
       const { saved, path } = state;

@@ -29,7 +29,7 @@ const EVENTS = {
   path: { type: "path", path: "relay" },
   interrupted: { type: "interrupted", interrupted: true },
   accept: { type: "accept" },
-  saved: { type: "saved", file: second },
+  saved: { type: "saved", files: [second] },
   verified: { type: "verified", digest: "e" },
   fail: { type: "fail", failure },
   retry: { type: "retry" },

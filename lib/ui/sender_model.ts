@@ -5,9 +5,8 @@ import { FailureError, type FailureReason, reasonOf } from "../protocol/failure.
 import { joinHashOf } from "../protocol/join_hash.ts";
 import { PROTOCOL_VERSION } from "../protocol/version.ts";
 import { createLinkSecret, encodeLinkKey, joinTokenOf } from "../security/link.ts";
-import { outgoingFile } from "../storage/blob_source.ts";
-import type { FileSender } from "../transfer/file_sender.ts";
 import type { SendingState } from "../transfer/transfer_state.ts";
+import type { Engines, HostedSender } from "../worker/engines.ts";
 import type { Meeting, SenderEdges } from "./edges.ts";
 import { eventsWhile } from "./events_while.ts";
 import { ProgressSampler } from "./progress_sampler.ts";
@@ -20,7 +19,7 @@ const HANG_UP_MS = 5_000;
 /** One receiver and the engine that serves it. */
 interface Serving {
   readonly peer: PeerSession;
-  readonly engine: FileSender;
+  readonly engine: HostedSender;
 }
 
 /** What the sender's page shows, and what its reader can do. */
@@ -132,7 +131,7 @@ export const SenderModel = createModel<SenderModel, [edges: SenderEdges]>((edges
     const secret = createLinkSecret();
     const joinHash = await joinHashOf(await joinTokenOf(secret));
     const { id, url, ownerToken } = await edges.createSession(joinHash, signal);
-    const Engine = await fetched(edges.loadEngine());
+    const engines = await fetched(edges.loadEngines());
     const own: Meeting = await fetched(edges.meet({
       sessionId: id,
       secret,
@@ -157,9 +156,12 @@ export const SenderModel = createModel<SenderModel, [edges: SenderEdges]>((edges
           hangUp();
           fail({ reason, side: "here" });
         },
-        onPeerState: (peer, peerState) => onPeerState(Engine, peer, peerState),
+        onPeerState: (peer, peerState) => onPeerState(engines, peer, peerState),
         onPeerMessage: (peer, message) => {
           if (serving?.peer === peer) serving.engine.receive(message);
+        },
+        onPeerLane: (peer, lane) => {
+          if (serving?.peer === peer) serving.engine.addLane(lane);
         },
         onPeerAway: () => dispatch({ type: "notice", notice: "receiver-left" }),
       }),
@@ -171,17 +173,13 @@ export const SenderModel = createModel<SenderModel, [edges: SenderEdges]>((edges
     own.start();
   }
 
-  function onPeerState(
-    Engine: typeof FileSender,
-    peer: PeerSession,
-    peerState: PeerState,
-  ): void {
+  function onPeerState(engines: Engines, peer: PeerSession, peerState: PeerState): void {
     switch (peerState.kind) {
       case "introducing":
       case "connecting":
         return dispatch({ type: "notice", notice: "introducing" });
       case "connected":
-        if (!served.has(peer)) serve(Engine, peer);
+        if (!served.has(peer)) serve(engines, peer);
         if (serving?.peer !== peer) return;
         dispatch({ type: "interrupted", interrupted: false });
         return dispatch({ type: "path", path: peerState.path });
@@ -207,17 +205,16 @@ export const SenderModel = createModel<SenderModel, [edges: SenderEdges]>((edges
     }
   }
 
-  function serve(Engine: typeof FileSender, peer: PeerSession): void {
+  function serve(engines: Engines, peer: PeerSession): void {
     // A receiver that comes again, as by a reload, gave up the connection it had.
     serving?.engine.fail(new FailureError("peer-left", "Cannot go on: it came again"), "there");
     served.add(peer);
-    const engine: FileSender = new Engine({
-      files: files.map(outgoingFile),
+    const engine: HostedSender = engines.createSender({
+      files,
       transferId: randomToken(),
       control: peer,
-      digest: edges.digest,
-      clock: edges.clock,
       onState: (sending) => onSending({ peer, engine }, sending),
+      onLanesWanted: (count) => peer.openLanes(count),
     });
     serving = { peer, engine };
     progress.value = NO_PROGRESS;
@@ -256,7 +253,7 @@ export const SenderModel = createModel<SenderModel, [edges: SenderEdges]>((edges
     progress,
     choose(more) {
       // While the reader looks for the button; `share` says where it can't be had.
-      edges.loadEngine().catch(() => undefined);
+      edges.loadEngines().catch(() => undefined);
       list([...files, ...more]);
     },
     remove: (index) => list(files.filter((_, at) => at !== index)),

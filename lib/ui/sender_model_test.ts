@@ -133,7 +133,7 @@ Deno.test("SenderModel says what the browser lacks, before it asks the server", 
 Deno.test("SenderModel says server-unreachable where its engine can't be loaded, and only once shared", async () => {
   const bench = new SenderBench();
   using model = bench.model;
-  bench.loadEngine = () => Promise.reject(new TypeError("Failed to fetch"));
+  bench.loadEngines = () => Promise.reject(new TypeError("Failed to fetch"));
   model.choose([file]);
   await settle();
   assert.equal(kindOf(bench), "loading");

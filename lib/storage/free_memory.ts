@@ -1,0 +1,18 @@
+/** Its other end is closed: what is posted here is gone. */
+let drain: MessagePort | undefined;
+
+/**
+ * Frees a buffer now; nothing may use it afterwards. The garbage collector would, at full speed, let
+ * a few hundred megabytes pile up in a worker that allocates nothing else. Not `transfer(0)`:
+ * Chromium 156 takes that off its books and keeps the memory, as much of it as the file is long.
+ */
+export function freeMemory(buffer: ArrayBuffer): void {
+  drain ??= closedPort();
+  drain.postMessage(undefined, [buffer]);
+}
+
+function closedPort(): MessagePort {
+  const { port1, port2 } = new MessageChannel();
+  port2.close();
+  return port1;
+}

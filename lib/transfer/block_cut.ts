@@ -1,0 +1,39 @@
+import type { BlockRange } from "../protocol/control_message.ts";
+import type { ReadBlock } from "./block_reader.ts";
+
+/**
+ * A block, or some ranges of it, being cut into the data of frames. Lanes take the next piece
+ * whenever they have room, so one block may cross over several of them and none waits for a slower.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * const block = { number: 0, bytes: new Uint8Array(10), digest: new Uint8Array(32) };
+ * const cut = new BlockCut(block);
+ * assert.deepEqual([cut.next(6), cut.next(6), cut.next(6)], [[0, 5], [5, 10], undefined]);
+ * ```
+ */
+export class BlockCut {
+  readonly block: ReadBlock;
+  readonly #ranges: BlockRange[];
+
+  /** @param ranges what to cut; by default the whole block */
+  constructor(block: ReadBlock, ranges: readonly BlockRange[] = [[0, block.bytes.length]]) {
+    this.block = block;
+    this.#ranges = [...ranges];
+  }
+
+  /** Takes the next piece, of at most `most` bytes; `undefined` where nothing is left. */
+  next(most: number): BlockRange | undefined {
+    const range = this.#ranges[0];
+    if (range === undefined) return undefined;
+    const [from, end] = range;
+    const rest = end - from;
+    // In equal parts: a full frame and a crumb behind it would cost two messages.
+    const to = from + Math.ceil(rest / Math.ceil(rest / most));
+    if (to === end) this.#ranges.shift();
+    else this.#ranges[0] = [to, end];
+    return [from, to];
+  }
+}

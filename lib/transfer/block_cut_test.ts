@@ -1,0 +1,38 @@
+import assert from "node:assert/strict";
+import { BlockCut } from "./block_cut.ts";
+
+function blockOf(length: number) {
+  return { number: 0, bytes: new Uint8Array(length), digest: new Uint8Array(32) };
+}
+
+function piecesOf(cut: BlockCut, most: number) {
+  const pieces: (readonly [number, number])[] = [];
+  for (let piece = cut.next(most); piece; piece = cut.next(most)) pieces.push(piece);
+  return pieces;
+}
+
+Deno.test("BlockCut gives every byte of a block once, in parts of nearly one length", () => {
+  for (const [length, most] of [[1, 1], [10, 3], [10, 10], [10, 11], [1_000, 64], [1_001, 77]]) {
+    const pieces = piecesOf(new BlockCut(blockOf(length!)), most!);
+    const lengths = pieces.map(([from, to]) => to - from);
+    assert.equal(lengths.reduce((sum, each) => sum + each, 0), length);
+    assert.ok(Math.max(...lengths) <= most!);
+    assert.ok(Math.max(...lengths) - Math.min(...lengths) <= 1, `${lengths}`);
+  }
+});
+
+Deno.test("BlockCut gives only the ranges it was asked for", () => {
+  const cut = new BlockCut(blockOf(100), [[10, 30], [90, 100]]);
+  assert.deepEqual(piecesOf(cut, 15), [[10, 20], [20, 30], [90, 100]]);
+  assert.equal(cut.next(15), undefined);
+});
+
+Deno.test("BlockCut lets lanes with frames of different lengths share a block", () => {
+  const cut = new BlockCut(blockOf(100));
+  assert.deepEqual([cut.next(60), cut.next(20), cut.next(60), cut.next(60)], [
+    [0, 50],
+    [50, 67],
+    [67, 100],
+    undefined,
+  ]);
+});

@@ -1,0 +1,39 @@
+import { browserClock } from "../peer/browser_clock.ts";
+import { startWorker } from "../storage/worker_script.ts";
+import { webDigest } from "../transfer/web_digest.ts";
+import { canTransferChannels } from "./can_transfer_channels.ts";
+import type { EngineHost } from "./engines.ts";
+import { WorkerHost } from "./worker_host.ts";
+
+/** Where the workers' built scripts are served, on this origin. */
+export interface WorkerUrls {
+  /** The worker that holds whole engines. */
+  readonly transfer: string;
+  /** The worker that only writes, for engines on the page. */
+  readonly opfs: string;
+}
+
+/** Puts the engines into a worker where the browser can, else on the page. Call once a page. */
+export async function chooseHost(urls: WorkerUrls): Promise<EngineHost> {
+  if (canTransferChannels()) return new WorkerHost(() => startWorker(urls.transfer));
+  const { pageHost } = await import("./page_host.ts");
+  return pageHost({
+    clock: browserClock,
+    digest: webDigest,
+    loadEngines: () => import("./engine_classes.ts"),
+    openStorage: async () => {
+      const [{ openStorage }] = await Promise.all([
+        import("../storage/storage.ts"),
+        keepInCache(urls.opfs),
+      ]);
+      return await openStorage({ workerUrl: urls.opfs });
+    },
+  });
+}
+
+/** Loads a script that is needed later, when the server may be gone; its URL is immutable. */
+async function keepInCache(url: string): Promise<void> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`Cannot load ${url}: ${response.status}`);
+  await response.arrayBuffer();
+}

@@ -1,0 +1,86 @@
+/**
+ * What a page and its transfer worker say to each other. Both are built together and the worker's
+ * address holds a hash of its content, so neither ever meets another version: nothing is parsed.
+ * @module
+ */
+import type { TransferMessage } from "../protocol/control_message.ts";
+import type { FailureReason } from "../protocol/failure.ts";
+import type { ReceivingState, SendingState, TransferFailure } from "../transfer/transfer_state.ts";
+
+/** A file as it crosses to the worker; its path would get lost on the way. */
+export interface PostedFile {
+  readonly path: string;
+  readonly file: File;
+}
+
+/** Page → worker. Engines and lanes are numbered by the page, each by their own count. */
+export type HostRequest =
+  | { readonly type: "lane"; readonly lane: number; readonly channel: RTCDataChannel }
+  | { readonly type: "close-lane"; readonly lane: number }
+  | {
+    readonly type: "create-sender";
+    readonly engine: number;
+    readonly files: readonly PostedFile[];
+    readonly transferId: string;
+  }
+  | { readonly type: "create-receiver"; readonly engine: number }
+  | {
+    readonly type: "add-lane";
+    readonly engine: number;
+    readonly lane: number;
+    /** What `pc.sctp.maxMessageSize` says; the worker has no connection to ask. */
+    readonly maxMessageSize: number | undefined;
+  }
+  | { readonly type: "control"; readonly engine: number; readonly message: TransferMessage }
+  | { readonly type: "start" | "accept" | "pause" | "resume"; readonly engine: number }
+  /** The page ended it, and has told the other side. */
+  | { readonly type: "end"; readonly engine: number; readonly reason: FailureReason };
+
+/** Worker → page. */
+export type HostReply =
+  /** The script runs. */
+  | { readonly type: "ready" }
+  | { readonly type: "control"; readonly engine: number; readonly message: TransferMessage }
+  | { readonly type: "state"; readonly engine: number; readonly state: PostedState }
+  | {
+    readonly type: "saved";
+    readonly engine: number;
+    readonly index: number;
+    readonly file: File;
+  }
+  | { readonly type: "lanes-wanted"; readonly engine: number; readonly count: number }
+  /** The channel closed by itself or from the other side. */
+  | { readonly type: "lane-closed"; readonly lane: number }
+  /** The peer sent what no lane carries. */
+  | { readonly type: "lane-violation"; readonly lane: number }
+  /** What changed since the last of these. */
+  | {
+    readonly type: "counters";
+    readonly engines: readonly EngineCounters[];
+    readonly lanes: readonly LaneCounters[];
+  };
+
+/** How far an engine is. */
+export interface EngineCounters {
+  readonly engine: number;
+  readonly doneBytes: number;
+  readonly totalBytes: number;
+}
+
+/** Frames that a lane has received. */
+export interface LaneCounters {
+  readonly lane: number;
+  readonly received: number;
+}
+
+/** A state that can be posted: errors lose their class on the way, so a failure says what it knows. */
+export type PostedState =
+  | Exclude<SendingState | ReceivingState, TransferFailure>
+  | Omit<TransferFailure, "cause"> & { readonly cause: PostedCause | undefined };
+
+/** What is left of an error. */
+export interface PostedCause {
+  readonly message: string;
+  /** Of a `NoRoomError`. */
+  readonly room?: { readonly neededBytes: number; readonly freeBytes: number };
+}

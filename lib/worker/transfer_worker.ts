@@ -1,0 +1,37 @@
+/**
+ * The dedicated worker that holds whole engines, their lanes and their files. Built into its own
+ * file, a classic script like the other.
+ * @module
+ */
+import { browserClock } from "../peer/browser_clock.ts";
+import { opfsDisk } from "../storage/opfs_disk.ts";
+import { opfsLocalPort } from "../storage/opfs_local_port.ts";
+import { openStorage } from "../storage/storage.ts";
+import type { SinkFactory } from "../transfer/ports.ts";
+import { webDigest } from "../transfer/web_digest.ts";
+import { EngineRoom } from "./engine_room.ts";
+import type { HostReply, HostRequest } from "./host_messages.ts";
+
+/** Opened by the first transfer that is received; a page that sends needs none. */
+let storage: Promise<SinkFactory<File>> | undefined;
+
+function openedStorage(): Promise<SinkFactory<File>> {
+  return storage ??= openStorage({ startWorker: () => opfsLocalPort(opfsDisk()) });
+}
+
+const room = new EngineRoom({
+  clock: browserClock,
+  digest: webDigest,
+  sinks: {
+    reserve: async (files) => await (await openedStorage()).reserve(files),
+    open: async (index, file) => await (await openedStorage()).open(index, file),
+  },
+  post,
+});
+
+function post(reply: HostReply): void {
+  self.postMessage(reply);
+}
+
+self.addEventListener("message", ({ data }: MessageEvent<HostRequest>) => room.receive(data));
+post({ type: "ready" });

@@ -1,0 +1,128 @@
+import type { LaneHandle } from "../peer/lane_handle.ts";
+import type { TransferMessage } from "../protocol/control_message.ts";
+import type { FailureError, FailureReason } from "../protocol/failure.ts";
+import type { TransferControl } from "../transfer/ports.ts";
+import {
+  isOver,
+  type ReceivingState,
+  type SendingState,
+  type Side,
+} from "../transfer/transfer_state.ts";
+import type { HostedReceiver, HostedReceiverOptions, HostedSender } from "./engines.ts";
+import type { EngineCounters, HostReply, HostRequest } from "./host_messages.ts";
+import { stateOf } from "./posted_state.ts";
+import { WorkerLane } from "./worker_lane.ts";
+
+type State = SendingState | ReceivingState;
+
+/** What a {@linkcode WorkerEngine} needs. */
+export interface WorkerEngineOptions {
+  readonly number: number;
+  readonly control: TransferControl;
+  /** Takes whatever state the worker's engine of this side comes to. */
+  readonly onState: (state: State) => void;
+  readonly onSaved?: HostedReceiverOptions["onSaved"];
+  readonly onLanesWanted?: (count: number) => void;
+  readonly post: (request: HostRequest) => void;
+}
+
+/**
+ * The page's end of an engine in the worker. The worker's engine is the one that knows; only an end
+ * from outside takes effect here first, because whoever calls `fail` closes the connection next, and
+ * the words that say why have to leave before.
+ */
+export class WorkerEngine implements HostedSender, HostedReceiver {
+  readonly #options: WorkerEngineOptions;
+  #counters = { doneBytes: 0, totalBytes: 0 };
+  #isOver = false;
+  /** The last limit that a lane named: further lanes negotiate after they are added. */
+  #maxMessageSize: number | undefined;
+
+  constructor(options: WorkerEngineOptions) {
+    this.#options = options;
+  }
+
+  /** By this the worker and the page name it. */
+  get number(): number {
+    return this.#options.number;
+  }
+
+  get doneBytes(): number {
+    return this.#counters.doneBytes;
+  }
+
+  get totalBytes(): number {
+    return this.#counters.totalBytes;
+  }
+
+  start(): void {
+    this.#say("start");
+  }
+
+  accept(): void {
+    this.#say("accept");
+  }
+
+  pause(): void {
+    this.#say("pause");
+  }
+
+  resume(): void {
+    this.#say("resume");
+  }
+
+  receive(message: TransferMessage): void {
+    const { number: engine, post } = this.#options;
+    if (!this.#isOver) post({ type: "control", engine, message });
+  }
+
+  addLane(lane: LaneHandle): void {
+    if (!(lane instanceof WorkerLane)) throw new TypeError("Cannot add a lane: it lives elsewhere");
+    const { number: engine, post } = this.#options;
+    const maxMessageSize = this.#maxMessageSize = lane.maxMessageSize ?? this.#maxMessageSize;
+    post({ type: "add-lane", engine, lane: lane.number, maxMessageSize });
+  }
+
+  fail(error: FailureError, side: Side = "here"): void {
+    if (this.#isOver) return;
+    const { number: engine, control, post } = this.#options;
+    const { reason } = error;
+    if (side === "here") control.send({ type: "abort", reason });
+    post({ type: "end", engine, reason });
+    this.#over(reason, side, error);
+  }
+
+  /** Takes what the worker says of this engine. */
+  hear(reply: Extract<HostReply, { readonly engine: number }>): void {
+    if (this.#isOver) return;
+    const { control, onState, onSaved, onLanesWanted } = this.#options;
+    switch (reply.type) {
+      case "control":
+        return control.send(reply.message);
+      case "saved":
+        return onSaved?.(reply.index, reply.file);
+      case "lanes-wanted":
+        return onLanesWanted?.(reply.count);
+      case "state": {
+        const state = stateOf(reply.state);
+        this.#isOver = isOver(state);
+        return onState(state);
+      }
+    }
+  }
+
+  /** Takes how far the worker's engine is. */
+  count({ doneBytes, totalBytes }: EngineCounters): void {
+    this.#counters = { doneBytes, totalBytes };
+  }
+
+  #say(type: "start" | "accept" | "pause" | "resume"): void {
+    const { number: engine, post } = this.#options;
+    if (!this.#isOver) post({ type, engine });
+  }
+
+  #over(reason: FailureReason, side: Side, cause: FailureError): void {
+    this.#isOver = true;
+    this.#options.onState({ kind: "failed", reason, side, cause });
+  }
+}

@@ -1,0 +1,146 @@
+import type { CreateLane } from "../peer/lane_handle.ts";
+import { FailureError } from "../protocol/failure.ts";
+import type { ReceivingState, SendingState } from "../transfer/transfer_state.ts";
+import type { EngineHost, Engines } from "./engines.ts";
+import type { HostReply, HostRequest } from "./host_messages.ts";
+import { WorkerEngine, type WorkerEngineOptions } from "./worker_engine.ts";
+import { WorkerLane } from "./worker_lane.ts";
+
+/** What we use of a `Worker`. */
+export type HostPort = Pick<Worker, "addEventListener" | "postMessage" | "terminate">;
+
+/**
+ * Engines in a worker: what is read, hashed, framed and sent, or received, checked and written,
+ * never passes the page, which has its hands free for what people see.
+ *
+ * ```
+ * page    PeerSession ─ control messages, new lanes ─┐        ┌─▶ model: states, counters, files
+ *                                                    ▼        │
+ * worker                                   engine ◀──┴── EngineRoom ──▶ lanes, disk
+ * ```
+ */
+export class WorkerHost implements EngineHost {
+  readonly #startWorker: () => HostPort;
+  readonly #engines = new Map<number, WorkerEngine>();
+  readonly #lanes = new Map<number, WorkerLane>();
+  #port: HostPort | undefined;
+  #ready = Promise.withResolvers<void>();
+  #lastNumber = 0;
+
+  /** @param startWorker called when the first is needed, and again after a crash */
+  constructor(startWorker: () => HostPort) {
+    this.#startWorker = startWorker;
+  }
+
+  readonly createLane: CreateLane = (options) => {
+    const number = ++this.#lastNumber;
+    const lane = new WorkerLane(number, options, (request) => this.#closeLane(request));
+    this.#lanes.set(number, lane);
+    const { channel } = options;
+    this.#connect().postMessage({ type: "lane", lane: number, channel } satisfies HostRequest, [
+      channel as unknown as Transferable, // The DOM types don't know yet that it is one.
+    ]);
+    return lane;
+  };
+
+  async load(): Promise<Engines> {
+    this.#connect();
+    await this.#ready.promise;
+    return {
+      createSender: ({ files, transferId, control, onState, onLanesWanted }) => {
+        const engine = this.#add({
+          control,
+          onLanesWanted,
+          // An engine made to send comes to no other states.
+          onState: (state) => onState(state as SendingState),
+        });
+        const posted = files.map((file) => ({ path: file.webkitRelativePath || file.name, file }));
+        this.#post({ type: "create-sender", engine: engine.number, files: posted, transferId });
+        return engine;
+      },
+      createReceiver: ({ control, onState, onSaved }) => {
+        const engine = this.#add({
+          control,
+          onSaved,
+          onState: (state) => onState(state as ReceivingState),
+        });
+        this.#post({ type: "create-receiver", engine: engine.number });
+        return engine;
+      },
+    };
+  }
+
+  #add(options: Omit<WorkerEngineOptions, "number" | "post">): WorkerEngine {
+    const number = ++this.#lastNumber;
+    const engine = new WorkerEngine({
+      ...options,
+      number,
+      post: (request) => this.#post(request),
+      onState: (state) => {
+        if (state.kind === "done" || state.kind === "failed") this.#engines.delete(number);
+        options.onState(state);
+      },
+    });
+    this.#engines.set(number, engine);
+    return engine;
+  }
+
+  #post(request: HostRequest): void {
+    this.#port?.postMessage(request);
+  }
+
+  #closeLane(request: HostRequest): void {
+    if (request.type === "close-lane") this.#lanes.delete(request.lane);
+    this.#post(request);
+  }
+
+  #connect(): HostPort {
+    if (this.#port) return this.#port;
+    const port = this.#port = this.#startWorker();
+    port.addEventListener("message", ({ data }) => this.#hear(data));
+    port.addEventListener("error", (event) => {
+      event.preventDefault(); // Told below, to whoever it concerns.
+      this.#lose(port, event.message || "its script can't be loaded");
+    });
+    port.addEventListener("messageerror", () => this.#lose(port, "unreadable reply"));
+    return port;
+  }
+
+  #hear(reply: HostReply): void {
+    switch (reply.type) {
+      case "ready":
+        return this.#ready.resolve();
+      case "lane-closed": {
+        const lane = this.#lanes.get(reply.lane);
+        this.#lanes.delete(reply.lane);
+        return lane?.channelClosed();
+      }
+      case "lane-violation":
+        return this.#lanes.get(reply.lane)?.violated();
+      case "counters":
+        for (const counters of reply.engines) this.#engines.get(counters.engine)?.count(counters);
+        for (const { lane, received } of reply.lanes) {
+          const known = this.#lanes.get(lane);
+          if (known) known.received = received;
+        }
+        return;
+      default:
+        return this.#engines.get(reply.engine)?.hear(reply);
+    }
+  }
+
+  /** Nothing a worker says after a defect can be trusted; ending it also closes its files. */
+  #lose(port: HostPort, state: string): void {
+    if (this.#port !== port) return;
+    port.terminate();
+    this.#port = undefined;
+    this.#ready.reject(new Error(`Cannot use the worker: ${state}`));
+    this.#ready.promise.catch(() => undefined); // Nobody may be waiting.
+    this.#ready = Promise.withResolvers();
+    const error = new FailureError("internal", `Cannot go on: the worker failed: ${state}`);
+    for (const engine of [...this.#engines.values()]) engine.fail(error);
+    const lanes = [...this.#lanes.values()];
+    this.#lanes.clear();
+    for (const lane of lanes) lane.channelClosed();
+  }
+}
