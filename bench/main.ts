@@ -1,80 +1,86 @@
 // deno-lint-ignore-file no-console -- A command line tool: this is how it speaks.
 /**
- * Measures the product against a bare baseline in the same run, interleaved, so that a noisy machine
- * disturbs both alike; the ratio is the result, the absolute figures are context.
+ * Measures the product against bare baselines in the same run, interleaved, so that a noisy machine
+ * disturbs both alike; the ratios are the result, the absolute figures are context. Tables go to
+ * standard output, what is going on to standard error, everything measured as JSON into `_bench/`.
  *
  * ```sh
- * deno task bench                 # everything, about five minutes
- * deno task bench --runs=3 --mib=64
+ * deno task bench                             # a short form of everything, about 15 minutes
+ * deno task bench loopback distance           # the full form of two sections
+ * deno task bench loopback --runs=2 --mib=32
+ * deno task bench all --plan                  # what that would measure, and how long
  * ```
  * @module
  */
-import { AppServer } from "../lib/testing/app_server.ts";
-import { TempFiles } from "../lib/testing/temp_files.ts";
-import { TestBrowser } from "../lib/testing/test_browser.ts";
-import { measureProduct } from "./product.ts";
-import { measureRaw, RawServer } from "./raw.ts";
-import { formatSpread, type Spread, spreadOf } from "./stats.ts";
+import { type Arguments, parseArguments, USAGE, UsageError } from "./arguments.ts";
+import { estimateSeconds } from "./estimate.ts";
+import { Interruption } from "./interruption.ts";
+import { describeMachine, type Machine, machineLine } from "./machine.ts";
+import { runSection } from "./run_section.ts";
+import { connect } from "./sections/connect.ts";
+import { cpu } from "./sections/cpu.ts";
+import { distance } from "./sections/distance.ts";
+import { files } from "./sections/files.ts";
+import { lanes } from "./sections/lanes.ts";
+import { loopback } from "./sections/loopback.ts";
+import { memory } from "./sections/memory.ts";
+import { weight } from "./sections/weight.ts";
+import type { Section } from "./section.ts";
+import { describeSettings, type SectionName, settingsOf } from "./settings.ts";
 
-const MIB = 1024 * 1024;
+const SECTIONS: Readonly<Record<SectionName, Section>> = {
+  weight,
+  connect,
+  files,
+  loopback,
+  cpu,
+  memory,
+  lanes,
+  distance,
+};
 
-/** Where the figures go as JSON. */
-const OUT_DIR = "_bench";
-
-function option(name: string, fallback: number): number {
-  const given = Deno.args.find((arg) => arg.startsWith(`--${name}=`))?.split("=")[1];
-  const value = given === undefined ? fallback : Number(given);
-  if (!Number.isInteger(value) || value < 1) {
-    console.error(`--${name}=${given}: not a whole number above 0`);
+function readArguments(): Arguments {
+  try {
+    return parseArguments(Deno.args);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    console.error(`${error.message}\n\n${USAGE}`);
     Deno.exit(1);
   }
-  return value;
 }
 
-const runs = option("runs", 5);
-const mib = option("mib", 256);
-
-const seconds: Record<"raw" | "product", number[]> = { raw: [], product: [] };
-const linkToOffer: number[] = [];
-{
-  await using files = await TempFiles.create();
-  await using server = await AppServer.start();
-  await using rawServer = await RawServer.start();
-  await using from = await TestBrowser.launch("chromium");
-  await using to = await TestBrowser.launch("chromium");
-  const path = await files.random("bench.bin", mib * MIB);
-  for (let run = 1; run <= runs; run++) {
-    const rawMs = await measureRaw(rawServer, from, to, mib * MIB, 1);
-    const { acceptToDoneMs, linkToOfferMs } = await measureProduct(server, from, to, path);
-    seconds.raw.push(rawMs / 1000);
-    seconds.product.push(acceptToDoneMs / 1000);
-    linkToOffer.push(linkToOfferMs);
-    const ratio = rawMs / acceptToDoneMs;
-    console.log(
-      `run ${run}: raw ${(mib / rawMs * 1000).toFixed(1)} MiB/s, product ${
-        (mib / acceptToDoneMs * 1000).toFixed(1)
-      } MiB/s, ratio ${ratio.toFixed(2)}`,
-    );
+function printPlan({ sections, scale, changes }: Arguments): void {
+  let total = 0;
+  for (const name of sections) {
+    const settings = settingsOf(name, scale, changes);
+    const seconds = estimateSeconds(name, settings);
+    total += seconds;
+    const what = describeSettings(name, settings);
+    console.error(`${name.padEnd(9)} ${minutes(seconds).padStart(8)}  ${what}`);
   }
+  console.error(`Together about ${minutes(total)}`);
 }
 
-const rate = (values: readonly number[]): Spread => spreadOf(values.map((value) => mib / value));
-const ratios = spreadOf(seconds.product.map((value, run) => (seconds.raw[run] ?? NaN) / value));
-const result = {
-  mib,
-  runs,
-  rawMibPerSecond: rate(seconds.raw),
-  productMibPerSecond: rate(seconds.product),
-  productToRaw: ratios,
-  linkToOfferMs: spreadOf(linkToOffer),
-};
-console.log(`
-| ${mib} MiB, Chromium to Chromium, ${runs} runs | MiB/s, median (min–max) |
-|---|---|
-| raw data channel, memory to memory, discarded | ${formatSpread(result.rawMibPerSecond)} |
-| FileFrag, disk to verified on disk | ${formatSpread(result.productMibPerSecond)} |
-| ratio, run by run | ${formatSpread(ratios, 2)} |
+function minutes(seconds: number): string {
+  return seconds < 60 ? `${Math.ceil(seconds)} s` : `${Math.round(seconds / 60)} min`;
+}
 
-Link opened to offer shown: ${formatSpread(result.linkToOfferMs, 0)} ms`);
-await Deno.mkdir(OUT_DIR, { recursive: true });
-await Deno.writeTextFile(`${OUT_DIR}/throughput.json`, JSON.stringify(result, null, 2));
+async function measure({ sections, scale, changes }: Arguments, machine: Machine) {
+  using interruption = new Interruption();
+  let failed = false;
+  for (const name of sections) {
+    const settings = settingsOf(name, scale, changes);
+    const done = await runSection(name, SECTIONS[name], settings, machine, interruption.signal);
+    if (interruption.signal.aborted) return 130;
+    failed ||= !done;
+  }
+  return failed ? 1 : 0;
+}
+
+const asked = readArguments();
+printPlan(asked);
+if (!asked.planOnly) {
+  const machine = await describeMachine();
+  console.log(machineLine(machine));
+  Deno.exit(await measure(asked, machine));
+}

@@ -1,0 +1,109 @@
+import { BROWSER_NAMES } from "../lib/testing/find_browser.ts";
+import type { Pair } from "./pair.ts";
+import { type Scale, SECTION_NAMES, type SectionName, type Settings } from "./settings.ts";
+
+/** What the command line asks for. */
+export interface Arguments {
+  readonly sections: readonly SectionName[];
+  readonly scale: Scale;
+  /** Options given, for every section alike. */
+  readonly changes: Partial<Settings>;
+  /** Only say what would be measured. */
+  readonly planOnly: boolean;
+}
+
+/** A command line that means nothing. Its message is for the reader. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
+/** How to call the program. */
+export const USAGE = `deno task bench [section…|all] [option…]
+
+Sections: ${SECTION_NAMES.join(" ")}
+Without one: a short form of each. Named, or with all: the full form.
+
+--runs=N             how often everything is measured
+--mib=N[,N…]         sizes of the files
+--pairs=A-B[,A-B…]   who sends to whom: chromium-chromium, chromium-firefox, …
+--connections=N[,N…] over how many bare connections the ceiling is measured
+--rtt=MS[,MS…]       distance: round trips in ms
+--loss=P[,P…]        distance: loss each way in percent
+--seconds=N          distance: the time after which a transfer counts with what has passed
+--plan               say what would be measured, and how long it takes about`;
+
+const OPTIONS: Readonly<Record<string, (name: string, value: string) => Partial<Settings>>> = {
+  runs: (name, value) => ({ runs: wholeNumber(name, value) }),
+  mib: (name, value) => ({ mib: list(name, value, wholeNumber) }),
+  pairs: (name, value) => ({ pairs: list(name, value, pairOf) }),
+  connections: (name, value) => ({ connections: list(name, value, wholeNumber) }),
+  rtt: (name, value) => ({ rttMs: list(name, value, amount) }),
+  loss: (name, value) => ({ lossPercent: list(name, value, amount) }),
+  seconds: (name, value) => ({ limitSeconds: wholeNumber(name, value) }),
+};
+
+/**
+ * Reads the command line.
+ *
+ * @throws {UsageError} at the first word that means nothing
+ */
+export function parseArguments(words: readonly string[]): Arguments {
+  const named = new Set<SectionName>();
+  let changes: Partial<Settings> = {};
+  let planOnly = false;
+  for (const word of words) {
+    if (word === "--plan") planOnly = true;
+    else if (word.startsWith("-")) changes = { ...changes, ...optionOf(word) };
+    else if (word === "all") SECTION_NAMES.forEach((name) => named.add(name));
+    else if (isSectionName(word)) named.add(word);
+    else throw new UsageError(`Unknown section "${word}": ${SECTION_NAMES.join(", ")} or all`);
+  }
+  return {
+    sections: SECTION_NAMES.filter((name) => named.size === 0 || named.has(name)),
+    scale: named.size === 0 ? "short" : "full",
+    changes,
+    planOnly,
+  };
+}
+
+function optionOf(word: string): Partial<Settings> {
+  const [, name = "", value] = /^--([^=]*)(?:=(.*))?$/.exec(word) ?? [];
+  const parse = Object.hasOwn(OPTIONS, name) ? OPTIONS[name] : undefined;
+  if (!parse) {
+    const known = Object.keys(OPTIONS).map((option) => `--${option}`).join(", ");
+    throw new UsageError(`Unknown option "${word}": ${known} or --plan`);
+  }
+  if (value === undefined) throw new UsageError(`--${name} needs a value: --${name}=…`);
+  return parse(name, value);
+}
+
+function list<Item>(
+  name: string,
+  value: string,
+  parse: (name: string, item: string) => Item,
+): Item[] {
+  return value.split(",").map((item) => parse(name, item));
+}
+
+function wholeNumber(name: string, value: string): number {
+  const number = Number(value);
+  if (/^\d+$/.test(value) && number >= 1) return number;
+  throw new UsageError(`--${name}: "${value}" is not a whole number above 0`);
+}
+
+function amount(name: string, value: string): number {
+  if (/^\d+(\.\d+)?$/.test(value)) return Number(value);
+  throw new UsageError(`--${name}: "${value}" is not a number of 0 or more`);
+}
+
+function pairOf(name: string, value: string): Pair {
+  const [from, to, ...rest] = value.split("-").map((word) =>
+    BROWSER_NAMES.find((browser) => browser === word)
+  );
+  if (from && to && rest.length === 0) return { from, to };
+  throw new UsageError(`--${name}: "${value}" is not two of ${BROWSER_NAMES.join(", ")} with a -`);
+}
+
+function isSectionName(word: string): word is SectionName {
+  return (SECTION_NAMES as readonly string[]).includes(word);
+}

@@ -1,0 +1,47 @@
+import type { SectionName, Settings } from "./settings.ts";
+
+/** What one transfer moves in a second on two cores; only for estimates. */
+const MIB_PER_SECOND = 12;
+
+/** Opening and closing two pages, making a file, comparing what arrived. */
+const TRANSFER_OVERHEAD_SECONDS = 3;
+
+/** A thousand files, and waiting for the browser to save them. */
+const MANY_FILES_SECONDS = 40;
+
+/** Leaving two new browsers alone before their memory is looked at. */
+const IDLE_SECONDS = 7;
+
+/** Starting and ending two browsers. */
+const LAUNCH_SECONDS = 4;
+
+/** About how long a section takes, in seconds. */
+export function estimateSeconds(section: SectionName, settings: Settings): number {
+  const { runs, pairs, connections, rttMs, lossPercent, limitSeconds } = settings;
+  const contestants = connections.length + 1;
+  const transfers = settings.mib
+    .map((mib) => mib / MIB_PER_SECOND + TRANSFER_OVERHEAD_SECONDS)
+    .reduce((sum, seconds) => sum + seconds, 0);
+  const launches = pairs.length * LAUNCH_SECONDS;
+  switch (section) {
+    case "weight":
+      return 1;
+    case "connect":
+      return launches + pairs.length * runs * 2 * TRANSFER_OVERHEAD_SECONDS;
+    case "files":
+      return launches + pairs.length * runs * (TRANSFER_OVERHEAD_SECONDS + MANY_FILES_SECONDS);
+    case "loopback":
+    case "cpu":
+      return launches + pairs.length * runs * contestants * transfers;
+    case "lanes":
+      return launches + pairs.length * runs * 3 * transfers;
+    case "memory":
+      return pairs.length * runs * 2 *
+        (transfers + settings.mib.length * (LAUNCH_SECONDS + IDLE_SECONDS));
+    case "distance": {
+      const cells = rttMs.length * lossPercent.length * settings.mib.length;
+      const each = limitSeconds + TRANSFER_OVERHEAD_SECONDS;
+      return launches + pairs.length * cells * runs * contestants * each;
+    }
+  }
+}

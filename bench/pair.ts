@@ -1,0 +1,16 @@
+import { type BrowserName } from "../lib/testing/find_browser.ts";
+
+/** Who sends and who receives. */
+export interface Pair {
+  readonly from: BrowserName;
+  readonly to: BrowserName;
+}
+
+/** `Chromium → Firefox`. */
+export function pairLabel({ from, to }: Pair): string {
+  return `${capitalised(from)} → ${capitalised(to)}`;
+}
+
+function capitalised(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}
