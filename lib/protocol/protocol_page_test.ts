@@ -122,6 +122,8 @@ for (
         ["sealed plaintext", `${limits.MAX_SEALED_PLAINTEXT_BYTES} bytes`],
         ["ICE candidates of a generation", `${limits.MAX_CANDIDATES_PER_GENERATION}`],
         ["data channel message", `${limits.MAX_FRAME_BYTES} bytes`],
+        ["lanes of a session", `${limits.MAX_LANES}`],
+        ["offers of further lanes", `${limits.MAX_LANE_OFFERS}`],
         ["data of a frame that doesn't end its block", `${limits.MIN_FRAME_DATA_BYTES} bytes`],
         ["control message", `${limits.MAX_CONTROL_MESSAGE_LENGTH} units`],
         ["block", `${limits.MIN_BLOCK_BYTES} to ${limits.MAX_BLOCK_BYTES} bytes`],

@@ -68,16 +68,18 @@ export async function agree(agreement: Agreement): Promise<SessionKeys> {
       "Cannot agree on keys: the owner's share isn't the one it committed to",
     );
   }
-  const sharedPoint = await multiply(own.privateKey, peer.publicKey);
-  const transcriptHash = await sha256(lengthValue(
-    "filefrag 1",
-    sessionId,
-    commitment,
-    guestShare.publicKey,
-    guestShare.nonce,
-    ownerShare.publicKey,
-    ownerShare.nonce,
-  ));
+  const [sharedPoint, transcriptHash] = await Promise.all([
+    multiply(own.privateKey, peer.publicKey),
+    sha256(lengthValue(
+      "filefrag 1",
+      sessionId,
+      commitment,
+      guestShare.publicKey,
+      guestShare.nonce,
+      ownerShare.publicKey,
+      ownerShare.nonce,
+    )),
+  ]);
   return deriveSessionKeys({ role, sharedPoint, secret, transcriptHash });
 }
 

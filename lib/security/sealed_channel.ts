@@ -121,9 +121,13 @@ export class SealedChannel {
   #queue: Promise<void> = Promise.resolve();
   readonly #unsent: Bytes[] = [];
   #unread = 0;
+  /** Made ahead of the first handshake, whose messages shouldn't wait for it. */
+  #prepared: Promise<Ephemeral> | undefined;
 
   constructor(options: SealedChannelOptions) {
     this.#options = options;
+    this.#prepared = createEphemeral();
+    this.#prepared.catch(() => undefined); // Told by the handshake that needs it.
   }
 
   /**
@@ -135,7 +139,7 @@ export class SealedChannel {
     this.#enqueue(async () => {
       this.#state = { kind: "idle" };
       if (this.#options.role === "guest") return;
-      const own = await createEphemeral();
+      const own = await this.#takeEphemeral();
       const commitment = await commitmentOf(own.share);
       this.#become({ kind: "exchanging", commitment, own });
       this.#transmit({ kind: "commit", commitment });
@@ -218,7 +222,7 @@ export class SealedChannel {
       equalBytes(state.commitment, message.commitment);
     if (message.kind === "commit") {
       if (isCurrent) return; // Delivered twice: a second share would part the two sides.
-      const own = await createEphemeral();
+      const own = await this.#takeEphemeral();
       const { commitment } = message;
       this.#become({ kind: "exchanging", commitment, own });
       this.#transmit({ kind: "share", commitment, share: own.share });
@@ -229,6 +233,13 @@ export class SealedChannel {
     await this.#establish(state.commitment, state.own, message.share);
   }
 
+  /** A fresh one for every handshake. */
+  #takeEphemeral(): Promise<Ephemeral> {
+    const prepared = this.#prepared;
+    this.#prepared = undefined;
+    return prepared ?? createEphemeral();
+  }
+
   /** Both shares are known: derives the keys, then says who we are and all that waited. */
   async #establish(
     commitment: Bytes,
@@ -236,6 +247,11 @@ export class SealedChannel {
     peer: KeyShare,
   ): Promise<void> {
     const { role, sessionId, secret } = this.#options;
+    // Before the keys are made, so that both sides make theirs at the same time; the guest's share
+    // is fixed by now, which is all that the commitment has to wait for.
+    if (role === "owner") {
+      this.#transmit({ kind: "reveal", commitment, share: own.share });
+    }
     const keys = await agree({
       role,
       sessionId,
@@ -244,9 +260,6 @@ export class SealedChannel {
       own,
       peer,
     });
-    if (role === "owner") {
-      this.#transmit({ kind: "reveal", commitment, share: own.share });
-    }
     const handshakeId = handshakeIdOf(commitment);
     const cipher = new MessageCipher({ role, sessionId, keys, handshakeId });
     const confirmation = encodeMessage({ v: PROTOCOL_VERSION, role });

@@ -354,11 +354,11 @@ for (const name of BROWSER_NAMES) {
             });
             const sink = await factory.open(0, {
               path: "x",
-              size: 1,
+              size: 2 ** 20,
               modified: 0,
             });
             try {
-              await sink.write(0, new Uint8Array(1));
+              await sink.write(0, new Uint8Array(2 ** 20));
             } catch (error) {
               return (error as { reason?: string }).reason;
             }

@@ -9,7 +9,9 @@ import type { ReadBlock } from "./block_reader.ts";
  * ```ts
  * import assert from "node:assert/strict";
  *
- * const block = { number: 0, bytes: new Uint8Array(10), digest: new Uint8Array(32) };
+ * const block = {
+ *   number: 0, bytes: new Uint8Array(10), digest: new Uint8Array(32), release: () => {},
+ * };
  * const cut = new BlockCut(block);
  * assert.deepEqual([cut.next(6), cut.next(6), cut.next(6)], [[0, 5], [5, 10], undefined]);
  * ```

@@ -2,7 +2,12 @@ import assert from "node:assert/strict";
 import { BlockCut } from "./block_cut.ts";
 
 function blockOf(length: number) {
-  return { number: 0, bytes: new Uint8Array(length), digest: new Uint8Array(32) };
+  return {
+    number: 0,
+    bytes: new Uint8Array(length),
+    digest: new Uint8Array(32),
+    release: () => {},
+  };
 }
 
 function piecesOf(cut: BlockCut, most: number) {

@@ -223,6 +223,7 @@ export class BlockPump {
         return encodeFrame({ block: number, offset: from, digest, data }, memory);
       }
       this.#ready.shift();
+      cut.block.release();
       this.#news.notify();
     }
     return undefined;

@@ -338,3 +338,22 @@ Deno.test("BlockPump cuts no block into frames that a receiver refuses, whatever
     }
   }
 });
+
+Deno.test("BlockPump lets go of each block's bytes once its last part was taken", async () => {
+  const { source, ledger } = setUp(3);
+  const plan = new BlockPlan([source.bytes.length], B);
+  const freed: number[] = [];
+  const own = new BlockPump(ledger, { onRead: () => {}, onActive: () => {}, onFailure: () => {} });
+  const order = [0, 2].values();
+  const free = (buffer: ArrayBuffer) => freed.push(buffer.byteLength);
+  own.begin(new BlockReader(plan, [source], syncDigest, order, () => {}, free), 9 * B);
+  const lane = new TestLane(2);
+  own.addLane(lane);
+  await settle();
+  assert.deepEqual([lane.sent.length, freed], [2, []]);
+  await lane.drain(2);
+  assert.deepEqual([lane.sent.length, freed], [4, [B]]);
+  await lane.drain(9);
+  assert.deepEqual([lane.sent.length, freed], [6, [B, B]]);
+  own.stop();
+});

@@ -17,7 +17,12 @@ export interface ReadBlock {
   readonly number: number;
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly digest: Uint8Array<ArrayBuffer>;
+  /** Says that the bytes aren't needed any more. Called at most once; then they may be gone. */
+  release(): void;
 }
+
+/** Frees a buffer before the garbage collector would. */
+export type FreeMemory = (buffer: ArrayBuffer) => void;
 
 interface Pending {
   readonly number: number;
@@ -32,6 +37,7 @@ export class BlockReader {
   readonly #digest: Digest;
   readonly #order: Iterator<number>;
   readonly #onFailure: (error: unknown) => void;
+  readonly #freeMemory: FreeMemory;
   readonly #ahead: Pending[] = [];
   #aheadBytes = 0;
   #nextNumber: number | undefined;
@@ -39,6 +45,7 @@ export class BlockReader {
   /**
    * @param order the blocks to read, each once
    * @param onFailure told about the first failed read, also one that nobody asked for yet
+   * @param freeMemory given what was read once all its blocks are released
    */
   constructor(
     plan: BlockPlan,
@@ -46,12 +53,14 @@ export class BlockReader {
     digest: Digest,
     order: Iterator<number>,
     onFailure: (error: unknown) => void,
+    freeMemory: FreeMemory = () => {},
   ) {
     this.#plan = plan;
     this.#sources = sources;
     this.#digest = digest;
     this.#order = order;
     this.#onFailure = onFailure;
+    this.#freeMemory = freeMemory;
     this.#nextNumber = this.#pull();
   }
 
@@ -75,7 +84,8 @@ export class BlockReader {
   async read(number: number): Promise<ReadBlock> {
     const { file, offset, length } = this.#plan.locate(number);
     const bytes = await this.#source(file).read(offset, length);
-    return { number, bytes, digest: await this.#digest.sha256(bytes) };
+    const release = () => this.#freeMemory(bytes.buffer);
+    return { number, bytes, digest: await this.#digest.sha256(bytes), release };
   }
 
   #readAhead(): void {
@@ -102,10 +112,14 @@ export class BlockReader {
     this.#nextNumber = number;
     const slab = this.#source(file).read(offset, slabBytes);
     let at = 0;
+    let inUse = lengths.length;
+    const release = async () => {
+      if (--inUse === 0) this.#freeMemory((await slab).buffer);
+    };
     lengths.forEach((length, index) => {
       const from = at;
       at += length;
-      const block = this.#cut(slab, first + index, from, length);
+      const block = this.#cut(slab, first + index, from, length, release);
       // A read may fail long before its turn; told at once, and again to whoever takes it.
       block.catch(this.#onFailure);
       this.#ahead.push({ number: first + index, length, block });
@@ -118,9 +132,10 @@ export class BlockReader {
     number: number,
     from: number,
     length: number,
+    release: () => void,
   ): Promise<ReadBlock> {
     const bytes = (await slab).subarray(from, from + length);
-    return { number, bytes, digest: await this.#digest.sha256(bytes) };
+    return { number, bytes, digest: await this.#digest.sha256(bytes), release };
   }
 
   #source(file: number): ByteSource {

@@ -188,3 +188,24 @@ Deno.test("BlockReader reads one block again without losing its place", async ()
   sources[0]!.bytes = new Uint8Array(95);
   assert.deepEqual((await reader.read(0)).bytes, new Uint8Array(10));
 });
+
+Deno.test("BlockReader frees what it read at once when the last of its blocks is released", async () => {
+  const plan = new BlockPlan([6 * MIB], MIB);
+  const { sources } = recordingSources(plan);
+  const freed: number[] = [];
+  const free = (buffer: ArrayBuffer) => freed.push(buffer.byteLength);
+  const reader = new BlockReader(plan, sources, noDigest, upTo(6), neverFails, free);
+  const blocks = [];
+  for (let block = reader.take(); block; block = reader.take()) blocks.push(await block);
+  for (const block of blocks.slice(1, 4)) block.release();
+  blocks[4]!.release();
+  await settle();
+  assert.deepEqual(freed, []);
+  blocks[0]!.release();
+  await settle();
+  assert.deepEqual(freed, [4 * MIB]);
+  blocks[5]!.release();
+  (await reader.read(3)).release();
+  await settle();
+  assert.deepEqual(freed, [4 * MIB, 2 * MIB, MIB]);
+});

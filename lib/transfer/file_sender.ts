@@ -9,7 +9,7 @@ import {
 } from "../protocol/limits.ts";
 import { BlockPlan } from "./block_plan.ts";
 import { BlockPump } from "./block_pump.ts";
-import { BlockReader } from "./block_reader.ts";
+import { BlockReader, type FreeMemory } from "./block_reader.ts";
 import { LaneSupervisor } from "./lane_supervisor.ts";
 import { Ledger, transferRoot } from "./ledger.ts";
 import { pages } from "./paging.ts";
@@ -37,6 +37,8 @@ export interface FileSenderOptions {
   readonly onState: (state: SendingState) => void;
   /** So many lanes should be open; each is given by {@linkcode FileSender.addLane} when it exists. */
   readonly onLanesWanted?: (count: number) => void;
+  /** Frees what was read once it is sent; by default the garbage collector does. */
+  readonly freeMemory?: FreeMemory;
   /** Lanes to feed before it is known how many help. @default {1} */
   readonly firstLanes?: number;
   /** @default {BLOCK_BYTES} */
@@ -220,7 +222,8 @@ export class FileSender {
   async #begin({ haveDigest, windowBytes }: AcceptMessage): Promise<void> {
     const proof = this.#reader(this.#have.values());
     for (let next = proof.take(); next; next = proof.take()) {
-      const { number, digest } = await next;
+      const { number, digest, release } = await next;
+      release();
       if (this.#abort.signal.aborted) return;
       this.#read.add(number, digest);
       this.#delivered.add(number, digest);
@@ -243,9 +246,9 @@ export class FileSender {
 
   #reader(order: Iterator<number>): BlockReader {
     const sources = this.#options.files.map((file) => file.source);
-    const { digest } = this.#options;
+    const { digest, freeMemory } = this.#options;
     const onFailure = (error: unknown) => this.#fail(error);
-    return new BlockReader(this.#plan, sources, digest, order, onFailure);
+    return new BlockReader(this.#plan, sources, digest, order, onFailure, freeMemory);
   }
 
   #onAck(ranges: readonly BlockRange[]): void {

@@ -1,6 +1,7 @@
 import { FlowControlledLane } from "../peer/flow_controlled_lane.ts";
 import { FailureError } from "../protocol/failure.ts";
 import { outgoingFile } from "../storage/blob_source.ts";
+import { freeMemory } from "../storage/free_memory.ts";
 import { FileReceiver } from "../transfer/file_receiver.ts";
 import { FileSender } from "../transfer/file_sender.ts";
 import type { Clock, Digest, SinkFactory } from "../transfer/ports.ts";
@@ -107,6 +108,7 @@ export class EngineRoom {
       control: { send: (message) => post({ type: "control", engine: number, message }) },
       digest,
       clock,
+      freeMemory,
       onState: (state) => this.#onState(number, state),
       onLanesWanted: (count) => post({ type: "lanes-wanted", engine: number, count }),
     });
