@@ -6,7 +6,7 @@ import { isToken } from "../protocol/signaling_message.ts";
 import { saveUrl } from "../storage/save_link.ts";
 import type { WorkerUrls } from "../worker/choose_host.ts";
 import type { ReceiverEdges, TabTokens } from "./edges.ts";
-import { onceTried } from "./once_tried.ts";
+import { lateHost } from "./late_host.ts";
 import { signalingUrl } from "./signaling_url.ts";
 
 /**
@@ -14,10 +14,7 @@ import { signalingUrl } from "./signaling_url.ts";
  * engines and storage are loaded when there is a sender to receive from.
  */
 export function receiverEdges(urls: WorkerUrls): ReceiverEdges {
-  const host = onceTried(async () => {
-    const { chooseHost } = await import("../worker/choose_host.ts");
-    return await chooseHost(urls);
-  });
+  const { loadLanes, loadEngines } = lateHost(urls);
   return {
     clock: browserClock,
     checkSupport: () => checkSupport(),
@@ -27,10 +24,10 @@ export function receiverEdges(urls: WorkerUrls): ReceiverEdges {
           ...options,
           clock: browserClock,
           signalingUrl: signalingUrl(options.sessionId),
-          loadLanes: async () => (await host()).createLane,
+          loadLanes,
         }),
       ),
-    loadEngines: async () => await (await host()).load(),
+    loadEngines,
     tabTokens,
     saveUrl,
     save: clickDownload,

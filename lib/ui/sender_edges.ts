@@ -3,15 +3,12 @@ import { checkSupport } from "../peer/support.ts";
 import { createSession } from "../signaling/session_api.ts";
 import type { WorkerUrls } from "../worker/choose_host.ts";
 import type { SenderEdges } from "./edges.ts";
-import { onceTried } from "./once_tried.ts";
+import { lateHost } from "./late_host.ts";
 import { signalingUrl } from "./signaling_url.ts";
 
 /** The sender's way to the real browser and server. Choosing files needs none of the rest yet. */
 export function senderEdges(urls: WorkerUrls): SenderEdges {
-  const host = onceTried(async () => {
-    const { chooseHost } = await import("../worker/choose_host.ts");
-    return await chooseHost(urls);
-  });
+  const { loadLanes, loadEngines } = lateHost(urls);
   return {
     clock: browserClock,
     checkSupport: () => checkSupport(),
@@ -22,9 +19,9 @@ export function senderEdges(urls: WorkerUrls): SenderEdges {
         ...options,
         clock: browserClock,
         signalingUrl: signalingUrl(options.sessionId),
-        loadLanes: async () => (await host()).createLane,
+        loadLanes,
       });
     },
-    loadEngines: async () => await (await host()).load(),
+    loadEngines,
   };
 }
