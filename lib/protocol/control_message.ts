@@ -6,6 +6,7 @@ import {
   MAX_BLOCKS,
   MAX_CONTROL_MESSAGE_LENGTH,
   MAX_FILES,
+  MAX_LANES,
   MIN_BLOCK_BYTES,
 } from "./limits.ts";
 import { isCount, isRecord, parseJsonObject, type UnknownRecord } from "./parse.ts";
@@ -93,7 +94,6 @@ export function encodeControlMessage(message: ControlMessage): string {
 }
 
 const DIGEST_BYTES = 32;
-const MAX_LANE = 31;
 
 /**
  * Reads one control message.
@@ -126,7 +126,7 @@ function parseLinkMessage(value: UnknownRecord): LinkMessage | undefined {
       return { type: value.type };
     case "signal": {
       const { lane, payload } = value;
-      if (!isCount(lane, 0, MAX_LANE)) return undefined;
+      if (!isCount(lane, 0, MAX_LANES - 1)) return undefined;
       return isRecord(payload) ? { type: "signal", lane, payload } : undefined;
     }
     default:

@@ -39,7 +39,7 @@ const SAMPLES: readonly ControlMessage[] = [
 
 /** Messages at the edge of what is allowed. */
 const EXTREMES: readonly ControlMessage[] = [
-  { type: "signal", lane: 31, payload: {} },
+  { type: "signal", lane: 7, payload: {} },
   { type: "offer", transferId: digest, fileCount: 1, totalBytes: 0, blockBytes: MIN_BLOCK_BYTES },
   {
     type: "offer",
@@ -120,7 +120,7 @@ for (
     { type: "bind", tag: digest + "A" },
     { type: "bind", tag: digest.slice(1) + "B" }, // Stray bits: not the one text of its bytes.
     { type: "bind", tag: digest.slice(1) + "+" },
-    { type: "signal", lane: 32, payload: {} },
+    { type: "signal", lane: 8, payload: {} },
     { type: "signal", lane: 0, payload: [] },
     { type: "offer", transferId: "", fileCount: 1, totalBytes: 0, blockBytes: MIN_BLOCK_BYTES },
     { type: "offer", transferId: digest, fileCount: 0, totalBytes: 0, blockBytes: MIN_BLOCK_BYTES },

@@ -1,6 +1,9 @@
 /** Ms with so many lanes before twice as many are fed: a short transfer never gets that far. */
 export const CLIMB_MS = 500;
 
+/** Ms to wait for the lanes of the next step; then those there are have to do. */
+export const PATIENCE_MS = 10_000;
+
 /**
  * A rate counts once it was measured for this long. One connection's rate saws: over 50 ms of round
  * trip it was seen to fall from 4 MiB/s to 0.8 and to climb back to 2.8 within eight seconds, with
@@ -61,7 +64,7 @@ type Phase =
  * ```
  *
  * It climbs at once and looks afterwards, because a rise can't be told from the sawing of one
- * connection within the time it would save, and lanes that don't help were never measured to harm.
+ * connection within the time it would save, and lanes that don't help cost no more than the noise.
  * What doesn't pay is then found by measuring long enough, and dropped. Judged by what leaves the
  * buffers and not by what is acknowledged: that comes in blocks, too coarse for a slow path.
  */
@@ -83,7 +86,9 @@ export class LaneTuner {
   /** Measures anew, with the lanes that are trusted so far: across a pause rates say nothing. */
   restart(): void {
     this.#trial = undefined;
-    if (this.#phase?.kind !== "climbing") this.#phase = undefined;
+    if (this.#phase && this.#phase.kind !== "climbing") {
+      this.#phase = { kind: "holding", until: -Infinity };
+    }
   }
 
   /** Takes a sample, several times a second. */
@@ -117,8 +122,7 @@ export class LaneTuner {
 
   #climb(until: number, { now, openLanes }: LaneSample): void {
     const next = Math.min(2 * this.#trusted, this.#maxLanes);
-    if (this.#trusted >= this.#maxLanes) return this.#hold(now);
-    // Lanes may take long to open, or never do: those there are carry the blocks meanwhile.
+    if (this.#trusted >= this.#maxLanes || now >= until + PATIENCE_MS) return this.#hold(now);
     if (now < until || openLanes <= this.#trusted) return;
     this.#trusted = Math.min(next, openLanes);
     this.#phase = { kind: "climbing", until: now + CLIMB_MS };

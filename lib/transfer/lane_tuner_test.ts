@@ -3,7 +3,6 @@ import { SeededRandom } from "../testing/seeded_random.ts";
 import { CLIMB_MS, HOLD_MS, LaneTuner, MEASURE_MS } from "./lane_tuner.ts";
 
 const LOOK_MS = 250;
-const LOOKS_PER_S = 1_000 / LOOK_MS;
 
 /** A transfer that the test lets go on. */
 class Transfer {
@@ -67,6 +66,16 @@ Deno.test("LaneTuner feeds the lanes there are where no more can be had", () => 
   assert.deepEqual([...new Set(transfer.pass(60_000))], [1]);
   const limited = new Transfer(1, 3);
   assert.equal(Math.max(...limited.pass(60_000)), 3);
+});
+
+Deno.test("LaneTuner drops lanes that bring nothing also where fewer can be had than it may feed", () => {
+  const transfer = new Transfer();
+  transfer.setUpLooks = Infinity;
+  transfer.openLanes = 4;
+  transfer.rate = () => 20_000;
+  assert.equal(Math.max(...transfer.pass(10_000)), 4);
+  transfer.pass(65_000);
+  assert.equal(transfer.fed, 1);
 });
 
 Deno.test("LaneTuner keeps lanes that pay, and tries fewer ever less often", () => {
@@ -144,5 +153,19 @@ Deno.test("LaneTuner forgets a measurement across a restart and keeps the lanes 
   transfer.tuner.restart();
   transfer.now += 1_000_000;
   assert.equal(transfer.pass(LOOK_MS)[0], 8);
-  assert.equal(transfer.pass(5 * LOOKS_PER_S * LOOK_MS).at(-1), 8);
+  assert.equal(transfer.pass(MEASURE_MS - LOOK_MS).at(-1), 8);
+});
+
+Deno.test("LaneTuner doesn't climb again after a pause, and drops the trial that was on", () => {
+  const transfer = new Transfer();
+  transfer.rate = () => 20_000;
+  transfer.pass(50_000);
+  assert.equal(transfer.fed, 2);
+  transfer.tuner.restart();
+  transfer.now += 1_000_000;
+  assert.deepEqual([...new Set(transfer.pass(MEASURE_MS))], [2]);
+  transfer.pass(2 * LOOK_MS);
+  assert.equal(transfer.fed, 1, "a trial is on");
+  transfer.tuner.restart();
+  assert.deepEqual([...new Set(transfer.pass(MEASURE_MS))], [2]);
 });

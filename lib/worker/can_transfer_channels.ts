@@ -8,7 +8,7 @@ export function canTransferChannels(): boolean {
   const { port1, port2 } = new MessageChannel();
   try {
     const channel = pc.createDataChannel("probe", { negotiated: true, id: 0 });
-    port1.postMessage(channel, [channel as unknown as Transferable]);
+    port1.postMessage(channel, [transferable(channel)]);
     return true;
   } catch (error) {
     if (error instanceof DOMException || error instanceof TypeError) return false;
@@ -18,4 +18,9 @@ export function canTransferChannels(): boolean {
     port2.close();
     pc.close();
   }
+}
+
+/** The DOM types don't know yet that a channel is one. */
+export function transferable(channel: RTCDataChannel): Transferable {
+  return channel as unknown as Transferable;
 }

@@ -1,6 +1,6 @@
 import type { LaneHandle } from "../peer/lane_handle.ts";
 import type { TransferMessage } from "../protocol/control_message.ts";
-import type { FailureError, FailureReason } from "../protocol/failure.ts";
+import type { FailureError } from "../protocol/failure.ts";
 import type { TransferControl } from "../transfer/ports.ts";
 import {
   isOver,
@@ -73,7 +73,7 @@ export class WorkerEngine implements HostedSender, HostedReceiver {
 
   receive(message: TransferMessage): void {
     const { number: engine, post } = this.#options;
-    if (!this.#isOver) post({ type: "control", engine, message });
+    post({ type: "control", engine, message });
   }
 
   addLane(lane: LaneHandle): void {
@@ -85,11 +85,12 @@ export class WorkerEngine implements HostedSender, HostedReceiver {
 
   fail(error: FailureError, side: Side = "here"): void {
     if (this.#isOver) return;
-    const { number: engine, control, post } = this.#options;
+    const { number: engine, control, post, onState } = this.#options;
     const { reason } = error;
     if (side === "here") control.send({ type: "abort", reason });
     post({ type: "end", engine, reason });
-    this.#over(reason, side, error);
+    this.#isOver = true;
+    onState({ kind: "failed", reason, side, cause: error });
   }
 
   /** Takes what the worker says of this engine. */
@@ -118,11 +119,6 @@ export class WorkerEngine implements HostedSender, HostedReceiver {
 
   #say(type: "start" | "accept" | "pause" | "resume"): void {
     const { number: engine, post } = this.#options;
-    if (!this.#isOver) post({ type, engine });
-  }
-
-  #over(reason: FailureReason, side: Side, cause: FailureError): void {
-    this.#isOver = true;
-    this.#options.onState({ kind: "failed", reason, side, cause });
+    post({ type, engine });
   }
 }

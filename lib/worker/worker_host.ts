@@ -1,6 +1,7 @@
 import type { CreateLane } from "../peer/lane_handle.ts";
 import { FailureError } from "../protocol/failure.ts";
 import type { ReceivingState, SendingState } from "../transfer/transfer_state.ts";
+import { transferable } from "./can_transfer_channels.ts";
 import type { EngineHost, Engines } from "./engines.ts";
 import type { HostReply, HostRequest } from "./host_messages.ts";
 import { WorkerEngine, type WorkerEngineOptions } from "./worker_engine.ts";
@@ -34,11 +35,14 @@ export class WorkerHost implements EngineHost {
 
   readonly createLane: CreateLane = (options) => {
     const number = ++this.#lastNumber;
-    const lane = new WorkerLane(number, options, (request) => this.#closeLane(request));
+    const lane = new WorkerLane(number, options, () => {
+      this.#lanes.delete(number);
+      this.#post({ type: "close-lane", lane: number });
+    });
     this.#lanes.set(number, lane);
     const { channel } = options;
     this.#connect().postMessage({ type: "lane", lane: number, channel } satisfies HostRequest, [
-      channel as unknown as Transferable, // The DOM types don't know yet that it is one.
+      transferable(channel),
     ]);
     return lane;
   };
@@ -87,11 +91,6 @@ export class WorkerHost implements EngineHost {
 
   #post(request: HostRequest): void {
     this.#port?.postMessage(request);
-  }
-
-  #closeLane(request: HostRequest): void {
-    if (request.type === "close-lane") this.#lanes.delete(request.lane);
-    this.#post(request);
   }
 
   #connect(): HostPort {

@@ -1,5 +1,4 @@
 import type { LaneHandle, LaneOptions } from "../peer/lane_handle.ts";
-import type { HostRequest } from "./host_messages.ts";
 
 /** The page's end of a lane whose channel lives in the worker. */
 export class WorkerLane implements LaneHandle {
@@ -7,17 +6,14 @@ export class WorkerLane implements LaneHandle {
   /** As the worker last said, a few times a second. */
   received = 0;
   readonly #options: LaneOptions;
-  readonly #post: (request: HostRequest) => void;
+  readonly #onClosedHere: () => void;
   #closed = false;
 
-  constructor(
-    number: number,
-    options: LaneOptions,
-    post: (request: HostRequest) => void,
-  ) {
+  /** @param onClosedHere called once where the page closes it; the worker has to hear of that */
+  constructor(number: number, options: LaneOptions, onClosedHere: () => void) {
     this.number = number;
     this.#options = options;
-    this.#post = post;
+    this.#onClosedHere = onClosedHere;
   }
 
   /** Largest message, bytes; `undefined` before the peers have negotiated. */
@@ -28,7 +24,7 @@ export class WorkerLane implements LaneHandle {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#post({ type: "close-lane", lane: this.number });
+    this.#onClosedHere();
   }
 
   /** The worker says that the channel closed. */
