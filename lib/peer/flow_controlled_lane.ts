@@ -1,5 +1,7 @@
 import { MAX_FRAME_BYTES } from "../protocol/limits.ts";
+import { decodeTally, encodeTally, TALLY_BYTES } from "../protocol/tally.ts";
 import type { LaneOptions } from "./lane_handle.ts";
+import { LanePacing } from "./lane_pacing.ts";
 import { type Lane, LaneClosedError, type LaneEvents } from "../transfer/ports.ts";
 
 /**
@@ -31,9 +33,10 @@ interface Waiter {
  * A lane over one data channel (design: "Moving bytes").
  *
  * ```
- *            bufferedAmount ≥ high                     ┌ bufferedamountlow: all resolve, in order
- * sending ─────────────────────────▶ drained() parked ─┼ close:  all reject, LaneClosedError
- *    ▲                                  ▲              └ abort:  this one rejects, signal.reason
+ *            bufferedAmount ≥ high,                    ┌ bufferedamountlow, tally: when neither
+ *            too much in flight                        │ holds any more all resolve, in order
+ * sending ─────────────────────────▶ drained() parked ─┼ close: all reject, LaneClosedError
+ *    ▲                                  ▲              └ abort: this one rejects, signal.reason
  *    └── resolved ──────────────────────┼──┘
  * connecting ───────────────────────────┘ open: all resolve
  * ```
@@ -41,7 +44,9 @@ interface Waiter {
  * A further lane is handed over before its channel is open, because a channel can move to a worker
  * only in the task that made it. So who is given a lane awaits `drained()` before the first frame.
  *
- * Decisions are made on the measured `bufferedAmount`, never on a count of our own. Each listener
+ * Two bounds hold it back: the browser's buffer, by the measured `bufferedAmount` and never by a
+ * count of our own, and what is in flight, by the other end's tallies ({@linkcode LanePacing}).
+ * Whichever gives way last wakes who waits, because each of their events asks for both. Each listener
  * exists once for the life of the lane; a parked waiter adds none but its signal's. Waking all
  * waiters instead of one strands nobody when the first has nothing more to send; each asks `send`
  * again, so at most one frame per waiter goes above the mark.
@@ -50,6 +55,7 @@ export class FlowControlledLane implements Lane {
   readonly #options: LaneOptions;
   readonly #listeners = new AbortController();
   readonly #waiters = new Set<Waiter>();
+  readonly #pacing = new LanePacing();
   #events: LaneEvents | undefined;
   #early: ArrayBuffer[] = [];
   #earlyBytes = 0;
@@ -80,12 +86,15 @@ export class FlowControlledLane implements Lane {
     return Math.min(MAX_FRAME_BYTES, limit);
   }
 
-  /** Bytes that were sent and haven't left the browser, as it measures them. */
-  get bufferedBytes(): number {
-    return this.#options.channel.bufferedAmount;
+  get deliveredBytes(): number {
+    return this.#pacing.talliedBytes;
   }
 
-  /** Frames received: any of them proves that the peer lives, without a look at the clock for each. */
+  get inFlightBytes(): number {
+    return this.#pacing.inFlightBytes;
+  }
+
+  /** Messages received: any of them proves that the peer lives, without a look at the clock for each. */
   get received(): number {
     return this.#received;
   }
@@ -101,7 +110,8 @@ export class FlowControlledLane implements Lane {
       throw new Error("Cannot send a frame: the lane is not open yet");
     }
     channel.send(frame);
-    return channel.bufferedAmount < HIGH_WATERMARK_BYTES;
+    this.#pacing.sent(frame.length);
+    return channel.bufferedAmount < HIGH_WATERMARK_BYTES && this.#pacing.hasRoom;
   }
 
   drained(signal: AbortSignal): Promise<void> {
@@ -109,8 +119,7 @@ export class FlowControlledLane implements Lane {
       if (signal.aborted) return reject(signal.reason);
       if (this.#isClosed) return reject(closedError());
       // Between the buffer's fall and the event that tells of it there is nothing to wait for.
-      const { readyState, bufferedAmount } = this.#options.channel;
-      if (readyState === "open" && bufferedAmount <= LOW_WATERMARK_BYTES) return resolve();
+      if (this.#isDrained) return resolve();
       const leave = () => {
         this.#waiters.delete(waiter);
         signal.removeEventListener("abort", onAbort);
@@ -145,8 +154,26 @@ export class FlowControlledLane implements Lane {
     return this.#listeners.signal.aborted || readyState === "closing" || readyState === "closed";
   }
 
+  get #isDrained(): boolean {
+    const { readyState, bufferedAmount } = this.#options.channel;
+    const isLow = bufferedAmount <= LOW_WATERMARK_BYTES;
+    return readyState === "open" && isLow && this.#pacing.hasRoom;
+  }
+
   #wake(): void {
+    if (!this.#isDrained) return;
     for (const waiter of this.#waiters) waiter.resolve();
+  }
+
+  #onTally(message: ArrayBuffer): void {
+    const bytes = decodeTally(message);
+    if (bytes === undefined || !this.#pacing.tallied(bytes)) return this.#options.onViolation();
+    this.#wake();
+  }
+
+  #sendTally(bytes: number): void {
+    // Frames that arrived before the channel began to close are still delivered.
+    if (!this.#isClosed) this.#options.channel.send(encodeTally(bytes));
   }
 
   #onData(data: unknown): void {
@@ -154,6 +181,9 @@ export class FlowControlledLane implements Lane {
       return this.#options.onViolation();
     }
     this.#received++;
+    if (data.byteLength === TALLY_BYTES) return this.#onTally(data);
+    const tally = this.#pacing.arrived(data.byteLength);
+    if (tally !== undefined) this.#sendTally(tally);
     if (this.#events) return this.#events.onFrame(data);
     this.#earlyBytes += data.byteLength;
     const count = this.#early.push(data);

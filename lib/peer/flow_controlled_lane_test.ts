@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { MAX_FRAME_BYTES } from "../protocol/limits.ts";
+import { MAX_FRAME_BYTES, TALLY_EVERY_BYTES } from "../protocol/limits.ts";
+import { encodeTally, TALLY_BYTES } from "../protocol/tally.ts";
 import { FakeDataChannel } from "../testing/fake_data_channel.ts";
 import { LaneClosedError } from "../transfer/ports.ts";
 import {
@@ -7,6 +8,7 @@ import {
   HIGH_WATERMARK_BYTES,
   LOW_WATERMARK_BYTES,
 } from "./flow_controlled_lane.ts";
+import { IN_FLIGHT_BYTES } from "./lane_pacing.ts";
 
 const frame = new Uint8Array(8);
 const never = new AbortController().signal;
@@ -58,10 +60,63 @@ Deno.test("parks above the low watermark and resumes on bufferedamountlow, in or
   assert.deepEqual(await settled(), ["0 drained", "1 drained"]);
 });
 
-Deno.test("tells how much is in the browser's buffer", () => {
+Deno.test("answers false when as much is in flight as may be, and resumes on a tally", async () => {
   const { channel, lane } = fixture();
-  channel.bufferedAmount = 1234;
-  assert.equal(lane.bufferedBytes, 1234);
+  const big = new Uint8Array(MAX_FRAME_BYTES);
+  for (let sent = big.length; sent < IN_FLIGHT_BYTES; sent += big.length) {
+    assert.equal(lane.send(big), true);
+  }
+  assert.equal(lane.send(big), false);
+  const settled = parked([lane.drained(never), lane.drained(never)]);
+  channel.receive(encodeTally(0).buffer);
+  assert.deepEqual(await settled(), []);
+  channel.receive(encodeTally(big.length).buffer);
+  assert.deepEqual(await settled(), ["0 drained", "1 drained"]);
+  assert.equal(lane.deliveredBytes, big.length);
+  assert.equal(lane.inFlightBytes, IN_FLIGHT_BYTES - big.length);
+});
+
+Deno.test("whichever of buffer and tallies gives way last wakes who waits", async () => {
+  for (const last of ["buffer", "tally"] as const) {
+    const { channel, lane } = fixture();
+    const big = new Uint8Array(IN_FLIGHT_BYTES);
+    lane.send(big);
+    channel.bufferedAmount = HIGH_WATERMARK_BYTES;
+    const settled = parked([lane.drained(never)]);
+    const steps = [() => channel.drainTo(0), () => channel.receive(encodeTally(1).buffer)];
+    for (const step of last === "buffer" ? steps.reverse() : steps) {
+      assert.deepEqual(await settled(), []);
+      step();
+    }
+    assert.deepEqual(await settled(), ["0 drained"], last);
+  }
+});
+
+Deno.test("sends a tally for every quarter of what may be in flight, also before listen", () => {
+  const { channel, lane } = fixture();
+  const half = new ArrayBuffer(TALLY_EVERY_BYTES / 2);
+  channel.receive(half);
+  assert.deepEqual(channel.sent, []);
+  channel.receive(half);
+  assert.deepEqual(channel.sent, [encodeTally(TALLY_EVERY_BYTES)]);
+  lane.listen({ onFrame: () => {}, onClose: () => {} });
+  for (const _ of [1, 2, 3]) channel.receive(half);
+  assert.deepEqual(channel.sent.slice(1), [encodeTally(2 * TALLY_EVERY_BYTES)]);
+});
+
+Deno.test("a frame that is still delivered while the channel closes asks for no tally", () => {
+  const { channel, told } = fixture();
+  channel.readyState = "closing";
+  channel.receive(new ArrayBuffer(TALLY_EVERY_BYTES));
+  assert.deepEqual([channel.sent, told], [[], []]);
+});
+
+Deno.test("tallies are no frames, prove that the peer lives, and the largest counts", () => {
+  const { channel, lane } = fixture();
+  lane.listen({ onFrame: () => assert.fail("a tally is no frame"), onClose: () => {} });
+  lane.send(new Uint8Array(100));
+  for (const bytes of [60, 20]) channel.receive(encodeTally(bytes).buffer);
+  assert.deepEqual([lane.deliveredBytes, lane.inFlightBytes, lane.received], [60, 40, 2]);
 });
 
 Deno.test("a lane that isn't open yet makes everybody wait until it is, in order", async () => {
@@ -184,6 +239,8 @@ Deno.test("a lane that closed before listen still tells its user", () => {
 for (
   const [name, messages] of Object.entries({
     "text": ["frame"],
+    "a tally of more than was sent": [encodeTally(1).buffer],
+    "what is as long as a tally and none": [new ArrayBuffer(TALLY_BYTES)],
     "a frame above the limit": [new ArrayBuffer(MAX_FRAME_BYTES + 1)],
     "more early bytes than the bound": Array(17).fill(
       new ArrayBuffer(MAX_FRAME_BYTES),

@@ -122,6 +122,7 @@ for (
         ["sealed plaintext", `${limits.MAX_SEALED_PLAINTEXT_BYTES} bytes`],
         ["ICE candidates of a generation", `${limits.MAX_CANDIDATES_PER_GENERATION}`],
         ["data channel message", `${limits.MAX_FRAME_BYTES} bytes`],
+        ["bytes of frames for which a tally is due", `${limits.TALLY_EVERY_BYTES} bytes`],
         ["lanes of a session", `${limits.MAX_LANES}`],
         ["offers of further lanes", `${limits.MAX_LANE_OFFERS}`],
         ["data of a frame that doesn't end its block", `${limits.MIN_FRAME_DATA_BYTES} bytes`],

@@ -79,7 +79,8 @@ export class FakePeer {
 /** A lane without bounds, which keeps order. */
 export class FakeLane implements Lane {
   readonly maxFrameBytes = 64 * 1024;
-  readonly bufferedBytes = 0;
+  readonly deliveredBytes = 0;
+  readonly inFlightBytes = 0;
   readonly received = 0;
   /** Frames swallowed instead of delivered, as by a network that stands still. */
   isStuck = false;

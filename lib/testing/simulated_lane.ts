@@ -28,6 +28,7 @@ export class SimulatedLane {
   #nearEvents: LaneEvents | undefined;
   #farEvents: LaneEvents | undefined;
   #buffered = 0;
+  #delivered = 0;
   #freeAt = 0;
   #closed = false;
 
@@ -41,9 +42,13 @@ export class SimulatedLane {
     this.#random = random;
     this.#faults = faults;
     const buffered = () => this.#buffered;
+    const delivered = () => this.#delivered;
     this.near = {
       maxFrameBytes,
-      get bufferedBytes() {
+      get deliveredBytes() {
+        return delivered();
+      },
+      get inFlightBytes() {
         return buffered();
       },
       send: (frame) => this.#send(frame),
@@ -52,7 +57,8 @@ export class SimulatedLane {
     };
     this.far = {
       maxFrameBytes,
-      bufferedBytes: 0,
+      deliveredBytes: 0,
+      inFlightBytes: 0,
       send: () => {
         throw new LaneClosedError("Cannot send: this end only receives");
       },
@@ -82,6 +88,7 @@ export class SimulatedLane {
     this.#freeAt = start + frame.length / BYTES_PER_MS;
     simulation.after(this.#freeAt - simulation.now(), () => {
       this.#buffered -= frame.length;
+      this.#delivered += frame.length;
       if (this.#buffered <= LOW_BYTES) {
         for (const wake of this.#waiters) wake();
       }

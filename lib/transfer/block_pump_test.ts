@@ -27,7 +27,11 @@ class TestLane implements Lane {
     this.maxFrameBytes = maxFrameBytes;
   }
 
-  get bufferedBytes(): number {
+  get deliveredBytes(): number {
+    return 0;
+  }
+
+  get inFlightBytes(): number {
     return 0;
   }
 

@@ -127,7 +127,8 @@ class Sender extends Target {
     let isFull = false;
     this.lane = {
       maxFrameBytes,
-      bufferedBytes: 0,
+      deliveredBytes: 0,
+      inFlightBytes: 0,
       send: (bytes) => {
         const frame = decodeFrame(bytes.slice().buffer); // A copy: the memory is used again.
         assert.ok(frame);
@@ -784,7 +785,8 @@ class Receiver extends Target {
     });
     this.engine.addLane({
       maxFrameBytes: FRAME_BYTES,
-      bufferedBytes: 0,
+      deliveredBytes: 0,
+      inFlightBytes: 0,
       send: () => assert.fail("a receiver sends no frames"),
       drained: () => Promise.resolve(),
       listen: (events) => this.#events = events,

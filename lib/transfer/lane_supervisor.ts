@@ -5,9 +5,9 @@ import type { Clock, Lane } from "./ports.ts";
 const LOOK_MS = 250;
 
 /**
- * A lane that has put nothing on the wire for this long while others did stands still: its path is
- * gone, or loses so much that what it carries gets there sooner by another. Above the pauses of a
- * lane that loses one packet in a hundred.
+ * A lane that has delivered nothing for this long while others did stands still: its path is gone,
+ * or loses so much that what it carries gets there sooner by another. Above the pauses of a lane
+ * that loses one packet in a hundred.
  */
 export const STUCK_MS = 3_000;
 
@@ -32,9 +32,10 @@ export interface LaneSupervisorOptions {
   readonly onLanesWanted: (count: number) => void;
 }
 
-/** When a lane's buffer last changed, and to what. */
+/** When a lane last took or delivered something, or had nothing to deliver. */
 interface Movement {
-  readonly bufferedBytes: number;
+  readonly deliveredBytes: number;
+  readonly inFlightBytes: number;
   readonly at: number;
   /** Its bytes were given to others; not again before it moves. */
   readonly isStuck: boolean;
@@ -77,9 +78,9 @@ export class LaneSupervisor {
     this.#cancel = clock.after(LOOK_MS, () => this.#look());
     const now = clock.now();
     const { openLanes } = crew;
-    const waiting = openLanes.reduce((sum, lane) => sum + lane.bufferedBytes, 0);
-    const sentBytes = crew.takenBytes - waiting;
-    const { fed, wanted } = this.#tuner.sample({ now, sentBytes, openLanes: openLanes.length });
+    const inFlight = openLanes.reduce((sum, lane) => sum + lane.inFlightBytes, 0);
+    const arrivedBytes = crew.takenBytes - inFlight;
+    const { fed, wanted } = this.#tuner.sample({ now, arrivedBytes, openLanes: openLanes.length });
     crew.feedLanes(fed);
     this.#ask(wanted, now);
     this.#mend(now);
@@ -96,17 +97,19 @@ export class LaneSupervisor {
   #mend(now: number): void {
     const { crew } = this.#options;
     const movements = new Map<Lane, Movement>();
+    let anyDelivered = false;
     for (const lane of crew.openLanes) {
-      const { bufferedBytes } = lane;
+      const { deliveredBytes, inFlightBytes } = lane;
       const before = this.#movements.get(lane);
-      const moved = !before || bufferedBytes === 0 || bufferedBytes !== before.bufferedBytes;
-      movements.set(lane, moved ? { bufferedBytes, at: now, isStuck: false } : before);
+      anyDelivered ||= before !== undefined && deliveredBytes !== before.deliveredBytes;
+      const stands = before?.deliveredBytes === deliveredBytes &&
+        before.inFlightBytes === inFlightBytes && inFlightBytes > 0;
+      const movement = { deliveredBytes, inFlightBytes, at: now, isStuck: false };
+      movements.set(lane, stands ? before : movement);
     }
     this.#movements = movements;
     // Where nothing moves there is no other to take over: then the connection is being repaired.
-    if (![...movements.values()].some(({ at, bufferedBytes }) => at === now && bufferedBytes > 0)) {
-      return;
-    }
+    if (!anyDelivered) return;
     for (const [lane, movement] of movements) {
       if (movement.isStuck || now - movement.at < STUCK_MS) continue;
       movements.set(lane, { ...movement, isStuck: true });

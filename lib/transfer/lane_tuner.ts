@@ -28,8 +28,8 @@ export const MAX_HOLD_MS = 160_000;
 export interface LaneSample {
   /** Ms of any monotonic clock. */
   readonly now: number;
-  /** Bytes that all lanes have put on the wire so far. */
-  readonly sentBytes: number;
+  /** Bytes that all lanes have carried to the other end so far. */
+  readonly arrivedBytes: number;
   /** Lanes that are open. */
   readonly openLanes: number;
 }
@@ -50,7 +50,7 @@ type Phase =
   | {
     readonly kind: "measuring";
     readonly since: number;
-    readonly sentBytes: number;
+    readonly arrivedBytes: number;
     readonly baseRate: number | undefined;
   };
 
@@ -65,8 +65,8 @@ type Phase =
  *
  * It climbs at once and looks afterwards, because a rise can't be told from the sawing of one
  * connection within the time it would save, and lanes that don't help cost no more than the noise.
- * What doesn't pay is then found by measuring long enough, and dropped. Judged by what leaves the
- * buffers and not by what is acknowledged: that comes in blocks, too coarse for a slow path.
+ * What doesn't pay is then found by measuring long enough, and dropped. Judged by the lanes' tallies
+ * and not by acknowledgements: those come in blocks, too coarse for a slow path.
  */
 export class LaneTuner {
   readonly #maxLanes: number;
@@ -100,7 +100,7 @@ export class LaneTuner {
     else if (phase.kind === "measuring") this.#measure(phase, sample);
     else if (now >= phase.until) {
       const baseRate = phase.kind === "settling" ? phase.baseRate : undefined;
-      this.#phase = { kind: "measuring", since: now, sentBytes: sample.sentBytes, baseRate };
+      this.#phase = { kind: "measuring", since: now, arrivedBytes: sample.arrivedBytes, baseRate };
     }
     return { fed: this.#fed, wanted: this.#wanted };
   }
@@ -134,9 +134,9 @@ export class LaneTuner {
   }
 
   #measure(phase: Extract<Phase, { kind: "measuring" }>, sample: LaneSample): void {
-    const { now, sentBytes, openLanes } = sample;
+    const { now, arrivedBytes, openLanes } = sample;
     if (now - phase.since < MEASURE_MS) return;
-    const rate = (sentBytes - phase.sentBytes) / (now - phase.since);
+    const rate = (arrivedBytes - phase.arrivedBytes) / (now - phase.since);
     const { baseRate } = phase;
     if (baseRate !== undefined) return this.#judge(rate / baseRate, now);
     const next = this.#nextTrial(openLanes);

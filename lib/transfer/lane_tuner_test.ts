@@ -14,7 +14,7 @@ class Transfer {
   setUpLooks = 2;
   fed = 1;
   now = 0;
-  sentBytes = 0;
+  arrivedBytes = 0;
   #coming: { readonly at: number; readonly count: number } | undefined;
 
   constructor(firstLanes = 1, maxLanes = 8) {
@@ -26,13 +26,13 @@ class Transfer {
     const fedAt: number[] = [];
     for (let look = ms / LOOK_MS; look > 0; look--) {
       this.now += LOOK_MS;
-      this.sentBytes += this.rate(this.fed) * LOOK_MS;
+      this.arrivedBytes += this.rate(this.fed) * LOOK_MS;
       if (this.#coming && this.now >= this.#coming.at) {
         this.openLanes = this.#coming.count;
         this.#coming = undefined;
       }
-      const { now, sentBytes, openLanes } = this;
-      const { fed, wanted } = this.tuner.sample({ now, sentBytes, openLanes });
+      const { now, arrivedBytes, openLanes } = this;
+      const { fed, wanted } = this.tuner.sample({ now, arrivedBytes, openLanes });
       assert.ok(fed >= 1 && fed <= Math.max(1, openLanes), `fed ${fed} of ${openLanes}`);
       assert.ok(wanted >= fed);
       if (wanted > openLanes) {
@@ -53,8 +53,8 @@ Deno.test("LaneTuner wants the lanes of the next step before it feeds them, and 
   const transfer = new Transfer();
   transfer.setUpLooks = Infinity;
   const { tuner } = transfer;
-  assert.deepEqual(tuner.sample({ now: 0, sentBytes: 0, openLanes: 1 }), { fed: 1, wanted: 2 });
-  assert.deepEqual(tuner.sample({ now: CLIMB_MS, sentBytes: 0, openLanes: 2 }), {
+  assert.deepEqual(tuner.sample({ now: 0, arrivedBytes: 0, openLanes: 1 }), { fed: 1, wanted: 2 });
+  assert.deepEqual(tuner.sample({ now: CLIMB_MS, arrivedBytes: 0, openLanes: 2 }), {
     fed: 2,
     wanted: 4,
   });
@@ -98,7 +98,7 @@ Deno.test("LaneTuner stays where more lanes stop helping", () => {
   const transfer = new Transfer();
   transfer.rate = (lanes) => Math.min(lanes, 4) * 3_000;
   transfer.pass(60_000);
-  assert.equal(transfer.tuner.sample({ now: transfer.now, sentBytes: 0, openLanes: 8 }).fed, 4);
+  assert.equal(transfer.tuner.sample({ now: transfer.now, arrivedBytes: 0, openLanes: 8 }).fed, 4);
 });
 
 Deno.test("LaneTuner feeds more again when the path becomes one where they help", () => {

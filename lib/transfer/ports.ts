@@ -62,15 +62,19 @@ export interface Lane {
   readonly maxFrameBytes: number;
   /**
    * Takes a copy of one frame at once: its memory may be used again. Where it answers `false`, the
-   * lane's buffer is above its high watermark: await {@linkcode Lane.drained} before the next.
+   * lane has as much in its buffer or in flight as it may: await {@linkcode Lane.drained} before
+   * the next.
    *
    * @throws {LaneClosedError} where the lane is gone.
    */
   send(frame: Uint8Array<ArrayBuffer>): boolean;
-  /** Bytes it has taken and not yet put on the wire. */
-  readonly bufferedBytes: number;
+  /** Bytes of frames that the other end has said it took from this lane. */
+  readonly deliveredBytes: number;
+  /** Bytes of frames it has taken beyond those. */
+  readonly inFlightBytes: number;
   /**
-   * Resolves when the lane is open and its buffer has fallen to the low watermark; rejects with
+   * Resolves when the lane is open, its buffer has fallen to the low watermark and there is room for
+   * more in flight; rejects with
    * {@linkcode LaneClosedError} when the lane closed and with the signal's reason when it is
    * aborted. To be awaited before the first frame.
    */

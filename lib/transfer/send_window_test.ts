@@ -10,7 +10,8 @@ const B = 100;
 function makeLane(): Lane {
   return {
     maxFrameBytes: 1_000,
-    bufferedBytes: 0,
+    deliveredBytes: 0,
+    inFlightBytes: 0,
     send: () => true,
     drained: () => Promise.resolve(),
     listen: () => {},
