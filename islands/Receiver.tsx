@@ -1,11 +1,12 @@
 import { useModel } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useLayoutEffect } from "preact/hooks";
 import type { SessionId } from "../lib/protocol/ids.ts";
 import { receiverEdges } from "../lib/ui/receiver_edges.ts";
 import { WORKER_URLS } from "../lib/ui/worker_urls.ts";
 import { ReceiverView } from "../lib/ui/components/ReceiverView.tsx";
 import type { Catalogue } from "../lib/ui/i18n/catalogue.ts";
 import type { Language } from "../lib/ui/i18n/language.ts";
+import { formatBytes } from "../lib/ui/format.ts";
 import { ReceiverModel } from "../lib/ui/receiver_model.ts";
 import { usePageLife } from "../lib/ui/use_page_life.ts";
 
@@ -19,7 +20,11 @@ export interface ReceiverProps {
 export default function Receiver({ sessionId, text, language }: ReceiverProps) {
   const model = useModel(() => new ReceiverModel(receiverEdges(WORKER_URLS), sessionId));
   const { state, progress } = model;
-  useEffect(() => model.open(location.hash), []);
+  // Before the first painting, not after it: that takes as long as half the way to the sender.
+  useLayoutEffect(() => model.open(location.hash), []);
+  // The first use of Intl loads its data, 10 ms: now, while the page waits for the sender, and not
+  // between the offer and its reader.
+  useEffect(() => void formatBytes(language, 0), []);
   usePageLife({
     atRisk: () => state.peek().kind === "transferring",
     leave: model.leave,

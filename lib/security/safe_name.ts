@@ -16,6 +16,12 @@ const MAX_EXTENSION_LENGTH = 20;
 const EMOJI_OR_INVISIBLE =
   /\p{Extended_Pictographic}(?:\u{FE0F}|\p{Emoji_Modifier})?(?:\u{200D}(?=\p{Extended_Pictographic}))?|([\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}])/gu;
 
+/**
+ * Names of Latin and Cyrillic letters, digits and common signs, in which nothing is invisible. They
+ * are most names, and the first use of the expression above takes 10 ms to compile.
+ */
+const ALL_VISIBLE = /^[\u0020-\u007E\u00A1-\u00AC\u00AE-\u024F\u0400-\u052F]*$/;
+
 /** Path separators, drive letters, NTFS streams, wildcards, shell redirection (Windows' own list). */
 const RESERVED = /[\\/:*?"<>|]/g;
 
@@ -59,11 +65,7 @@ export function safeFileName(name: string): string {
 }
 
 function applyRules(name: string): string {
-  let safe = name
-    .replace(
-      EMOJI_OR_INVISIBLE,
-      (match: string, invisible?: string) => invisible ? "" : match,
-    )
+  let safe = withoutInvisible(name)
     .normalize("NFC")
     .replace(RESERVED, "_")
     // A run of spaces can push the real extension out of sight.
@@ -77,6 +79,14 @@ function applyRules(name: string): string {
   if (SHELL_EXTENSION.test(safe)) safe += ".download";
   const [stem, extension] = splitName(safe);
   return cut(stem, MAX_NAME_BYTES - byteLength(extension)) + extension;
+}
+
+function withoutInvisible(name: string): string {
+  if (ALL_VISIBLE.test(name)) return name;
+  return name.replace(
+    EMOJI_OR_INVISIBLE,
+    (match: string, invisible?: string) => invisible ? "" : match,
+  );
 }
 
 /**

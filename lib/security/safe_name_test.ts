@@ -229,3 +229,17 @@ Deno.test("uniqueNames() of 100,000 equal names is distinct, fits a file system 
   assert.equal(new Set(names).size, names.length);
   assert.ok(names.every((each) => each.length <= 255 && each.endsWith(".pdf")));
 });
+
+Deno.test("names of Latin and Cyrillic letters lose nothing that can be seen, and nothing invisible hides among them", () => {
+  for (let code = 0x20; code <= 0x52F; code++) {
+    const character = String.fromCodePoint(code);
+    const isInvisible = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/u.test(character);
+    const isChanged = /[\\/:*?"<>|\s]/.test(character);
+    if (isChanged) continue;
+    // The second name takes the way of all other scripts.
+    for (const name of [`a${character}b`, `a${character}b中`]) {
+      const expected = (isInvisible ? name.replace(character, "") : name).normalize("NFC");
+      assert.equal(safeFileName(name), expected, `U+${code.toString(16)}`);
+    }
+  }
+});

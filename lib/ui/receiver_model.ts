@@ -39,7 +39,7 @@ const HANG_UP_MS = 5_000;
 /** Ms for which saved files are collected: a list of a thousand must not be drawn a thousand times. */
 const SHOW_SAVED_MS = 250;
 
-/** What is loaded late, once there is somebody to receive from. */
+/** What is loaded late, while the page looks for the sender. */
 interface Loaded {
   readonly engines: Engines;
   readonly listedFiles: typeof listedFiles;
@@ -185,6 +185,9 @@ export const ReceiverModel = createModel<
     signal.throwIfAborted();
     meeting = own;
     own.start();
+    // While the server answers there is nothing else to do. What fails here is tried again, and
+    // told, when there is a sender.
+    load().catch(() => undefined);
   }
 
   function wait(notice: ReceiverNotice): void {
@@ -215,7 +218,7 @@ export const ReceiverModel = createModel<
     if (state.peek().kind === "failed") return;
     switch (peerState.kind) {
       case "introducing":
-        withEngines(() => {}); // Loads while the peers get to know each other.
+        withEngines(() => {}); // Says at once where it can't be loaded.
         return wait("introducing");
       case "connecting":
         return;
@@ -247,16 +250,21 @@ export const ReceiverModel = createModel<
    * there before the offer is shown: from then on the server may be gone.
    */
   function withEngines(step: (loaded: Loaded) => void): void {
-    loading ??= Promise.all([edges.loadEngines(), import("./listed_files.ts")]).then(
-      ([engines, { listedFiles }]) => ({ engines, listedFiles }),
-    );
     const { signal } = attempt;
-    loading.then((loaded) => {
+    load().then((loaded) => {
       if (!signal.aborted) step(loaded);
     }, () => {
-      loading = undefined;
       if (!signal.aborted) endWith({ reason: "server-unreachable", side: "here" });
     });
+  }
+
+  function load(): Promise<Loaded> {
+    if (loading) return loading;
+    const loaded = Promise.all([edges.loadEngines(), import("./listed_files.ts")]).then(
+      ([engines, { listedFiles }]) => ({ engines, listedFiles }),
+    );
+    loaded.catch(() => loading = undefined); // The next who needs it tries again.
+    return loading = loaded;
   }
 
   function listenTo({ engines, listedFiles }: Loaded, peer: PeerSession): void {
