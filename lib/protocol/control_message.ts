@@ -9,12 +9,13 @@ import {
   MAX_LANES,
   MIN_BLOCK_BYTES,
 } from "./limits.ts";
+import { parseScreenMessage, type ScreenMessage } from "./screen_message.ts";
 import { isCount, isRecord, parseJsonObject, type UnknownRecord } from "./parse.ts";
 
 /** `[from, to)` of block numbers. */
 export type BlockRange = readonly [from: number, to: number];
 
-/** Messages that keep the connection itself; everything else belongs to a transfer. */
+/** Messages that keep the connection itself; everything else belongs to a transfer or a screen. */
 export type LinkMessage =
   /** The first message each way: proof that both ends see the same two DTLS certificates. */
   | { readonly type: "bind"; readonly tag: string }
@@ -86,7 +87,7 @@ export type TransferMessage =
   | { readonly type: "abort"; readonly reason: FailureReason };
 
 /** Everything on the control channel. */
-export type ControlMessage = LinkMessage | TransferMessage;
+export type ControlMessage = LinkMessage | TransferMessage | ScreenMessage;
 
 /** Text of a control message. */
 export function encodeControlMessage(message: ControlMessage): string {
@@ -114,7 +115,8 @@ const DIGEST_BYTES = 32;
 export function parseControlMessage(text: string): ControlMessage | undefined {
   if (text.length > MAX_CONTROL_MESSAGE_LENGTH) return undefined;
   const value = parseJsonObject(text);
-  return value && (parseLinkMessage(value) ?? parseTransferMessage(value));
+  if (!value) return undefined;
+  return parseLinkMessage(value) ?? parseTransferMessage(value) ?? parseScreenMessage(value);
 }
 
 function parseLinkMessage(value: UnknownRecord): LinkMessage | undefined {

@@ -35,6 +35,9 @@ const SAMPLES: readonly ControlMessage[] = [
   { type: "pause" },
   { type: "resume" },
   { type: "abort", reason: "cancelled" },
+  { type: "screen", state: "live", hasSound: true },
+  { type: "sent", delayMs: 12 },
+  { type: "seen", delayMs: 87 },
 ];
 
 /** Messages at the edge of what is allowed. */
@@ -59,6 +62,8 @@ const EXTREMES: readonly ControlMessage[] = [
   { type: "accept", transferId: digest, windowBytes: most, haveDigest: "" },
   { type: "repair", block: 0 },
   { type: "repair", block: MAX_BLOCKS - 1 },
+  { type: "sent", delayMs: 0 },
+  { type: "seen", delayMs: 60_000 },
   ...FAILURE_REASONS.map((reason) => ({ type: "abort", reason }) as const),
 ];
 
@@ -69,7 +74,7 @@ for (const message of [...SAMPLES, ...EXTREMES]) {
   });
 }
 
-/** In JSON, because some of it has no other way to arrive. None is right for any member. */
+/** In JSON, because some of it has no other way to arrive. */
 const JUNK = ["null", "true", "-1", "0.5", "1e400", "9007199254740992", "[]", '{"length":1}'];
 JUNK.push(
   '"__proto__"',
@@ -94,6 +99,7 @@ for (const message of SAMPLES) {
       for (const junk of JUNK) {
         // Opaque here: the negotiation looks into it.
         if (member === "payload" && /^[{[]/.test(junk)) continue;
+        if (typeof value === "boolean" && junk === "true") continue;
         const altered = text.replace(own, `"${member}":${junk}`);
         assert.equal(parseControlMessage(altered), undefined, altered.slice(0, 200));
       }
@@ -174,6 +180,11 @@ for (
     { type: "accept", transferId: "", windowBytes: 1, haveDigest: "" },
     { type: "repair", block: MAX_BLOCKS },
     { type: "receipt", root: long },
+    { type: "screen", state: "stopped", hasSound: true },
+    { type: "screen", state: ["live"], hasSound: true },
+    { type: "screen", state: "live", hasSound: 1 },
+    { type: "sent", delayMs: 60_001 },
+    { type: "seen", delayMs: 1.5 },
     { type: "abort", reason: "because" },
     { type: "abort", reason: ["cancelled"] },
     { type: "abort", reason: "toString" },

@@ -41,6 +41,12 @@ export const FAILURE_REASONS = [
   "storage-failed",
   /** The file is larger than this browser can take. */
   "too-large",
+  /** This browser can't capture a screen, as on phones. */
+  "no-capture",
+  /** The permission to capture was refused, or nothing was picked. */
+  "capture-refused",
+  /** The system couldn't capture what was picked. */
+  "capture-failed",
   /** This browser has no WebRTC. */
   "no-webrtc",
   /** The page isn't a secure context (plain http from another host). */

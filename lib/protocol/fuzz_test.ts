@@ -23,6 +23,9 @@ const CONTROL = [
   '{"type":"ack","ranges":[[0,1],[2,3]]}',
   '{"type":"repair","block":7}',
   '{"type":"abort","reason":"cancelled"}',
+  '{"type":"screen","state":"live","hasSound":true}',
+  '{"type":"sent","delayMs":12}',
+  '{"type":"seen","delayMs":87}',
 ];
 
 const CLIENT = [

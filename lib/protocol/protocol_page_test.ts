@@ -66,6 +66,7 @@ for (
       types: [
         ...["bind", "heartbeat", "signal", "bye", "offer", "files", "have", "accept", "ack"],
         ...["repair", "roots", "finish", "receipt", "pause", "resume", "abort"],
+        ...["screen", "sent", "seen"],
       ],
     },
   ]

@@ -8,6 +8,21 @@ const MAX_CANDIDATE_LENGTH = 512;
 /** Sections of audio and video together: one screen and its sound. */
 const MAX_MEDIA_SECTIONS = 2;
 
+/**
+ * What a peer may say about audio and video: nothing, that it sends them, or that it takes them. The
+ * last is how a viewer is kept from publishing: a presenter's browser would play what it sends.
+ */
+export type RemoteMedia = "none" | "sends" | "receives";
+
+/** RFC 8866 §6.7. A section without one means `sendrecv`, which nobody may say. */
+const DIRECTIONS: Readonly<Record<RemoteMedia, readonly string[]>> = {
+  none: [],
+  sends: ["a=sendonly", "a=inactive"],
+  receives: ["a=recvonly", "a=inactive"],
+};
+
+const DIRECTION = /^a=(?:sendrecv|sendonly|recvonly|inactive)$/i;
+
 /** RFC 8839 §5.4 bounds a username fragment. */
 const MAX_USERNAME_FRAGMENT_LENGTH = 256;
 
@@ -48,12 +63,13 @@ const MDNS = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\.local$/i;
  * but it may still be hostile: a description makes the browser open sockets, look names up and
  * set up decoders (RFC 8826 §4.2).
  *
- * Accepted are offers and answers with at most one data section and two of audio and video, one
- * certificate, addresses instead of names, and a bounded number of candidates. Attributes that are
+ * Accepted are offers and answers with at most one data section, one of audio and one of video in the
+ * direction that the peer may use, one certificate, addresses instead of names, and a bounded number of candidates. Attributes that are
  * unknown here pass, so that a browser's next version isn't locked out: none of them can name a
  * host or a certificate.
  *
  * @param value `{ type, sdp }`, from outside
+ * @param media what this peer may do with audio and video
  * @returns the two members, or `undefined` where anything about them is wrong; it never throws.
  *
  * @example
@@ -65,35 +81,44 @@ const MDNS = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\.local$/i;
  */
 export function checkDescription(
   value: unknown,
+  media: RemoteMedia = "none",
 ): CheckedDescription | undefined {
   if (!isRecord(value)) return undefined;
   const { type, sdp } = value;
   if (type !== "offer" && type !== "answer") return undefined;
   if (!isText(sdp, MAX_SEALED_PLAINTEXT_BYTES)) return undefined;
-  return isAcceptableSdp(sdp) ? { type, sdp } : undefined;
+  return isAcceptableSdp(sdp, media) ? { type, sdp } : undefined;
 }
 
-function isAcceptableSdp(sdp: string): boolean {
+function isAcceptableSdp(sdp: string, media: RemoteMedia): boolean {
   const lines = sdp.split("\r\n");
   // A bare CR or LF is no printable character, so no line can hide inside another.
   if (lines.pop() !== "" || lines[0] !== "v=0") return false;
   let dataSections = 0;
   let mediaSections = 0;
+  let directions = 0;
   let candidates = 0;
+  let inMedia = false;
   for (const line of lines) {
     if (!SDP_LINE.test(line)) return false;
     if (line.startsWith("m=")) {
-      if (DATA_SECTION.test(line)) dataSections++;
-      else if (MEDIA_SECTION.test(line)) mediaSections++;
+      // Each media section has said its direction before the next section begins.
+      if (directions !== mediaSections) return false;
+      inMedia = MEDIA_SECTION.test(line);
+      if (inMedia) mediaSections++;
+      else if (DATA_SECTION.test(line)) dataSections++;
       else return false;
     } else if (/^a=candidate/i.test(line)) {
       candidates++;
       if (!isAcceptableCandidate(line.slice(2))) return false;
+    } else if (inMedia && DIRECTION.test(line)) {
+      if (++directions > mediaSections || !DIRECTIONS[media].includes(line)) return false;
     } else if (!namesNoHost(line)) {
       return false;
     }
   }
-  return dataSections <= 1 && mediaSections <= MAX_MEDIA_SECTIONS &&
+  return dataSections <= 1 && directions === mediaSections &&
+    mediaSections <= (media === "none" ? 0 : MAX_MEDIA_SECTIONS) &&
     dataSections + mediaSections > 0 &&
     candidates <= MAX_CANDIDATES_PER_GENERATION &&
     parseFingerprint(sdp) !== undefined;

@@ -28,13 +28,63 @@ const STRANGE: readonly unknown[] = [
   JSON.parse('{"__proto__":{"type":"offer","sdp":"v=0"}}'),
 ];
 
+/** The same description with its audio and video in one direction. */
+function directed(sdp: string, direction: string): string {
+  return sdp.split(/^(?=m=)/m)
+    .map((section) =>
+      /^m=(?:audio|video)/.test(section)
+        ? section.replace(/^a=(?:sendrecv|sendonly|recvonly|inactive)$/m, `a=${direction}`)
+        : section
+    )
+    .join("");
+}
+
+const WITH_MEDIA = DESCRIPTIONS.filter(({ sdp }) => /^m=(?:audio|video)/m.test(sdp));
+
 function isAccepted(sdp: string): boolean {
-  return checkDescription({ type: "offer", sdp }) !== undefined;
+  return checkDescription({ type: "offer", sdp }, "sends") !== undefined;
 }
 
 Deno.test("checkDescription() accepts what Chromium and Firefox write, and keeps the two members", () => {
-  for (const { name, type, sdp } of DESCRIPTIONS) {
-    assert.deepEqual(checkDescription({ type, sdp, extra: 1 }), { type, sdp }, name);
+  for (const { name, type, sdp: captured } of DESCRIPTIONS) {
+    const sdp = directed(captured, "sendonly");
+    assert.deepEqual(checkDescription({ type, sdp, extra: 1 }, "sends"), { type, sdp }, name);
+  }
+});
+
+Deno.test("checkDescription() lets audio and video pass only in the direction the peer may use", () => {
+  assert.ok(WITH_MEDIA.length >= 6);
+  const allowed = {
+    none: [],
+    sends: ["sendonly", "inactive"],
+    receives: ["recvonly", "inactive"],
+  };
+  for (const media of ["none", "sends", "receives"] as const) {
+    for (const direction of ["sendrecv", "sendonly", "recvonly", "inactive", "SENDONLY"]) {
+      const expected = (allowed[media] as string[]).includes(direction);
+      for (const { name, type, sdp } of WITH_MEDIA) {
+        const checked = checkDescription({ type, sdp: directed(sdp, direction) }, media);
+        assert.equal(checked !== undefined, expected, `${name}: ${direction} where it ${media}`);
+      }
+    }
+  }
+});
+
+Deno.test("checkDescription() refuses a media section that says no direction, two, or another one's", () => {
+  for (const { name, type, sdp: captured } of WITH_MEDIA) {
+    const sdp = directed(captured, "sendonly");
+    const line = "a=sendonly\r\n";
+    const changes = {
+      none: sdp.replace(line, ""),
+      twice: sdp.replace(line, line + line),
+      both: sdp.replace(line, line + "a=recvonly\r\n"),
+      late: sdp.replace(line, "") + line,
+    };
+    for (const [change, changed] of Object.entries(changes)) {
+      const isLast = change === "late" && sdp.lastIndexOf("m=") < sdp.indexOf(line);
+      if (isLast) continue; // The same section, only further down.
+      assert.equal(checkDescription({ type, sdp: changed }, "sends"), undefined, name + change);
+    }
   }
 });
 
@@ -53,7 +103,7 @@ Deno.test("checkDescription() refuses what is no description", () => {
 
 Deno.test("checkDescription() refuses hostile descriptions", () => {
   const data = DATA_OFFER.slice(DATA_OFFER.indexOf("m="));
-  const media = "m=video 9 UDP/TLS/RTP/SAVPF 96\r\nc=IN IP4 0.0.0.0\r\n";
+  const media = "m=video 9 UDP/TLS/RTP/SAVPF 96\r\nc=IN IP4 0.0.0.0\r\na=sendonly\r\n";
   const candidate = `a=${CANDIDATE}\r\n`;
   const hostile: Record<string, string> = {
     "nothing": "",
@@ -237,7 +287,7 @@ Deno.test("checkDescription() and checkCandidate() survive 30,000 mutated inputs
   let accepted = 0;
   for (let round = 0; round < 20_000; round++) {
     const { type, sdp } = random.pick(DESCRIPTIONS);
-    const checked = checkDescription({ type, sdp: mutate(sdp) });
+    const checked = checkDescription({ type, sdp: mutate(directed(sdp, "sendonly")) }, "sends");
     if (!checked) continue;
     accepted++;
     assert.ok(parseFingerprint(checked.sdp));

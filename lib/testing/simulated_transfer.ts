@@ -4,6 +4,7 @@ import {
   parseControlMessage,
   type TransferMessage,
 } from "../protocol/control_message.ts";
+import { isScreenMessage } from "../protocol/screen_message.ts";
 import { encodeBase64Url } from "../protocol/base64url.ts";
 import { FailureError } from "../protocol/failure.ts";
 import { FileReceiver } from "../transfer/file_receiver.ts";
@@ -128,6 +129,7 @@ export class SimulatedTransfer {
 function parseTransfer(text: string): TransferMessage {
   const message: ControlMessage | undefined = parseControlMessage(text);
   if (message === undefined) throw new Error(`Cannot parse ${text}`);
+  if (isScreenMessage(message)) throw new Error(`Not of a transfer: ${text}`);
   switch (message.type) {
     case "bind":
     case "heartbeat":

@@ -3,6 +3,7 @@
 // failure or to change nothing; never in a file that wasn't verified, and never in silence.
 import assert from "node:assert/strict";
 import { parseControlMessage, type TransferMessage } from "../protocol/control_message.ts";
+import { isScreenMessage } from "../protocol/screen_message.ts";
 import { FAILURE_REASONS, FailureError, type FailureReason } from "../protocol/failure.ts";
 import type { FileEntry } from "../protocol/file_entry.ts";
 import { type DataFrame, decodeFrame, encodeFrame } from "../protocol/frame.ts";
@@ -49,8 +50,8 @@ abstract class Target {
   async tell(...messages: readonly object[]): Promise<void> {
     for (const message of messages) {
       const parsed = parseControlMessage(JSON.stringify(message));
-      if (parsed === undefined) {
-        // What the control channel and the peer's session make of text that is no message.
+      if (parsed === undefined || isScreenMessage(parsed)) {
+        // What the control channel and the peer's session make of text that is no message, or one about a screen.
         this.engine.fail(new FailureError("protocol-error", "Cannot read"), "there");
         continue;
       }

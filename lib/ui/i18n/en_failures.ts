@@ -173,6 +173,55 @@ export const EN_FAILURES: Catalogue["failures"] = {
         "Ask them to open the link in a current Chrome, Edge, Firefox or Safari on a computer, not in a private window.",
     },
   },
+  "no-capture": {
+    here: {
+      title: "This browser can’t show a screen",
+      lead:
+        "It doesn’t let a web page see the screen; hardly any does on phones and tablets. Watching works on all of them.",
+      next: "To show yours, open this page in Chrome, Edge, Firefox or Safari on a computer.",
+    },
+    there: {
+      title: "The other browser can’t show a screen",
+      lead: "It doesn’t let a web page see the screen, as on phones and tablets.",
+      next: "Ask them to open the page in Chrome, Edge, Firefox or Safari on a computer.",
+    },
+  },
+  "capture-refused": {
+    here: {
+      title: "No screen was chosen",
+      lead:
+        "The dialog was closed, or the browser isn’t allowed to show the screen. Nothing was shared.",
+      next: "Start again and pick a screen, a window or a tab.",
+      tips: [
+        "On a Mac the system has to allow it once: System Settings, Privacy & Security, Screen Recording; tick the browser there and open it anew.",
+        "If no dialog appears at all, this site may be blocked in the browser: look behind the icon to the left of the address.",
+      ],
+    },
+    there: {
+      title: "The screen wasn’t chosen",
+      lead: "The presenter closed the dialog, or their browser isn’t allowed to show the screen.",
+      next: "Ask them to start again.",
+    },
+  },
+  "capture-failed": {
+    here: {
+      title: "The system didn’t hand over the picture",
+      lead:
+        "The choice was made, but the operating system gave the browser nothing to show. Usually a permission is missing.",
+      next: "One of these usually helps:",
+      tips: [
+        "Pick something else: a whole screen instead of a window, or the other way round.",
+        "On a Mac: System Settings, Privacy & Security, Screen Recording; tick the browser there and open it anew.",
+        "On Linux with Wayland, the browser needs the desktop’s portal: PipeWire and xdg-desktop-portal with the part for your desktop.",
+        "Close other programs that record or share the screen.",
+      ],
+    },
+    there: {
+      title: "The presenter’s system didn’t hand over the picture",
+      lead: "Their browser was given nothing to show. Usually a permission is missing.",
+      next: "Ask them to start again and pick something else.",
+    },
+  },
   "no-webrtc": {
     here: {
       title: "This browser can’t connect directly",
