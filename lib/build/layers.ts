@@ -14,6 +14,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   "lib/storage": ["lib/protocol", "lib/security", "lib/transfer"],
   "lib/peer": ["lib/protocol", "lib/security", "lib/transfer", "lib/signaling"],
   "lib/worker": ["lib/protocol", "lib/security", "lib/transfer", "lib/storage", "lib/peer"],
+  "lib/screen": ["lib/protocol", "lib/security", "lib/transfer", "lib/peer"],
   "lib/ui": [
     "lib/protocol",
     "lib/security",
@@ -22,6 +23,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     "lib/storage",
     "lib/peer",
     "lib/worker",
+    "lib/screen",
   ],
   "islands": ["lib/protocol", "lib/ui"],
   "lib/server": ["lib/protocol"],
@@ -39,7 +41,14 @@ export const PURE = ["lib/protocol", "lib/security", "lib/transfer"];
 const IMPURE_NAMES = /\b(RTC[A-Z]\w+|WebSocket|document|localStorage|indexedDB|Deno)\b/;
 
 /** Folders that run in browsers: compiled without Deno. */
-export const BROWSER = ["lib/signaling", "lib/peer", "lib/storage", "lib/worker", "lib/ui"];
+export const BROWSER = [
+  "lib/signaling",
+  "lib/peer",
+  "lib/storage",
+  "lib/worker",
+  "lib/screen",
+  "lib/ui",
+];
 
 const IMPORT = /(?:from|import)\s*\(?\s*"(\.[^"]+)"/g;
 

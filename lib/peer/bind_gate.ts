@@ -1,4 +1,5 @@
 import type { ControlMessage, LinkMessage, TransferMessage } from "../protocol/control_message.ts";
+import type { ScreenMessage } from "../protocol/screen_message.ts";
 import type { FailureReason } from "../protocol/failure.ts";
 import type { Binding } from "../security/binding.ts";
 import type { Clock } from "../transfer/ports.ts";
@@ -15,7 +16,8 @@ const MAX_HELD_MESSAGES = 2_048;
 /** What passes the gate; the gate keeps `bind` for itself. */
 export type BoundMessage =
   | Exclude<LinkMessage, { type: "bind" }>
-  | TransferMessage;
+  | TransferMessage
+  | ScreenMessage;
 
 /** The certificates that the DTLS connection really uses. */
 export interface Fingerprints {

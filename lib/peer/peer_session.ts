@@ -1,13 +1,14 @@
 import type { ControlMessage, TransferMessage } from "../protocol/control_message.ts";
 import { type FailureReason, parseFailureReason } from "../protocol/failure.ts";
+import type { ScreenMessage } from "../protocol/screen_message.ts";
 import type { Binding } from "../security/binding.ts";
 import { SealedChannel } from "../security/sealed_channel.ts";
 import { BindGate, type BoundMessage } from "./bind_gate.ts";
+import { deliver, mediaRules } from "./cargo.ts";
 import { type ConnectionPath, connectionPathOf } from "./connection_path.ts";
 import { CONTROL_CHANNEL, ControlChannel } from "./control_channel.ts";
-import { BULK_CHANNEL } from "./lane_handle.ts";
-import type { CreateLane, LaneHandle } from "./lane_handle.ts";
-import { LaneSet } from "./lane_set.ts";
+import { FileLanes } from "./file_lanes.ts";
+import type { LaneHandle } from "./lane_handle.ts";
 import {
   createConnection,
   type PeerSessionOptions,
@@ -53,29 +54,26 @@ export class PeerSession {
   readonly #negotiation: PerfectNegotiation;
   readonly #gate: BindGate;
   readonly #watch: PeerWatch;
-  readonly #lanesLoaded: Promise<CreateLane>;
-  #createLane: CreateLane | undefined;
-  readonly #furtherLanes: LaneSet;
+  /** Missing where the cargo is a screen. */
+  readonly #lanes: FileLanes | undefined;
   #sealed: SealedChannel;
   #control: ControlChannel | undefined;
-  #lane: LaneHandle | undefined;
   #state: PeerState = { kind: "introducing" };
   #binding: Binding | undefined;
   #path: ConnectionPath | undefined;
   #doubtedAt = -Infinity;
 
   constructor(options: PeerSessionOptions) {
-    const { role, clock, polite } = options;
+    const { role, clock, polite, cargo } = options;
     this.#options = options;
-    this.#lanesLoaded = options.loadLanes();
-    this.#lanesLoaded.catch(() => undefined); // Told by whoever needs them.
     this.#pc = createConnection(options);
     this.#sealed = this.#createSealed();
     this.#negotiation = new PerfectNegotiation({
       pc: this.#pc,
       polite,
+      ...mediaRules(options),
       send: (payload) => this.#sendSignal(payload),
-      onRemoteOffer: () => this.#createChannels(),
+      onRemoteOffer: () => this.#load(),
       onFailure: (error) => this.#fail(error.reason),
     });
     this.#gate = new BindGate({
@@ -85,25 +83,23 @@ export class PeerSession {
       onMessage: (message) => this.#onBoundMessage(message),
       onFailure: (reason) => this.#fail(reason),
     });
-    this.#furtherLanes = new LaneSet({
+    this.#lanes = cargo.kind === "screen" ? undefined : new FileLanes({
+      ...cargo,
+      pc: this.#pc,
       role,
       clock,
       createConnection: () => createConnection(options),
-      createLane: (lane) => {
-        if (!this.#createLane) throw new Error("Cannot make a further lane: there is no first");
-        return this.#createLane(lane);
-      },
       goesByNames: () =>
         this.#negotiation.sawNames && this.#path !== "direct" && this.#path !== "relay",
       send: (lane, payload) => this.#control?.send({ type: "signal", lane, payload }),
-      onLane: (lane) => options.onLane?.(lane),
+      onClose: () => this.#fail("peer-left"),
       onFailure: (reason) => this.#fail(reason),
     });
     this.#watch = new PeerWatch({
       pc: this.#pc,
       clock,
       isBound: () => this.#gate.isBound,
-      framesReceived: () => (this.#lane?.received ?? 0) + this.#furtherLanes.received,
+      framesReceived: () => this.#lanes?.received ?? 0,
       sendHeartbeat: () => this.#control?.send({ type: "heartbeat" }),
       onInterrupted: () => this.#enter({ kind: "interrupted", path: this.#path }),
       onRecovered: () => this.#enterConnected(),
@@ -119,10 +115,11 @@ export class PeerSession {
 
   /** The bulk channel; exists from `connected` on, so no frame passes before the proof. */
   get lane(): LaneHandle {
-    if (!this.#lane || !this.#gate.isBound) {
+    const first = this.#lanes?.first;
+    if (!first || !this.#gate.isBound) {
       throw new Error(`Cannot use the lane: ${this.#state.kind}`);
     }
-    return this.#lane;
+    return first;
   }
 
   /**
@@ -131,7 +128,7 @@ export class PeerSession {
    * Lanes that are lost are not replaced before the next call.
    */
   openLanes(count: number): void {
-    if (this.#state.kind === "connected") this.#furtherLanes.want(count);
+    if (this.#state.kind === "connected") this.#lanes?.want(count);
   }
 
   /** The owner begins the handshake and makes the first offer; a guest waits for both. Called once. */
@@ -140,8 +137,10 @@ export class PeerSession {
     this.#pc.addEventListener("connectionstatechange", () => this.#onConnectionState(), { signal });
     globalThis.addEventListener("online", () => this.#onNetworkChange(), { signal });
     this.#watch.start(signal);
-    if (this.#options.role === "guest") return;
-    this.#createChannels();
+    const { role, cargo } = this.#options;
+    if (cargo.kind === "screen") cargo.media.attach(this.#pc);
+    if (role === "guest") return;
+    this.#load();
     this.#sealed.start();
   }
 
@@ -175,11 +174,11 @@ export class PeerSession {
   }
 
   /**
-   * Sends a message of the transfer, in order; while interrupted it waits in the channel.
+   * Sends a message about the cargo, in order; while interrupted it waits in the channel.
    *
-   * @throws {Error} before `connected`: nothing about a file may leave before the proof.
+   * @throws {Error} before `connected`: nothing about it may leave before the proof.
    */
-  send(message: TransferMessage): void {
+  send(message: TransferMessage | ScreenMessage): void {
     if (this.#isOver) return;
     if (!this.#gate.isBound) {
       throw new Error(`Cannot send "${message.type}": ${this.#state.kind}`);
@@ -237,31 +236,23 @@ export class PeerSession {
     }
   }
 
-  /** Makes both channels, once: the owner before its offer, the guest before its first answer. */
-  async #createChannels(): Promise<void> {
+  /** Makes the channels, once: the owner before its offer, the guest before its first answer. */
+  async #load(): Promise<void> {
     try {
-      this.#createLane = await this.#lanesLoaded;
+      await this.#lanes?.load();
     } catch {
       return this.#fail("server-unreachable"); // A part of the page is missing.
     }
     if (this.#control || this.#isOver) return;
-    const pc = this.#pc;
-    const onViolation = () => this.#fail("protocol-error");
-    // Chromium tells of a reloaded page within 18 ms by this; a killed one says nothing.
-    const onClose = () => this.#fail("peer-left");
     this.#control = new ControlChannel({
-      channel: pc.createDataChannel("control", CONTROL_CHANNEL),
+      channel: this.#pc.createDataChannel("control", CONTROL_CHANNEL),
       onOpen: () => this.#prove(),
       onMessage: (message) => this.#onControlMessage(message),
-      onViolation,
-      onClose,
+      onViolation: () => this.#fail("protocol-error"),
+      // Chromium tells of a reloaded page within 18 ms by this; a killed one says nothing.
+      onClose: () => this.#fail("peer-left"),
     });
-    this.#lane = this.#createLane({
-      channel: pc.createDataChannel("bulk", BULK_CHANNEL),
-      maxMessageSize: () => pc.sctp?.maxMessageSize,
-      onViolation,
-      onClose,
-    });
+    this.#lanes?.createFirst();
   }
 
   #prove(): void {
@@ -284,11 +275,12 @@ export class PeerSession {
       case "bye":
         return this.#fail("peer-left");
       case "signal":
-        return message.lane === 0
-          ? this.#negotiation.receive(message.payload)
-          : this.#furtherLanes.receive(message.lane, message.payload);
+        if (message.lane === 0) return this.#negotiation.receive(message.payload);
+        return this.#lanes
+          ? this.#lanes.receive(message.lane, message.payload)
+          : this.#fail("protocol-error");
       default:
-        this.#options.onMessage(message);
+        if (!deliver(this.#options, message)) this.#fail("protocol-error");
     }
   }
 
@@ -353,9 +345,10 @@ export class PeerSession {
     this.#gate.close();
     this.#negotiation.close();
     this.#sealed.closeWhenSent();
-    this.#furtherLanes.close();
     this.#control?.close();
-    this.#lane?.close();
+    this.#lanes?.close();
+    const { cargo } = this.#options;
+    if (cargo.kind === "screen") cargo.media.detach?.();
     this.#pc.close();
     this.#enter(state);
   }

@@ -201,17 +201,20 @@ globalThis.pageApi = {
         reached.set(state.kind, reached.get(state.kind) ?? { state, ms });
         changed();
       },
-      onMessage: () => {},
-      onLane: onFurtherLane,
       createConnection: (config) => {
         const pc = new RTCPeerConnection(config);
         connections.push(pc);
         return pc;
       },
-      loadLanes: () =>
-        Promise.resolve(
-          lanesIn === "worker" ? workerLane : (lane) => new FlowControlledLane(lane),
-        ),
+      cargo: {
+        kind: "files",
+        loadLanes: () =>
+          Promise.resolve(
+            lanesIn === "worker" ? workerLane : (lane) => new FlowControlledLane(lane),
+          ),
+        onMessage: () => {},
+        onLane: onFurtherLane,
+      },
     });
     session.start();
   },

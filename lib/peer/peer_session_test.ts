@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
-import type { TransferMessage } from "../protocol/control_message.ts";
+import type { ControlMessage, TransferMessage } from "../protocol/control_message.ts";
 import { parseSessionId, type Role, type SessionId } from "../protocol/ids.ts";
+import type { ScreenMessage } from "../protocol/screen_message.ts";
 import { createLinkSecret } from "../security/link.ts";
 import { FakeClock } from "../testing/fake_clock.ts";
 import { FakePeerConnection, joinConnections } from "../testing/fake_peer_connection.ts";
 import { settle } from "../testing/simulation.ts";
+import type { Cargo, PeerMedia } from "./cargo.ts";
 import { FlowControlledLane } from "./flow_controlled_lane.ts";
 import type { CreateLane, LaneHandle } from "./lane_handle.ts";
 import { PeerSession, type PeerState } from "./peer_session.ts";
@@ -12,6 +14,12 @@ import { PeerSession, type PeerState } from "./peer_session.ts";
 const SESSION = parseSessionId("9f0c1c9e-6f0a-4d0e-8c3a-2b1f5d6e7a80") as SessionId;
 
 const reachable = { open: true, refused: false, peerListed: true };
+
+/** How an end differs from one that carries files over lanes on the page. */
+interface EndOptions {
+  readonly createLane?: CreateLane | undefined;
+  readonly cargo?: Cargo;
+}
 
 /** One end, with a fake connection and clock and the real introduction. */
 class End {
@@ -29,7 +37,11 @@ class End {
   deliver: (payload: string) => void = () => {};
   #wake = () => {};
 
-  constructor(role: Role, secret: Uint8Array<ArrayBuffer>, createLane?: CreateLane) {
+  constructor(
+    role: Role,
+    secret: Uint8Array<ArrayBuffer>,
+    { createLane, cargo }: EndOptions = {},
+  ) {
     this.session = new PeerSession({
       role,
       polite: role === "guest",
@@ -37,7 +49,17 @@ class End {
       secret,
       iceServers: [{ urls: ["stun:stun.example"] }],
       iceTransportPolicy: "relay",
-      loadLanes: () => Promise.resolve(createLane ?? ((lane) => new FlowControlledLane(lane))),
+      cargo: cargo ?? {
+        kind: "files",
+        loadLanes: () => Promise.resolve(createLane ?? ((lane) => new FlowControlledLane(lane))),
+        onMessage: (message) => this.messages.push(message),
+        onLane: (lane) => {
+          if (lane instanceof FlowControlledLane) {
+            lane.listen({ onFrame: () => {}, onClose: () => {} });
+          }
+          this.lanes.push(lane);
+        },
+      },
       clock: this.clock,
       sendPayload: (payload) => {
         this.payloads.push(payload);
@@ -46,13 +68,6 @@ class End {
       onState: (state) => {
         this.states.push(state);
         this.#wake();
-      },
-      onMessage: (message) => this.messages.push(message),
-      onLane: (lane) => {
-        if (lane instanceof FlowControlledLane) {
-          lane.listen({ onFrame: () => {}, onClose: () => {} });
-        }
-        this.lanes.push(lane);
       },
       createConnection: (config) => {
         const pc = this.connections.length === 0 ? this.pc : new FakePeerConnection();
@@ -103,10 +118,14 @@ class Pair {
   readonly owner: End;
   readonly guest: End;
 
-  constructor(guestSecret?: Uint8Array<ArrayBuffer>, createLane?: CreateLane) {
+  constructor(
+    guestSecret?: Uint8Array<ArrayBuffer>,
+    ownerOptions: EndOptions = {},
+    guestOptions: EndOptions = ownerOptions,
+  ) {
     const secret = createLinkSecret();
-    this.owner = new End("owner", secret, createLane);
-    this.guest = new End("guest", guestSecret ?? secret, createLane);
+    this.owner = new End("owner", secret, ownerOptions);
+    this.guest = new End("guest", guestSecret ?? secret, guestOptions);
     this.owner.deliver = (payload) => this.guest.session.receivePayload(payload);
     this.guest.deliver = (payload) => this.owner.session.receivePayload(payload);
   }
@@ -552,14 +571,15 @@ Deno.test("nobody but its lane looks at a bulk channel once the lane has it", as
     throw new Error("the channel moved to a worker");
   };
   const counts = { created: 0, closed: 0 };
-  const pair = await new Pair(undefined, ({ channel }) => {
+  const createLane: CreateLane = ({ channel }) => {
     counts.created++;
     for (const name of ["readyState", "bufferedAmount", "maxMessageSize"]) {
       Object.defineProperty(channel, name, { get: dead, set: dead });
     }
     Object.assign(channel, { addEventListener: dead, send: dead, close: () => {}, open: () => {} });
     return { received: 0, close: () => counts.closed++ };
-  }).connect();
+  };
+  const pair = await new Pair(undefined, { createLane }).connect();
   const { owner, guest } = pair;
   await openLanes(pair, 3);
   await pass(5, owner, guest);
@@ -569,4 +589,233 @@ Deno.test("nobody but its lane looks at a bulk channel once the lane has it", as
   owner.session.close();
   await guest.assertFailed("peer-left");
   assert.equal(counts.closed, 6);
+});
+
+/** Media that remember what the session did with them, and what the peer said. */
+class FakeMedia implements PeerMedia {
+  readonly done: string[] = [];
+  readonly heard: ScreenMessage[] = [];
+  readonly cargo: Cargo = {
+    kind: "screen",
+    media: this,
+    onMessage: (message) => this.heard.push(message),
+  };
+  readonly #directions: readonly RTCRtpTransceiverDirection[];
+  #pc: RTCPeerConnection | undefined;
+
+  /** @param directions of the sections of video that it adds */
+  constructor(...directions: RTCRtpTransceiverDirection[]) {
+    this.#directions = directions;
+  }
+
+  attach(pc: RTCPeerConnection): void {
+    this.#pc = pc;
+    this.done.push(pc.localDescription ?? pc.remoteDescription ? "attached late" : "attached");
+    for (const direction of this.#directions) pc.addTransceiver("video", { direction });
+  }
+
+  detach(): void {
+    this.done.push(this.#pc?.signalingState === "closed" ? "detached late" : "detached");
+  }
+
+  adjustAnswer(sdp: string): string {
+    this.done.push("adjusted");
+    return `${sdp}a=adjusted\r\n`;
+  }
+}
+
+/** A presenter and a viewer. */
+class ScreenPair extends Pair {
+  readonly sent: FakeMedia;
+  readonly seen: FakeMedia;
+
+  constructor(sent = new FakeMedia("sendonly"), seen = new FakeMedia()) {
+    super(undefined, { cargo: sent.cargo }, { cargo: seen.cargo });
+    this.sent = sent;
+    this.seen = seen;
+  }
+
+  close(): void {
+    this.owner.session.close();
+    this.guest.session.close();
+  }
+}
+
+/** Says it to the other end as a peer that keeps to no rule would. */
+function sayRaw({ pc }: End, message: ControlMessage): void {
+  pc.channel("control").send(JSON.stringify(message));
+}
+
+const live = { type: "screen", state: "live", hasSound: false } as const;
+
+Deno.test("a screen's media are attached once on each end, before any description", async () => {
+  const pair = await new ScreenPair().connect();
+  const { owner, guest, sent, seen } = pair;
+  assert.deepEqual([sent.done, seen.done], [["attached", "adjusted"], ["attached"]]);
+  assert.match(guest.pc.remoteDescription?.sdp ?? "", /^m=video[^]*a=sendonly/m);
+  assert.match(owner.pc.remoteDescription?.sdp ?? "", /^m=video[^]*a=recvonly/m);
+  assert.deepEqual(owner.kinds, ["connecting", "connected"]);
+  pair.close();
+});
+
+Deno.test("a screen goes without lanes, and heartbeats keep its connection", async () => {
+  const pair = await new ScreenPair().connect();
+  const { owner, guest } = pair;
+  assert.deepEqual([...owner.pc.channels.keys(), ...guest.pc.channels.keys()], [
+    "control",
+    "control",
+  ]);
+  assert.throws(() => owner.session.lane, /Cannot use the lane/);
+  owner.session.openLanes(4);
+  await pass(10, owner, guest);
+  assert.deepEqual([owner.connections.length, guest.connections.length], [1, 1]);
+  assert.equal(owner.session.state.kind, "connected");
+  pair.close();
+});
+
+Deno.test("a presenter and a viewer say to each other what their roles may, and nothing before the proof", async () => {
+  const pair = await new ScreenPair().introduce();
+  const { owner, guest, sent, seen } = pair;
+  assert.throws(() => owner.session.send(live), /connecting/);
+  assert.throws(() => guest.session.send({ type: "seen", delayMs: 1 }), /connecting/);
+  joinConnections(owner.pc, guest.pc);
+  await Promise.all([owner.reached("connected"), guest.reached("connected")]);
+  owner.session.send(live);
+  owner.session.send({ type: "sent", delayMs: 5 });
+  guest.session.send({ type: "seen", delayMs: 40 });
+  await settle();
+  assert.deepEqual(seen.heard, [live, { type: "sent", delayMs: 5 }]);
+  assert.deepEqual(sent.heard, [{ type: "seen", delayMs: 40 }]);
+  pair.close();
+});
+
+Deno.test("a message about a screen before the proof ends the session and is not delivered", async () => {
+  const pair = await new ScreenPair().introduce();
+  const { owner, guest, seen } = pair;
+  guest.pc.channel("control").receive(JSON.stringify(live));
+  await guest.assertFailed("protocol-error");
+  assert.deepEqual(seen.heard, []);
+  owner.session.close();
+});
+
+const lane: ControlMessage = {
+  type: "signal",
+  lane: 1,
+  payload: { description: new FakePeerConnection().describe("offer"), revision: 1 },
+};
+
+for (
+  const [speaker, hearer, message] of [
+    ["guest", "owner", live],
+    ["guest", "owner", { type: "sent", delayMs: 5 }],
+    ["guest", "owner", { type: "pause" }],
+    ["guest", "owner", { type: "abort", reason: "cancelled" }],
+    ["guest", "owner", lane],
+    ["owner", "guest", { type: "seen", delayMs: 5 }],
+    ["owner", "guest", { type: "resume" }],
+    ["owner", "guest", lane],
+  ] as const
+) {
+  Deno.test(`a screen's ${speaker} that says "${message.type}" breaks the protocol`, async () => {
+    const pair = await new ScreenPair().connect();
+    sayRaw(pair[speaker], message);
+    await pair[hearer].assertFailed("protocol-error");
+    await pair[speaker].assertFailed("peer-left");
+    assert.deepEqual([pair.sent.heard, pair.seen.heard], [[], []]);
+    assert.equal(pair[hearer].connections.length, 1);
+  });
+}
+
+for (const speaker of ["owner", "guest"] as const) {
+  for (
+    const message of [live, { type: "sent", delayMs: 5 }, { type: "seen", delayMs: 5 }] as const
+  ) {
+    Deno.test(`an ${speaker} that says "${message.type}" where files are sent breaks the protocol`, async () => {
+      const pair = await new Pair().connect();
+      const hearer = speaker === "owner" ? pair.guest : pair.owner;
+      sayRaw(pair[speaker], message);
+      await hearer.assertFailed("protocol-error");
+      assert.deepEqual(hearer.messages, []);
+      await pair[speaker].assertFailed("peer-left");
+    });
+  }
+}
+
+for (const direction of ["sendrecv", "sendonly"] as const) {
+  Deno.test(`a viewer that answers ${direction} breaks the protocol, and its answer isn't taken`, async () => {
+    const pair = new ScreenPair(undefined, new FakeMedia(direction));
+    const { owner, guest } = pair;
+    guest.session.start();
+    owner.session.start();
+    await owner.assertFailed("protocol-error");
+    assert.equal(owner.pc.remoteDescription, null);
+    await guest.assertFailed("protocol-error");
+  });
+}
+
+Deno.test("a viewer that begins to send later breaks the protocol too", async () => {
+  const pair = await new ScreenPair().connect();
+  const { owner, guest } = pair;
+  const { length } = owner.pc.remoteDescription?.sdp ?? "";
+  const hostile = guest.pc.describe("offer").sdp.replace("a=recvonly", "a=sendrecv");
+  sayRaw(guest, {
+    type: "signal",
+    lane: 0,
+    payload: { description: { type: "offer", sdp: hostile }, revision: 9 },
+  });
+  await owner.assertFailed("protocol-error");
+  assert.equal(owner.pc.remoteDescription?.sdp?.length, length);
+  await guest.assertFailed("peer-left");
+});
+
+Deno.test("a presenter that wants to receive breaks the protocol", async () => {
+  const { owner, guest } = new ScreenPair(new FakeMedia("recvonly"));
+  guest.session.start();
+  owner.session.start();
+  await guest.assertFailed("protocol-error");
+  assert.equal(guest.pc.remoteDescription, null);
+  await owner.assertFailed("protocol-error");
+});
+
+Deno.test("media in a session of files break the protocol, whoever offers them", async () => {
+  const { owner, guest } = new Pair();
+  owner.pc.addTransceiver("video", { direction: "sendonly" });
+  guest.session.start();
+  owner.session.start();
+  await guest.assertFailed("protocol-error");
+  await owner.assertFailed("protocol-error");
+});
+
+Deno.test("media change answers and never offers, on either side", async () => {
+  const pair = await new ScreenPair().connect();
+  const { owner, guest, sent, seen } = pair;
+  const isAdjusted = ({ pc }: End) => pc.remoteDescription?.sdp?.includes("a=adjusted") ?? false;
+  assert.deepEqual([isAdjusted(owner), isAdjusted(guest)], [true, false]);
+  // And the other way round, where the viewer offers.
+  guest.pc.restartIce();
+  while (ufragOf(owner.pc) !== guest.pc.ufrag || !isAdjusted(guest)) await settle();
+  assert.deepEqual([isAdjusted(owner), isAdjusted(guest)], [false, true]);
+  assert.equal(owner.session.state.kind, "connected");
+  assert.deepEqual([sent.done, seen.done], [["attached", "adjusted"], ["attached", "adjusted"]]);
+  pair.close();
+});
+
+Deno.test("media that change nothing let the answer as it is", async () => {
+  const plain = new FakeMedia("sendonly");
+  Object.defineProperty(plain, "adjustAnswer", { value: undefined });
+  const { owner, guest } = await new ScreenPair(plain).connect();
+  assert.equal(owner.pc.remoteDescription?.sdp, guest.pc.localDescription?.sdp);
+  owner.session.close();
+  guest.session.close();
+});
+
+Deno.test("media are detached once, before the connection closes, however it ends", async () => {
+  const pair = await new ScreenPair().connect();
+  const { owner, guest, sent, seen } = pair;
+  owner.session.close();
+  owner.session.close();
+  await guest.assertFailed("peer-left");
+  await owner.assertReleased();
+  assert.deepEqual(sent.done, ["attached", "adjusted", "detached"]);
+  assert.deepEqual(seen.done, ["attached", "detached"]);
 });

@@ -1,10 +1,9 @@
-import type { TransferMessage } from "../protocol/control_message.ts";
 import type { FailureReason } from "../protocol/failure.ts";
 import type { Role, SessionId } from "../protocol/ids.ts";
 import type { IceServer } from "../protocol/signaling_message.ts";
 import type { Clock } from "../transfer/ports.ts";
+import type { Cargo } from "./cargo.ts";
 import type { ConnectionPath } from "./connection_path.ts";
-import type { CreateLane, LaneHandle } from "./lane_handle.ts";
 
 /** How far two peers are; the arrows are drawn at `PeerSession`. */
 export type PeerState =
@@ -41,16 +40,8 @@ export interface PeerSessionOptions {
   /** Relays sealed text to this peer; called only while signaling is open. */
   readonly sendPayload: (payload: string) => void;
   readonly onState: (state: PeerState) => void;
-  /** A message of the peer, in order; never before `connected`. */
-  readonly onMessage: (message: TransferMessage) => void;
-  /** A further lane exists on this side; it isn't open yet. Never before `connected`. */
-  readonly onLane?: (lane: LaneHandle) => void;
+  readonly cargo: Cargo;
   readonly createConnection?: (config: RTCConfiguration) => RTCPeerConnection;
-  /**
-   * Loads what makes every lane, the first too; begun with the session, so that it is there when the
-   * handshake has come to the first description.
-   */
-  readonly loadLanes: () => Promise<CreateLane>;
 }
 
 /** Makes a connection that the options describe: lane 0's, or another just like it. */

@@ -5,6 +5,7 @@ import {
   CandidateBudget,
   type CheckedCandidate,
   type CheckedDescription,
+  type RemoteMedia,
 } from "../security/description_guard.ts";
 import { fingerprintOfSdp } from "../security/fingerprint.ts";
 import { decideDescription } from "./negotiation.ts";
@@ -27,6 +28,10 @@ export interface PerfectNegotiationOptions {
    * @default {1}
    */
   readonly firstRevision?: number;
+  /** What the peer's descriptions may do with audio and video. @default {"none"} */
+  readonly remoteMedia?: RemoteMedia;
+  /** Changes the peer's answer before the browser takes it. It was checked already. */
+  readonly adjustAnswer?: (sdp: string) => string;
   /** Takes it to the peer, in order, or loses it; {@linkcode PerfectNegotiation.resend} repairs a loss. */
   readonly send: (payload: SignalPayload) => void;
   /** A remote offer is set and not yet answered: the moment to add negotiated channels. */
@@ -141,7 +146,7 @@ export class PerfectNegotiation {
   }
 
   async #process(payload: UnknownRecord): Promise<void> {
-    const signal = checkSignal(payload);
+    const signal = checkSignal(payload, this.#options.remoteMedia);
     if (!signal) throw protocolError("a description or candidate is malformed");
     if ("candidate" in signal) return await this.#onCandidate(signal.candidate);
     await this.#onDescription(signal.description, signal.revision);
@@ -168,7 +173,7 @@ export class PerfectNegotiation {
     this.#pin(fingerprintOfSdp(description.sdp));
     this.#isSettingRemoteAnswerPending = description.type === "answer";
     try {
-      await pc.setRemoteDescription(description);
+      await pc.setRemoteDescription(this.#adjusted(description));
     } finally {
       this.#isSettingRemoteAnswerPending = false;
     }
@@ -180,6 +185,12 @@ export class PerfectNegotiation {
     if (this.#listeners.signal.aborted) return;
     await pc.setLocalDescription();
     this.#sendLocalDescription(revision);
+  }
+
+  #adjusted(description: CheckedDescription): CheckedDescription {
+    const { adjustAnswer } = this.#options;
+    if (description.type === "offer" || !adjustAnswer) return description;
+    return { type: "answer", sdp: adjustAnswer(description.sdp) };
   }
 
   #pin(fingerprint: Uint8Array): void {

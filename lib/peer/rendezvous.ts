@@ -1,6 +1,7 @@
 import type { TransferMessage } from "../protocol/control_message.ts";
 import type { FailureReason } from "../protocol/failure.ts";
 import type { PeerId, SessionId } from "../protocol/ids.ts";
+import type { ScreenMessage } from "../protocol/screen_message.ts";
 import type { IceServer, JoinMessage, PeerInfo } from "../protocol/signaling_message.ts";
 import {
   type Joined,
@@ -8,6 +9,7 @@ import {
   type SignalingState,
 } from "../signaling/signaling_client.ts";
 import type { Clock } from "../transfer/ports.ts";
+import type { Cargo, PeerMedia } from "./cargo.ts";
 import type { CreateLane, LaneHandle } from "./lane_handle.ts";
 import { PeerSession, type PeerState } from "./peer_session.ts";
 
@@ -23,9 +25,15 @@ export interface RendezvousOptions {
   readonly events: RendezvousEvents;
   readonly openSocket?: (url: string) => WebSocket;
   readonly createConnection?: (config: RTCConfiguration) => RTCPeerConnection;
-  /** Loads what makes the lanes; begun when there is a peer. */
-  readonly loadLanes: () => Promise<CreateLane>;
+  readonly cargo: RendezvousCargo;
 }
+
+/** What goes between the members of a session. */
+export type RendezvousCargo =
+  /** `loadLanes` loads what makes the lanes; begun when there is a peer. */
+  | { readonly kind: "files"; readonly loadLanes: () => Promise<CreateLane> }
+  /** `createMedia` makes what goes over the connection to one peer, just before its session exists. */
+  | { readonly kind: "screen"; readonly createMedia: () => PeerMedia };
 
 /** What a {@linkcode Rendezvous} tells. */
 export interface RendezvousEvents {
@@ -37,7 +45,10 @@ export interface RendezvousEvents {
   readonly onClosed: (reason: FailureReason) => void;
   /** A peer's state changed; its first one is `introducing`, its last `failed` or `closed`. */
   readonly onPeerState: (peer: PeerSession, state: PeerState) => void;
-  readonly onPeerMessage: (peer: PeerSession, message: TransferMessage) => void;
+  /** A message about a transfer, where files are the cargo. */
+  readonly onPeerMessage?: (peer: PeerSession, message: TransferMessage) => void;
+  /** A message about a screen, where that is the cargo. */
+  readonly onScreenMessage?: (peer: PeerSession, message: ScreenMessage) => void;
   /** A further lane to a peer exists on this side; it isn't open yet. */
   readonly onPeerLane?: (peer: PeerSession, lane: LaneHandle) => void;
   /** A peer that was not connected yet left the session. */
@@ -131,8 +142,7 @@ export class Rendezvous {
   #meet(info: PeerInfo): void {
     const { peerId, polite } = info;
     if (this.#peers.has(peerId) || this.#over) return;
-    const { sessionId, secret, clock, events, join } = this.#options;
-    const { createConnection, loadLanes } = this.#options;
+    const { sessionId, secret, clock, events, join, createConnection } = this.#options;
     const peer: PeerSession = new PeerSession({
       role: join.role,
       polite,
@@ -141,18 +151,33 @@ export class Rendezvous {
       clock,
       iceServers: this.#iceServers,
       ...(createConnection && { createConnection }),
-      loadLanes,
+      cargo: this.#cargoFor(() => peer),
       sendPayload: (payload) => this.#signaling.relay(peerId, payload),
       onState: (state) => {
         if (state.kind === "failed" || state.kind === "closed") this.#peers.delete(peerId);
         events.onPeerState(peer, state);
       },
-      onMessage: (message) => events.onPeerMessage(peer, message),
-      onLane: (lane) => events.onPeerLane?.(peer, lane),
     });
     this.#peers.set(peerId, peer);
     events.onPeerState(peer, peer.state);
     peer.start();
+  }
+
+  #cargoFor(peer: () => PeerSession): Cargo {
+    const { cargo, events } = this.#options;
+    if (cargo.kind === "files") {
+      return {
+        kind: "files",
+        loadLanes: cargo.loadLanes,
+        onMessage: (message) => events.onPeerMessage?.(peer(), message),
+        onLane: (lane) => events.onPeerLane?.(peer(), lane),
+      };
+    }
+    return {
+      kind: "screen",
+      media: cargo.createMedia(),
+      onMessage: (message) => events.onScreenMessage?.(peer(), message),
+    };
   }
 
   #tellPeers(): void {

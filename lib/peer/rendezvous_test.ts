@@ -70,11 +70,14 @@ class Side implements Disposable {
         this.configs.push(config);
         return pc.asConnection;
       },
-      loadLanes: () =>
-        Promise.resolve((options) => {
-          this.lanesMade++;
-          return new FlowControlledLane(options);
-        }),
+      cargo: {
+        kind: "files",
+        loadLanes: () =>
+          Promise.resolve((options) => {
+            this.lanesMade++;
+            return new FlowControlledLane(options);
+          }),
+      },
       events: {
         onJoined: (peerCount) => this.told.push(`joined ${peerCount}`),
         onServerLost: (lost) => this.told.push(lost ? "lost" : "back"),

@@ -4,6 +4,7 @@ import {
   checkDescription,
   type CheckedCandidate,
   type CheckedDescription,
+  type RemoteMedia,
 } from "../security/description_guard.ts";
 
 /** What two negotiations say to each other. */
@@ -23,6 +24,7 @@ export type CheckedSignal =
 /**
  * Reads what the peer's negotiation said. It may be anything.
  *
+ * @param media what the peer may do with audio and video
  * @returns the signal, or `undefined` where anything about it is wrong.
  *
  * @example
@@ -34,12 +36,15 @@ export type CheckedSignal =
  * assert.equal(checkSignal({ description: "v=0", revision: 1 }), undefined);
  * ```
  */
-export function checkSignal(payload: UnknownRecord): CheckedSignal | undefined {
+export function checkSignal(
+  payload: UnknownRecord,
+  media: RemoteMedia = "none",
+): CheckedSignal | undefined {
   if (payload.description === undefined) {
     const candidate = checkCandidate(payload.candidate);
     return candidate && { candidate };
   }
-  const description = checkDescription(payload.description);
+  const description = checkDescription(payload.description, media);
   const { revision } = payload;
   return description && isCount(revision, 1) ? { description, revision } : undefined;
 }

@@ -1,20 +1,25 @@
+import type { PeerMedia } from "../peer/cargo.ts";
 import type { PeerSession, PeerState } from "../peer/peer_session.ts";
 import type { TransferMessage } from "../protocol/control_message.ts";
 import type { FailureReason } from "../protocol/failure.ts";
+import { isScreenMessage, type ScreenMessage } from "../protocol/screen_message.ts";
 import { type Lane, LaneClosedError, type LaneEvents } from "../transfer/ports.ts";
 import type { Meeting, MeetingOptions } from "../ui/edges.ts";
 
 /** One end of a connection as a model uses it; linked to another it delivers there, later. */
 export class FakePeer {
   state: PeerState = { kind: "introducing" };
-  readonly sent: TransferMessage[] = [];
+  readonly sent: (TransferMessage | ScreenMessage)[] = [];
   readonly lanesWanted: number[] = [];
   readonly lane: FakeLane;
+  /** What goes over the connection, where that is a screen. */
+  readonly media: PeerMedia | undefined;
   readonly #meeting: FakeMeeting;
   #other: FakePeer | undefined;
 
-  constructor(meeting: FakeMeeting) {
+  constructor(meeting: FakeMeeting, media: PeerMedia | undefined) {
     this.#meeting = meeting;
+    this.media = media;
     this.lane = new FakeLane(() => this.#other?.lane);
   }
 
@@ -34,7 +39,7 @@ export class FakePeer {
     other.#other = this;
   }
 
-  send(message: TransferMessage): void {
+  send(message: TransferMessage | ScreenMessage): void {
     if (this.isOver) return;
     this.sent.push(message);
     const other = this.#other;
@@ -60,18 +65,23 @@ export class FakePeer {
   }
 
   /** The other end says something. */
-  say(message: TransferMessage): void {
+  say(message: TransferMessage | ScreenMessage): void {
     if (!this.isOver) this.sayLate(message);
   }
 
   /** The model hears of a message, even after the end. */
-  sayLate(message: TransferMessage): void {
-    this.#meeting.options.events.onPeerMessage(this.asSession, message);
+  sayLate(message: TransferMessage | ScreenMessage): void {
+    const { onPeerMessage, onScreenMessage } = this.#meeting.options.events;
+    if (isScreenMessage(message)) onScreenMessage?.(this.asSession, message);
+    else onPeerMessage?.(this.asSession, message);
   }
 
   become(state: PeerState): void {
     this.state = state;
-    if (this.isOver) this.lane.cut();
+    if (this.isOver) {
+      this.lane.cut();
+      this.media?.detach?.();
+    }
     this.#meeting.options.events.onPeerState(this.asSession, state);
   }
 }
@@ -133,9 +143,11 @@ export class FakeMeeting implements Meeting {
   readonly peers: FakePeer[] = [];
   isStarted = false;
   isLeft = false;
+  readonly #createMedia: (() => PeerMedia) | undefined;
 
-  constructor(options: MeetingOptions) {
+  constructor(options: MeetingOptions, createMedia?: () => PeerMedia) {
     this.options = options;
+    this.#createMedia = createMedia;
   }
 
   start(): void {
@@ -153,10 +165,16 @@ export class FakeMeeting implements Meeting {
 
   /** Somebody is there, and the handshake begins. */
   introduce(): FakePeer {
-    const peer = new FakePeer(this);
+    const peer = new FakePeer(this, this.#createMedia?.());
     this.peers.push(peer);
     peer.become({ kind: "introducing" });
     return peer;
+  }
+
+  /** The server says that somebody left who was not connected yet. */
+  leaveBefore(peer: FakePeer): void {
+    peer.close();
+    this.events.onPeerAway();
   }
 }
 

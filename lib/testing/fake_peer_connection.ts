@@ -2,6 +2,12 @@ import { FakeDataChannel } from "./fake_data_channel.ts";
 
 let connections = 0;
 
+/** A section of audio or video. */
+export interface FakeTransceiver {
+  readonly kind: string;
+  readonly direction: RTCRtpTransceiverDirection;
+}
+
 /**
  * A peer connection without a network: the signaling state machine of W3C webrtc-pc §4.3.1 with
  * implicit rollback, descriptions that a guard accepts, and channels that a test links.
@@ -17,6 +23,7 @@ export class FakePeerConnection extends EventTarget {
   restarts = 0;
   readonly channels = new Map<string, FakeDataChannel>();
   readonly candidates: RTCIceCandidateInit[] = [];
+  readonly transceivers: FakeTransceiver[] = [];
   readonly #number = ++connections;
   readonly #signals: (AbortSignal | undefined)[] = [];
   #generation = 1;
@@ -60,6 +67,11 @@ export class FakePeerConnection extends EventTarget {
     return channel.asChannel;
   }
 
+  /** Leaves the asking for a negotiation to the data channel, which is made in the same task. */
+  addTransceiver(kind: string, { direction = "sendrecv" }: RTCRtpTransceiverInit = {}): void {
+    this.transceivers.push({ kind, direction });
+  }
+
   channel(label: string): FakeDataChannel {
     const channel = this.channels.get(label);
     if (!channel) throw new Error(`No channel "${label}"`);
@@ -96,6 +108,10 @@ export class FakePeerConnection extends EventTarget {
     // Our own offer is rolled back and still has to be made.
     if (signalingState === "have-local-offer") this.#needsNegotiation = true;
     this.remoteDescription = description;
+    const kinds = [...(description.sdp ?? "").matchAll(/^m=(audio|video)/gm)];
+    for (const [, kind = ""] of kinds.slice(this.transceivers.length)) {
+      this.transceivers.push({ kind, direction: "recvonly" });
+    }
     this.#become("have-remote-offer");
   }
 
@@ -145,6 +161,12 @@ export class FakePeerConnection extends EventTarget {
       "a=ice-pwd:0123456789abcdef01234567",
       `a=fingerprint:sha-256 ${Array(32).fill(byte).join(":")}`,
       "a=mid:0",
+      ...this.transceivers.flatMap(({ kind, direction }, index) => [
+        `m=${kind} 9 UDP/TLS/RTP/SAVPF 96`,
+        "c=IN IP4 0.0.0.0",
+        `a=mid:${index + 1}`,
+        `a=${direction}`,
+      ]),
     ];
     return { type, sdp: lines.join("\r\n") + "\r\n" };
   }

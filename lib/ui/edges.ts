@@ -1,19 +1,29 @@
 import type { Rendezvous, RendezvousOptions } from "../peer/rendezvous.ts";
+import type { PeerMedia } from "../peer/cargo.ts";
 import type { FailureReason } from "../protocol/failure.ts";
 import type { GuestJoin } from "../protocol/signaling_message.ts";
+import type { CaptureEvents, ScreenCapture } from "../screen/capture.ts";
+import type { ScreenQuality } from "../screen/screen_quality.ts";
+import type { ViewerFanout } from "../screen/viewer_fanout.ts";
+import type { ViewerMedia, ViewerMediaEvents } from "../screen/viewer_media.ts";
 import type { CreatedSession } from "../signaling/session_api.ts";
 import type { SaveLink } from "../storage/save_link.ts";
 import type { Clock } from "../transfer/ports.ts";
 import type { Engines } from "../worker/engines.ts";
+import type { KeptSession } from "./kept_session.ts";
 
 /** The part of {@linkcode Rendezvous} that a model uses. */
 export type Meeting = Pick<Rendezvous, "start" | "leave">;
 
-/** Everything outside the page that both models use; tests give their own. */
+/** Everything outside the page that all models use; tests give their own. */
 export interface Edges {
   readonly clock: Clock;
   /** Why this browser can't take part; `undefined` where it can. */
   checkSupport(): FailureReason | undefined;
+}
+
+/** What a model of files needs besides. */
+export interface FileEdges extends Edges {
   /** Makes the meeting of a session; it begins with its `start`. */
   meet(options: MeetingOptions): Promise<Meeting>;
   /** The engines, which a page needs only once there is somebody at the other end. */
@@ -21,23 +31,63 @@ export interface Edges {
 }
 
 /** What a page says to go to a meeting. */
-export type MeetingOptions = Omit<RendezvousOptions, "clock" | "signalingUrl" | "loadLanes">;
+export type MeetingOptions = Omit<RendezvousOptions, "clock" | "signalingUrl" | "cargo">;
 
-/** What the sender's model needs. */
-export interface SenderEdges extends Edges {
-  /** Makes a session for files. @throws {FailureError} where the server doesn't. */
+/** What the owner of a session needs. */
+export interface OwnerEdges {
+  /** Makes a session of the page's kind. @throws {FailureError} where the server doesn't. */
   createSession(joinHash: string, signal: AbortSignal): Promise<CreatedSession>;
 }
+
+/** What a guest needs. */
+export interface GuestEdges extends Edges {
+  /** This page's token in a session, and that of the page this tab showed before. */
+  tabTokens(sessionId: string): TabTokens;
+}
+
+/** What the sender's model needs. */
+export interface SenderEdges extends FileEdges, OwnerEdges {}
 
 /** What tells the pages of one tab apart, and together. */
 export type TabTokens = Pick<GuestJoin, "peerToken" | "replaces">;
 
 /** What the receiver's model needs. */
-export interface ReceiverEdges extends Edges {
-  /** This page's token in a session, and that of the page this tab showed before. */
-  tabTokens(sessionId: string): TabTokens;
+export interface ReceiverEdges extends FileEdges, GuestEdges {
   /** The link under which a received file is saved. */
   saveUrl(file: File, name: string): SaveLink;
   /** Saves a file as a click on its link would. */
   save(url: string, name: string): void;
+}
+
+/** What a model of a screen needs besides. */
+export interface ScreenEdges extends Edges {
+  /**
+   * Makes the meeting of a session; it begins with its `start`.
+   *
+   * @param createMedia makes what goes over the connection to a peer, just before its session exists
+   */
+  meet(options: MeetingOptions, createMedia: () => PeerMedia): Promise<Meeting>;
+}
+
+/** What the presenter's model needs. */
+export interface PresenterEdges extends ScreenEdges, OwnerEdges {
+  /** Has the browser ask what to show; in the task of a click. @throws {FailureError} */
+  capture(quality: ScreenQuality, events: CaptureEvents): Promise<Capture>;
+  createFanout(quality: ScreenQuality): Promise<ViewerFanout>;
+  /** The session that this tab keeps across a reload. */
+  readonly kept: KeptSession;
+}
+
+/** The part of `ScreenCapture` that a model uses. */
+export type Capture = Pick<
+  ScreenCapture,
+  "video" | "audio" | "surface" | "limitFrameRate" | "stop"
+>;
+
+/** The part of `ViewerMedia` that a model uses. */
+export type ViewerSource = Pick<ViewerMedia, "attach" | "detach" | "stats">;
+
+/** What the viewer's model needs. */
+export interface ViewerEdges extends ScreenEdges, GuestEdges {
+  createMedia(events: ViewerMediaEvents): ViewerSource;
 }

@@ -8,14 +8,15 @@ export function eventsWhile(
   const guard = <Args extends unknown[]>(tell: (...args: Args) => void) => (...args: Args) => {
     if (isPresent()) tell(...args);
   };
-  const { onPeerLane } = events;
+  const { onPeerLane, onPeerMessage, onScreenMessage } = events;
   return {
+    ...(onPeerMessage && { onPeerMessage: guard(onPeerMessage) }),
     ...(onPeerLane && { onPeerLane: guard(onPeerLane) }),
+    ...(onScreenMessage && { onScreenMessage: guard(onScreenMessage) }),
     onJoined: guard(events.onJoined),
     onServerLost: guard(events.onServerLost),
     onClosed: guard(events.onClosed),
     onPeerState: guard(events.onPeerState),
-    onPeerMessage: guard(events.onPeerMessage),
     onPeerAway: guard(events.onPeerAway),
   };
 }

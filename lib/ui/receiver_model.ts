@@ -2,14 +2,13 @@ import { createModel, effect, type ReadonlySignal, signal } from "@preact/signal
 import type { PeerSession, PeerState } from "../peer/peer_session.ts";
 import { FailureError, type FailureReason, reasonOf } from "../protocol/failure.ts";
 import type { SessionId } from "../protocol/ids.ts";
-import { PROTOCOL_VERSION } from "../protocol/version.ts";
-import { joinTokenOf, parseLinkKey } from "../security/link.ts";
 import { NoRoomError } from "../storage/no_room_error.ts";
 import type { SaveLink } from "../storage/save_link.ts";
 import type { ReceivingState } from "../transfer/transfer_state.ts";
 import type { Engines, HostedReceiver } from "../worker/engines.ts";
 import type { Meeting, ReceiverEdges } from "./edges.ts";
 import { eventsWhile } from "./events_while.ts";
+import { admitGuest } from "./admit_guest.ts";
 import type { listedFiles } from "./listed_files.ts";
 import { ProgressSampler } from "./progress_sampler.ts";
 import {
@@ -143,24 +142,10 @@ export const ReceiverModel = createModel<
   }
 
   async function openMeeting(signal: AbortSignal): Promise<void> {
-    const secret = parseLinkKey(key);
-    const unsupported = edges.checkSupport();
-    if (unsupported) return fail({ reason: unsupported, side: "here" });
-    if (!secret) {
-      const reason = key.replace(/^#/, "") === "" ? "no-key" : "wrong-key";
-      return fail({ reason, side: "here" });
-    }
-    const joinToken = await joinTokenOf(secret);
+    const admission = await admitGuest(edges, sessionId, key);
     const own: Meeting = await edges.meet({
       sessionId,
-      secret,
-      join: {
-        type: "join",
-        version: PROTOCOL_VERSION,
-        role: "guest",
-        joinToken,
-        ...edges.tabTokens(sessionId),
-      },
+      ...admission,
       events: eventsWhile(() => meeting === own, {
         onJoined: (peerCount) => peerCount === 0 ? onSenderAway() : wait("introducing"),
         onServerLost: (lost) => {

@@ -19,7 +19,7 @@ export function senderEdges(urls: WorkerUrls): SenderEdges {
         ...options,
         clock: browserClock,
         signalingUrl: signalingUrl(options.sessionId),
-        loadLanes,
+        cargo: { kind: "files", loadLanes },
       });
     },
     loadEngines,

@@ -1,14 +1,12 @@
 import { createModel, effect, type ReadonlySignal, signal } from "@preact/signals";
 import type { PeerSession, PeerState } from "../peer/peer_session.ts";
-import { encodeBase64Url } from "../protocol/base64url.ts";
 import { FailureError, type FailureReason, reasonOf } from "../protocol/failure.ts";
-import { joinHashOf } from "../protocol/join_hash.ts";
-import { PROTOCOL_VERSION } from "../protocol/version.ts";
-import { createLinkSecret, encodeLinkKey, joinTokenOf } from "../security/link.ts";
 import type { SendingState } from "../transfer/transfer_state.ts";
 import type { Engines, HostedSender } from "../worker/engines.ts";
 import type { Meeting, SenderEdges } from "./edges.ts";
 import { eventsWhile } from "./events_while.ts";
+import { fetched } from "./fetched.ts";
+import { createOwnSession, linkOf, ownerJoinOf, randomToken } from "./own_session.ts";
 import { ProgressSampler } from "./progress_sampler.ts";
 import { SENDER_START, type SenderEvent, type SenderState, transition } from "./sender_state.ts";
 import { type Failure, NO_PROGRESS, type Progress } from "./transfer_facts.ts";
@@ -128,22 +126,13 @@ export const SenderModel = createModel<SenderModel, [edges: SenderEdges]>((edges
   }
 
   async function openSession(signal: AbortSignal): Promise<void> {
-    const secret = createLinkSecret();
-    const joinHash = await joinHashOf(await joinTokenOf(secret));
-    const { id, url, ownerToken } = await edges.createSession(joinHash, signal);
+    const session = await createOwnSession(edges, "file", signal);
+    const join = await ownerJoinOf(session);
     const engines = await fetched(edges.loadEngines());
     const own: Meeting = await fetched(edges.meet({
-      sessionId: id,
-      secret,
-      join: {
-        type: "join",
-        version: PROTOCOL_VERSION,
-        role: "owner",
-        ownerToken,
-        kind: "file",
-        joinHash,
-        peerToken: randomToken(),
-      },
+      sessionId: session.id,
+      secret: session.secret,
+      join,
       events: eventsWhile(() => meeting === own, {
         onJoined: () => dispatch({ type: "notice", notice: undefined }),
         onServerLost: (lost) => {
@@ -169,7 +158,7 @@ export const SenderModel = createModel<SenderModel, [edges: SenderEdges]>((edges
     signal.throwIfAborted();
     meeting = own;
     linkLives = true;
-    dispatch({ type: "created", link: `${url}#${encodeLinkKey(secret)}` });
+    dispatch({ type: "created", link: linkOf(session) });
     own.start();
   }
 
@@ -273,16 +262,3 @@ export const SenderModel = createModel<SenderModel, [edges: SenderEdges]>((edges
     leave: hangUp,
   };
 });
-
-/** What is fetched late comes from the server: where it can't be had, that is out of reach. */
-async function fetched<Value>(loading: Promise<Value>): Promise<Value> {
-  try {
-    return await loading;
-  } catch (cause) {
-    throw new FailureError("server-unreachable", "Cannot load a part of the page", { cause });
-  }
-}
-
-function randomToken(): string {
-  return encodeBase64Url(crypto.getRandomValues(new Uint8Array(32)));
-}

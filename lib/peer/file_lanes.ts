@@ -1,0 +1,89 @@
+import type { FailureReason } from "../protocol/failure.ts";
+import type { Role } from "../protocol/ids.ts";
+import type { UnknownRecord } from "../protocol/parse.ts";
+import type { Clock } from "../transfer/ports.ts";
+import { BULK_CHANNEL, type CreateLane, type LaneHandle } from "./lane_handle.ts";
+import { LaneSet } from "./lane_set.ts";
+
+/** What {@linkcode FileLanes} need and tell. */
+export interface FileLanesOptions {
+  readonly pc: RTCPeerConnection;
+  readonly role: Role;
+  readonly clock: Clock;
+  readonly loadLanes: () => Promise<CreateLane>;
+  /** Makes another connection just like lane 0's. */
+  readonly createConnection: () => RTCPeerConnection;
+  /** Whether the peers may have found each other by mDNS names. */
+  readonly goesByNames: () => boolean;
+  /** Takes it to the peer over the proven control channel. */
+  readonly send: (lane: number, payload: UnknownRecord) => void;
+  /** A further lane exists on this side; it isn't open yet. */
+  readonly onLane: (lane: LaneHandle) => void;
+  /** The bulk channel of lane 0 closed. */
+  readonly onClose: () => void;
+  readonly onFailure: (reason: FailureReason) => void;
+}
+
+/** What carries the bytes of files between two peers: lane 0 on their connection, and further ones. */
+export class FileLanes {
+  readonly #options: FileLanesOptions;
+  readonly #loaded: Promise<CreateLane>;
+  #createLane: CreateLane | undefined;
+  readonly #further: LaneSet;
+  #first: LaneHandle | undefined;
+
+  constructor(options: FileLanesOptions) {
+    this.#options = options;
+    this.#loaded = options.loadLanes();
+    this.#loaded.catch(() => undefined); // Told by `load`.
+    this.#further = new LaneSet({
+      ...options,
+      createLane: (lane) => {
+        if (!this.#createLane) throw new Error("Cannot make a further lane: there is no first");
+        return this.#createLane(lane);
+      },
+    });
+  }
+
+  /** Lane 0, once it was made. */
+  get first(): LaneHandle | undefined {
+    return this.#first;
+  }
+
+  /** Messages received over all lanes there have been. */
+  get received(): number {
+    return (this.#first?.received ?? 0) + this.#further.received;
+  }
+
+  /** Waits for what makes lanes; rejects where that can't be loaded. */
+  async load(): Promise<void> {
+    this.#createLane = await this.#loaded;
+  }
+
+  /** Makes lane 0's channel; after {@linkcode FileLanes.load}. */
+  createFirst(): void {
+    const { pc, onClose, onFailure } = this.#options;
+    this.#first = this.#createLane?.({
+      channel: pc.createDataChannel("bulk", BULK_CHANNEL),
+      maxMessageSize: () => pc.sctp?.maxMessageSize,
+      onViolation: () => onFailure("protocol-error"),
+      onClose,
+    });
+  }
+
+  /** Sees to it that so many lanes exist or will be set up, the first included. */
+  want(count: number): void {
+    this.#further.want(count);
+  }
+
+  /** Takes what the peer says about a further lane. It may be anything. */
+  receive(lane: number, payload: UnknownRecord): void {
+    this.#further.receive(lane, payload);
+  }
+
+  /** Closes every lane; nothing is told afterwards. Idempotent. */
+  close(): void {
+    this.#further.close();
+    this.#first?.close();
+  }
+}
