@@ -1,0 +1,163 @@
+import { codecNameOf } from "./screen_encoding.ts";
+import type { ViewingFacts } from "./screen_facts.ts";
+import {
+  countIn,
+  entriesOf,
+  entryNamed,
+  millisecondsIn,
+  pairRoundTripMs,
+  quotient,
+  type StatsReport,
+  textIn,
+} from "./stats_report.ts";
+
+/** The counters of a received video stream at one moment (W3C webrtc-stats §8.4); totals. */
+export interface InboundSample {
+  /** Tells streams apart: another one counts from zero. */
+  readonly stream: string;
+  /** The report's own time, ms. */
+  readonly atMs: number;
+  /** Payload and RTP headers, repairs included. */
+  readonly bytes: number;
+  readonly packetsReceived: number;
+  /** Goes down when a packet that was given up comes after all. */
+  readonly packetsLost: number;
+  readonly framesDecoded: number;
+  readonly framesDropped: number;
+  readonly freezes: number;
+  /** Ms that frames have waited in the jitter buffer, together. */
+  readonly bufferedMs: number;
+  readonly framesBuffered: number;
+  /** Ms from first to last packet of all frames that came in more than one, together. */
+  readonly assembledMs: number;
+  /** 0 before the first frame. */
+  readonly width: number;
+  readonly height: number;
+  /** The browser's own count of the last second. */
+  readonly framesPerSecond: number | undefined;
+  readonly codec: string | undefined;
+  readonly roundTripMs: number | undefined;
+}
+
+/** Counters that only a new stream sets back. */
+const COUNTERS = ["bytes", "packetsReceived", "framesDecoded", "framesBuffered"] as const;
+
+/**
+ * Reads the received video stream from a report of `RTCPeerConnection.getStats()` or
+ * `RTCRtpReceiver.getStats()`; `undefined` while there is none. A member that a browser lacks counts
+ * as 0 where it is a total.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * const video = { id: "I", type: "inbound-rtp", kind: "video", ssrc: 1, timestamp: 5000 };
+ * const report = new Map([["I", { ...video, bytesReceived: 900 }]]);
+ * assert.equal(inboundSample(report)?.bytes, 900);
+ * assert.equal(inboundSample(new Map()), undefined);
+ * ```
+ */
+export function inboundSample(report: StatsReport): InboundSample | undefined {
+  const videos = entriesOf(report, "inbound-rtp").filter((it) => it.kind === "video");
+  // A stream that a new negotiation replaced may stay in the report: the one that lives is meant.
+  const stream = videos.toSorted((a, b) => lastPacketOf(b) - lastPacketOf(a))[0];
+  const atMs = countIn(stream, "timestamp");
+  if (stream === undefined || atMs === undefined) return undefined;
+  const count = (member: string) => countIn(stream, member) ?? 0;
+  const mimeType = textIn(entryNamed(report, stream.codecId), "mimeType");
+  return {
+    stream: String(stream.ssrc ?? stream.id),
+    atMs,
+    bytes: count("bytesReceived") + count("headerBytesReceived"),
+    packetsReceived: count("packetsReceived"),
+    packetsLost: count("packetsLost"),
+    framesDecoded: count("framesDecoded"),
+    framesDropped: count("framesDropped"),
+    freezes: count("freezeCount"),
+    bufferedMs: millisecondsIn(stream, "jitterBufferDelay") ?? 0,
+    framesBuffered: count("jitterBufferEmittedCount"),
+    assembledMs: millisecondsIn(stream, "totalAssemblyTime") ?? 0,
+    width: count("frameWidth"),
+    height: count("frameHeight"),
+    framesPerSecond: countIn(stream, "framesPerSecond"),
+    codec: mimeType && codecNameOf(mimeType),
+    roundTripMs: pairRoundTripMs(report, textIn(stream, "transportId")),
+  };
+}
+
+function lastPacketOf(stream: Readonly<Record<string, unknown>>): number {
+  return countIn(stream, "lastPacketReceivedTimestamp") ?? 0;
+}
+
+/**
+ * What a viewer is shown, as the difference of two samples. Without an earlier one, or where it is
+ * of another stream, as after a reconnect, averages are since the stream began, the frame rate is
+ * the browser's own, and the bit rate is 0 until the next sample.
+ *
+ * @param frameDelayMs from capture to screen
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * const video = { id: "I", type: "inbound-rtp", kind: "video", ssrc: 1 };
+ * const at = (timestamp: number, framesDecoded: number) =>
+ *   inboundSample(new Map([["I", { ...video, timestamp, framesDecoded }]]));
+ * const [before, now] = [at(1000, 60), at(2000, 90)];
+ * assert(now);
+ * assert.equal(viewingFacts(before, now, undefined).framesPerSecond, 30);
+ * ```
+ */
+export function viewingFacts(
+  before: InboundSample | undefined,
+  now: InboundSample,
+  frameDelayMs: number | undefined,
+): ViewingFacts {
+  const from = baseOf(before, now);
+  const seconds = from ? (now.atMs - from.atMs) / 1000 : 0;
+  const lost = now.packetsLost - (from?.packetsLost ?? 0);
+  const received = now.packetsReceived - (from?.packetsReceived ?? 0);
+  return {
+    delayMs: frameDelayMs,
+    width: now.width,
+    height: now.height,
+    framesPerSecond: quotient(now.framesDecoded - (from?.framesDecoded ?? 0), seconds) ??
+      now.framesPerSecond ?? 0,
+    codec: now.codec,
+    bitsPerSecond: quotient(8 * (now.bytes - (from?.bytes ?? 0)), seconds) ?? 0,
+    roundTripMs: now.roundTripMs,
+    bufferMs: quotient(
+      now.bufferedMs - (from?.bufferedMs ?? 0),
+      now.framesBuffered - (from?.framesBuffered ?? 0),
+    ),
+    lostPercent: 100 * (quotient(lost, lost + received) ?? 0),
+    framesDropped: now.framesDropped,
+    freezes: now.freezes,
+  };
+}
+
+/**
+ * Ms from a frame's first to its last packet, on average between two samples: what the line, and the
+ * sender's pace, take for its bytes. For a viewer's estimate of its delay; `undefined` where no frame
+ * came.
+ */
+export function assemblyMs(
+  before: InboundSample | undefined,
+  now: InboundSample,
+): number | undefined {
+  const from = baseOf(before, now);
+  return quotient(
+    now.assembledMs - (from?.assembledMs ?? 0),
+    now.framesDecoded - (from?.framesDecoded ?? 0),
+  );
+}
+
+/** The earlier sample, where it is one of the same stream. */
+function baseOf(
+  before: InboundSample | undefined,
+  now: InboundSample,
+): InboundSample | undefined {
+  const continues = before?.stream === now.stream && before.atMs < now.atMs &&
+    COUNTERS.every((counter) => before[counter] <= now[counter]);
+  return continues ? before : undefined;
+}

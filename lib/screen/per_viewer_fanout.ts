@@ -1,0 +1,154 @@
+import { codecOrder, encodingFor, type EncodingMachine } from "./screen_encoding.ts";
+import type { ScreenQuality } from "./screen_quality.ts";
+import { withStartBitrate } from "./start_bitrate.ts";
+import type { ScreenTracks, ViewerFanout, ViewerFeed } from "./viewer_fanout.ts";
+
+/** The members of `RTCRtpEncodingParameters` and its parameters that the DOM types don't know yet. */
+interface EncodingParameters extends RTCRtpEncodingParameters {
+  codec?: RTCRtpCodec;
+}
+
+/**
+ * An encoder for each viewer: simple, and each viewer gets what its own line carries, so that a slow
+ * one never slows another. It costs the presenter an encoding and an upload for each, which is why
+ * a session takes few viewers. A viewer that comes late has an encoder of its own, which begins with
+ * a key frame.
+ */
+export class PerViewerFanout implements ViewerFanout {
+  readonly #machine: EncodingMachine;
+  readonly #feeds = new Set<SingleFeed>();
+  #tracks: ScreenTracks | undefined;
+  #quality: ScreenQuality;
+
+  constructor(quality: ScreenQuality, machine: EncodingMachine) {
+    this.#quality = quality;
+    this.#machine = machine;
+  }
+
+  add(): ViewerFeed {
+    const feed = new SingleFeed(
+      this.#tracks,
+      this.#quality,
+      this.#machine,
+      () => this.#feeds.delete(feed),
+    );
+    this.#feeds.add(feed);
+    return feed;
+  }
+
+  show(tracks: ScreenTracks | undefined): void {
+    this.#tracks = tracks;
+    if (tracks) hint(tracks, this.#quality);
+    for (const feed of this.#feeds) feed.show(tracks);
+  }
+
+  setQuality(quality: ScreenQuality): void {
+    this.#quality = quality;
+    if (this.#tracks) hint(this.#tracks, quality);
+    for (const feed of this.#feeds) feed.setQuality(quality);
+  }
+}
+
+class SingleFeed implements ViewerFeed {
+  readonly #machine: EncodingMachine;
+  readonly #onRemove: () => void;
+  /** The same in every answer: another number makes the browser estimate the line anew. */
+  readonly #startKilobits: number;
+  #tracks: ScreenTracks | undefined;
+  #quality: ScreenQuality;
+  #pc: RTCPeerConnection | undefined;
+  #video: RTCRtpSender | undefined;
+  #audio: RTCRtpSender | undefined;
+
+  constructor(
+    tracks: ScreenTracks | undefined,
+    quality: ScreenQuality,
+    machine: EncodingMachine,
+    onRemove: () => void,
+  ) {
+    this.#tracks = tracks;
+    this.#quality = quality;
+    this.#startKilobits = encodingFor(quality).startKilobits;
+    this.#machine = machine;
+    this.#onRemove = onRemove;
+  }
+
+  /**
+   * Both sections are there from the first offer on, whether or not there is sound, so that
+   * whatever is captured later needs no new negotiation. They are in streams of their own, or the
+   * viewer's browser would hold the picture back to fit the sound.
+   */
+  attach(pc: RTCPeerConnection): void {
+    this.#pc = pc;
+    const { encoding } = encodingFor(this.#quality);
+    const video = pc.addTransceiver("video", {
+      direction: "sendonly",
+      streams: [new MediaStream()],
+      sendEncodings: [encoding],
+    });
+    this.#preferCodecs(video);
+    this.#video = video.sender;
+    const streams = [new MediaStream()];
+    this.#audio = pc.addTransceiver("audio", { direction: "sendonly", streams }).sender;
+    this.show(this.#tracks);
+    this.#applyQuality();
+  }
+
+  adjustAnswer(sdp: string): string {
+    return withStartBitrate(sdp, this.#startKilobits);
+  }
+
+  show(tracks: ScreenTracks | undefined): void {
+    this.#tracks = tracks;
+    replaceTrack(this.#video, tracks?.video);
+    replaceTrack(this.#audio, tracks?.audio);
+  }
+
+  setQuality(quality: ScreenQuality): void {
+    this.#quality = quality;
+    this.#applyQuality();
+  }
+
+  async stats(): Promise<ReadonlyMap<string, unknown>> {
+    return await this.#pc?.getStats() ?? new Map();
+  }
+
+  remove(): void {
+    this.#onRemove();
+  }
+
+  #preferCodecs(video: RTCRtpTransceiver): void {
+    const known = RTCRtpSender.getCapabilities("video")?.codecs ?? [];
+    video.setCodecPreferences?.(codecOrder(this.#quality, known, this.#machine));
+  }
+
+  /** Bit rate, frame rate, what gives way first, and the codec, all without a new negotiation. */
+  #applyQuality(): void {
+    const sender = this.#video;
+    if (!sender) return;
+    const parameters = sender.getParameters();
+    const { encoding, degradationPreference } = encodingFor(this.#quality);
+    parameters.degradationPreference = degradationPreference;
+    const [first] = parameters.encodings as EncodingParameters[];
+    if (!first) return;
+    Object.assign(first, encoding);
+    // The codecs are known once an answer was taken; before that the preferred order decides.
+    const [codec] = codecOrder(this.#quality, parameters.codecs, this.#machine);
+    if (codec) first.codec = codec;
+    sender.setParameters(parameters).catch((error) => {
+      // A codec this viewer can't decode, or a browser that can't switch: the old one goes on.
+      if (!(error instanceof DOMException)) throw error;
+    });
+  }
+}
+
+function replaceTrack(sender: RTCRtpSender | undefined, track: MediaStreamTrack | undefined): void {
+  sender?.replaceTrack(track ?? null).catch((error) => {
+    // The connection closed in between: there is nobody left to show it to.
+    if (!(error instanceof DOMException)) throw error;
+  });
+}
+
+function hint({ video }: ScreenTracks, quality: ScreenQuality): void {
+  video.contentHint = encodingFor(quality).contentHint;
+}

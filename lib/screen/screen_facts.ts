@@ -1,0 +1,41 @@
+/**
+ * What is known of a screen that is being sent or shown: the facts that pages display.
+ * @module
+ */
+
+/** What is being captured; a window and a tab are told apart where the browser says. */
+export type CapturedSurface = "monitor" | "window" | "browser" | undefined;
+
+/** What a browser says it is limited by while it encodes (W3C webrtc-stats `qualityLimitationReason`). */
+export type SendingLimit = "none" | "cpu" | "bandwidth";
+
+/** What is sent just now, of all viewers the best. */
+export interface SendingFacts {
+  readonly width: number;
+  readonly height: number;
+  readonly framesPerSecond: number;
+  /** `VP9`, `AV1`…; `undefined` while unknown. */
+  readonly codec: string | undefined;
+  /** To all viewers together. */
+  readonly bitsPerSecond: number;
+}
+
+/** What a viewer's page knows of what it shows; sampled once a second. */
+export interface ViewingFacts {
+  /** From capture to this screen, ms; `undefined` while unknown. */
+  readonly delayMs: number | undefined;
+  readonly width: number;
+  readonly height: number;
+  readonly framesPerSecond: number;
+  readonly codec: string | undefined;
+  readonly bitsPerSecond: number;
+  /** There and back, ms; `undefined` while unknown. */
+  readonly roundTripMs: number | undefined;
+  /** Ms that frames wait in the jitter buffer, on average. */
+  readonly bufferMs: number | undefined;
+  /** Share of packets that never came, in percent. */
+  readonly lostPercent: number;
+  readonly framesDropped: number;
+  /** How often the picture stood still for noticeably long. */
+  readonly freezes: number;
+}

@@ -1,0 +1,64 @@
+/**
+ * Reading what `getStats()` gives (W3C webrtc-stats), where each browser leaves out other members.
+ * @module
+ */
+
+/** An `RTCStatsReport`, or a map with the same entries. */
+export type StatsReport = ReadonlyMap<string, unknown>;
+
+/** One entry of a report, with anything in it. */
+export type StatsEntry = Readonly<Record<string, unknown>>;
+
+/** The entries of a type. */
+export function entriesOf(report: StatsReport, type: string): StatsEntry[] {
+  return [...report.values()].filter((it): it is StatsEntry => isEntry(it) && it.type === type);
+}
+
+/** The entry that another one names; `undefined` where either isn't there. */
+export function entryNamed(report: StatsReport, id: unknown): StatsEntry | undefined {
+  const entry = typeof id === "string" ? report.get(id) : undefined;
+  return isEntry(entry) ? entry : undefined;
+}
+
+/** A number that isn't negative; `undefined` for anything else. */
+export function countIn(entry: StatsEntry | undefined, member: string): number | undefined {
+  const value = entry?.[member];
+  return typeof value === "number" && value >= 0 && value < Infinity ? value : undefined;
+}
+
+/** Seconds, as webrtc-stats counts, in ms. */
+export function millisecondsIn(entry: StatsEntry | undefined, member: string): number | undefined {
+  const seconds = countIn(entry, member);
+  return seconds === undefined ? undefined : seconds * 1000;
+}
+
+/** A text that isn't empty. */
+export function textIn(entry: StatsEntry | undefined, member: string): string | undefined {
+  const value = entry?.[member];
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+/**
+ * The round trip of the candidate pair that carries a stream, ms; `undefined` while it is unknown.
+ *
+ * @param transportId of the stream; any transport where the browser doesn't say
+ */
+export function pairRoundTripMs(
+  report: StatsReport,
+  transportId: string | undefined,
+): number | undefined {
+  const transport = entryNamed(report, transportId) ?? entriesOf(report, "transport")[0];
+  const pair = entryNamed(report, transport?.selectedCandidatePairId) ??
+    entriesOf(report, "candidate-pair").find((it) => it.selected === true);
+  // Firefox says 0 where nothing was measured yet.
+  return pair?.responsesReceived === 0 ? undefined : millisecondsIn(pair, "currentRoundTripTime");
+}
+
+/** How often one goes into the other; `undefined` where there is nothing to share among. */
+export function quotient(part: number, whole: number): number | undefined {
+  return whole > 0 ? Math.max(0, part) / whole : undefined;
+}
+
+function isEntry(value: unknown): value is StatsEntry {
+  return typeof value === "object" && value !== null;
+}
