@@ -1,4 +1,5 @@
 import type { ReadonlySignal } from "@preact/signals";
+import type { PeerMedia } from "../peer/cargo.ts";
 import { FailureError, type FailureReason } from "../protocol/failure.ts";
 import { parseSessionId, type SessionId } from "../protocol/ids.ts";
 import { memorySinkFactory } from "../storage/memory_sink.ts";
@@ -21,29 +22,21 @@ export const SESSION = parseSessionId("9f0c1c9e-6f0a-4d0e-8c3a-2b1f5d6e7a80") as
 /** The link without its key. */
 export const SESSION_URL = `https://files.example.org/room/${SESSION}`;
 
-/** What both pages have in common: a clock, and the meetings they went to. */
-abstract class Bench {
+/** What all pages have in common: a clock, and the meetings they went to. */
+export abstract class PageBench {
   readonly clock = new FakeClock();
   readonly meetings: FakeMeeting[] = [];
   unsupported: FailureReason | undefined;
-  meet = (options: MeetingOptions): Promise<FakeMeeting> => {
-    const meeting = new FakeMeeting(options);
+  meet = (options: MeetingOptions, createMedia?: () => PeerMedia): Promise<FakeMeeting> => {
+    const meeting = new FakeMeeting(options, createMedia);
     this.meetings.push(meeting);
     return Promise.resolve(meeting);
   };
-  openStorage: () => Promise<SinkFactory<File>> = () => Promise.resolve(memorySinkFactory());
-  loadEngines = (): Promise<Engines> => this.#host.load();
-  readonly #host = pageHost({
+  protected readonly edges = {
     clock: this.clock,
-    digest: syncDigest,
-    loadEngines: () => Promise.resolve(engineClasses),
-    openStorage: () => this.openStorage(),
-  });
-  protected readonly shared = {
-    clock: this.clock,
-    loadEngines: () => this.loadEngines(),
     checkSupport: () => this.unsupported,
-    meet: (options: MeetingOptions) => this.meet(options),
+    meet: (options: MeetingOptions, createMedia?: () => PeerMedia) =>
+      this.meet(options, createMedia),
   };
 
   /** The meeting the page is at. */
@@ -60,8 +53,21 @@ abstract class Bench {
   }
 }
 
+/** A page of files: its engines run in this process. */
+abstract class FileBench extends PageBench {
+  openStorage: () => Promise<SinkFactory<File>> = () => Promise.resolve(memorySinkFactory());
+  loadEngines = (): Promise<Engines> => this.#host.load();
+  readonly #host = pageHost({
+    clock: this.clock,
+    digest: syncDigest,
+    loadEngines: () => Promise.resolve(engineClasses),
+    openStorage: () => this.openStorage(),
+  });
+  protected readonly shared = { ...this.edges, loadEngines: () => this.loadEngines() };
+}
+
 /** The sender's page without a browser or a server. */
-export class SenderBench extends Bench {
+export class SenderBench extends FileBench {
   sessions = 0;
   createSession: SenderEdges["createSession"] = () => {
     this.sessions++;
@@ -93,7 +99,7 @@ export class SenderBench extends Bench {
 }
 
 /** The receiver's page without a browser or a server; files end in memory. */
-export class ReceiverBench extends Bench {
+export class ReceiverBench extends FileBench {
   /** By URL: what may still be saved. */
   readonly urls = new Map<string, File>();
   readonly revoked: string[] = [];

@@ -1,0 +1,32 @@
+import { browserClock } from "../peer/browser_clock.ts";
+import { checkSupport } from "../peer/support.ts";
+import { captureScreen } from "../screen/capture.ts";
+import { createSession } from "../signaling/session_api.ts";
+import type { PresenterEdges } from "./edges.ts";
+import { fetched } from "./fetched.ts";
+import { keptSession } from "./kept_session.ts";
+
+/** The presenter's way to the real browser and server. Picking what to show needs none of the rest. */
+export function presenterEdges(): PresenterEdges {
+  return {
+    clock: browserClock,
+    checkSupport: () => checkSupport(),
+    createSession: (joinHash, signal) => createSession({ kind: "screen", joinHash }, { signal }),
+    capture: captureScreen,
+    createFanout: async (quality) => {
+      const [{ PerViewerFanout }, { encodingMachine }] = await fetched(Promise.all([
+        import("../screen/per_viewer_fanout.ts"),
+        import("../screen/encoding_machine.ts"),
+      ]));
+      return new PerViewerFanout(quality, await encodingMachine());
+    },
+    meet: async (options, createMedia) => {
+      const { meetForScreen } = await fetched(import("./meet_for_screen.ts"));
+      return await meetForScreen(options, createMedia);
+    },
+    // Asked for late: on the server, which renders the page first, there is no tab.
+    get kept() {
+      return keptSession({ storage: sessionStorage, location, history });
+    },
+  };
+}

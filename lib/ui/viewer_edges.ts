@@ -1,0 +1,17 @@
+import { browserClock } from "../peer/browser_clock.ts";
+import { checkSupport } from "../peer/support.ts";
+import { ViewerMedia } from "../screen/viewer_media.ts";
+import type { ViewerEdges } from "./edges.ts";
+import { meetForScreen } from "./meet_for_screen.ts";
+import { tabTokens } from "./tab_tokens.ts";
+
+/** The viewer's way to the real browser and server. */
+export function viewerEdges(): ViewerEdges {
+  return {
+    clock: browserClock,
+    checkSupport: () => checkSupport(),
+    tabTokens,
+    meet: meetForScreen,
+    createMedia: (events) => new ViewerMedia(events),
+  };
+}
