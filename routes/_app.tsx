@@ -4,7 +4,7 @@ import { SiteFrame } from "../lib/ui/components/SiteFrame.tsx";
 import { siteTextFor } from "../lib/ui/i18n/texts.ts";
 
 /** The document around every page. Titles and descriptions are the pages' own (`PageHead`). */
-export default define.layout(({ Component, state }) => (
+export default define.layout(({ Component, state, url }) => (
   <html lang={state.language}>
     <head>
       <meta charset="utf-8" />
@@ -18,7 +18,7 @@ export default define.layout(({ Component, state }) => (
       <link rel="manifest" href={asset("/manifest.webmanifest")} />
     </head>
     <body>
-      <SiteFrame text={siteTextFor(state.language)}>
+      <SiteFrame text={siteTextFor(state.language)} path={url.pathname}>
         <Component />
       </SiteFrame>
     </body>

@@ -4,6 +4,8 @@
  * ```sh
  * deno run -A lib/testing/ui_preview.tsx [outDir] [words in the name]…
  * ```
+ *
+ * `live|paused` is either word.
  * @module
  */
 import { signal } from "@preact/signals";
@@ -13,11 +15,14 @@ import { launch, type Page } from "puppeteer-core";
 import { buildStyles } from "../build/styles.ts";
 import { About } from "../ui/components/About.tsx";
 import { ErrorMessage } from "../ui/components/ErrorMessage.tsx";
+import { PresenterView } from "../ui/components/PresenterView.tsx";
 import { ReceiverView } from "../ui/components/ReceiverView.tsx";
 import { SenderView } from "../ui/components/SenderView.tsx";
 import { SiteFrame } from "../ui/components/SiteFrame.tsx";
+import { ViewerView } from "../ui/components/ViewerView.tsx";
 import { type Language, LANGUAGES } from "../ui/i18n/language.ts";
-import { catalogueFor, siteTextFor } from "../ui/i18n/texts.ts";
+import { catalogueFor, screenCatalogueFor, siteTextFor } from "../ui/i18n/texts.ts";
+import { PRESENTER_SAMPLES, SAMPLE_SENDING, VIEWER_SAMPLES } from "./screen_samples.ts";
 import { RECEIVER_SAMPLES, SAMPLE_PROGRESS, SENDER_SAMPLES } from "./ui_samples.ts";
 
 const WIDTHS = [360, 1280];
@@ -26,6 +31,8 @@ const SCHEMES = ["light", "dark"];
 interface Sample {
   readonly name: string;
   readonly content: VNode;
+  /** The page's path, where it isn't the start page. */
+  readonly path?: string;
 }
 
 function* samples(language: Language): Generator<Sample> {
@@ -61,14 +68,98 @@ function* samples(language: Language): Generator<Sample> {
       content: <ReceiverView {...shared} state={signal(state)} actions={actions} />,
     };
   }
+  yield* screenSamples(language);
   yield {
     name: "error-404",
     content: <ErrorMessage status={404} message={site.errors.notFound} home={site.goHome} />,
   };
 }
 
-function document(language: Language, content: VNode, css: string): string {
-  const body = renderToString(<SiteFrame text={siteTextFor(language)}>{content}</SiteFrame>);
+function* screenSamples(language: Language): Generator<Sample> {
+  const shared = { text: screenCatalogueFor(language), language };
+  const nothing = () => {};
+  for (const [name, { state, viewers }] of Object.entries(PRESENTER_SAMPLES)) {
+    const actions = {
+      start: nothing,
+      switchScreen: nothing,
+      pause: nothing,
+      resume: nothing,
+      stop: nothing,
+      setQuality: nothing,
+      copyLink: () => Promise.resolve(true),
+      shareLink: nothing,
+      retry: nothing,
+    };
+    yield {
+      name: `presenter-${name}`,
+      path: "/presenter",
+      content: (
+        <PresenterView
+          {...shared}
+          state={signal(state)}
+          viewers={signal(viewers)}
+          sending={signal(viewers.length > 0 ? SAMPLE_SENDING : undefined)}
+          // Never attached: effects don't run where nothing but HTML is made.
+          preview={signal(viewers.length > 0 ? new EventTarget() as MediaStream : undefined)}
+          actions={actions}
+        />
+      ),
+    };
+  }
+  for (const [name, { state, facts }] of Object.entries(VIEWER_SAMPLES)) {
+    yield {
+      name: `viewer-${name}`,
+      path: "/view/",
+      content: (
+        <ViewerView
+          {...shared}
+          state={signal(state)}
+          picture={signal(undefined)}
+          sound={signal(undefined)}
+          facts={signal(facts)}
+          actions={{ retry: nothing, frameShown: nothing }}
+        />
+      ),
+    };
+  }
+}
+
+/** Something like a desktop in every video that would have a picture by now. */
+async function paintVideos(): Promise<void> {
+  for (const video of globalThis.document.querySelectorAll("video")) {
+    const blind = video.closest('[data-state="connecting"]') !== null &&
+      globalThis.document.querySelector(".watch-controls") === null;
+    if (blind) continue;
+    const canvas = globalThis.document.createElement("canvas");
+    canvas.width = 1920;
+    canvas.height = 1080;
+    const context = canvas.getContext("2d");
+    if (context === null) continue;
+    context.fillStyle = "#3b6ea5";
+    context.fillRect(0, 0, 1920, 1080);
+    context.fillStyle = "#fdfdfd";
+    context.fillRect(180, 90, 1300, 820);
+    context.fillStyle = "#222";
+    context.fillRect(0, 1030, 1920, 50);
+    context.font = "34px sans-serif";
+    for (let line = 0; line < 14; line++) {
+      context.fillText(
+        `${line + 1}  The quick brown fox jumps over the lazy dog`,
+        230,
+        160 + 54 * line,
+      );
+    }
+    const painted = new Promise((resolve) => video.requestVideoFrameCallback(resolve));
+    video.srcObject = canvas.captureStream(10);
+    await video.play();
+    await painted;
+  }
+}
+
+function document(language: Language, { content, path }: Sample, css: string): string {
+  const body = renderToString(
+    <SiteFrame text={siteTextFor(language)} path={path}>{content}</SiteFrame>,
+  );
   return `<!doctype html><html lang="${language}"><meta charset="utf-8">` +
     `<meta name="viewport" content="width=device-width"><style>${css}</style><body>${body}`;
 }
@@ -76,11 +167,14 @@ function document(language: Language, content: VNode, css: string): string {
 async function photograph(page: Page, outDir: string, words: readonly string[]): Promise<void> {
   const css = await Deno.readTextFile(`${outDir}/styles.css`);
   for (const language of LANGUAGES) {
-    for (const { name, content } of samples(language)) {
-      if (!words.every((word) => `${name} ${language}`.includes(word))) continue;
+    for (const sample of samples(language)) {
+      const { name } = sample;
+      const title = `${name} ${language}`;
+      if (!words.every((word) => word.split("|").some((part) => title.includes(part)))) continue;
       for (const width of WIDTHS) {
         await page.setViewport({ width, height: 720 });
-        await page.setContent(document(language, content, css));
+        await page.setContent(document(language, sample, css));
+        await page.evaluate(paintVideos);
         for (const scheme of SCHEMES) {
           await page.emulateMediaFeatures([
             { name: "prefers-color-scheme", value: scheme },

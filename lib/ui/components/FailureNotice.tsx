@@ -13,12 +13,18 @@ const FINAL: ReadonlySet<FailureReason> = new Set<FailureReason>([
   "session-ended",
   "tampered",
   "too-large",
+  "no-capture",
   "no-webrtc",
   "insecure-context",
 ]);
 
+/** The texts of a page that can fail. */
+export interface FailingPageText extends Pick<Catalogue, "failures"> {
+  readonly common: Pick<CommonText, "retry" | "room" | "roomNeeded">;
+}
+
 /** A failure in words, as seen from this side. */
-export function explain(text: Catalogue, failure: Failure): FailureText {
+export function explain(text: Pick<Catalogue, "failures">, failure: Failure): FailureText {
   const { here, there } = text.failures[failure.reason];
   return failure.side === "there" && there !== undefined ? there : here;
 }
@@ -26,7 +32,7 @@ export function explain(text: Catalogue, failure: Failure): FailureText {
 /** Props of {@linkcode FailureNotice}. */
 export interface FailureNoticeProps {
   readonly failure: Failure;
-  readonly text: Catalogue;
+  readonly text: FailingPageText;
   readonly language: Language;
   readonly retry: () => void;
   /** Further ways on, and what can still be had. */
@@ -59,7 +65,11 @@ export function FailureNotice(props: FailureNoticeProps) {
   );
 }
 
-function roomText(failure: Failure, text: CommonText, language: Language): string | undefined {
+function roomText(
+  failure: Failure,
+  text: FailingPageText["common"],
+  language: Language,
+): string | undefined {
   const { neededBytes, freeBytes } = failure;
   if (neededBytes === undefined) return undefined;
   const needed = formatBytes(language, neededBytes);

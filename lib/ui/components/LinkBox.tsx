@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import type { SenderText } from "../i18n/catalogue.ts";
+import type { LinkText } from "../i18n/catalogue.ts";
 import { QrCode } from "./QrCode.tsx";
 
 /** How long "Copied" is shown: long enough to be read, short enough to confirm a second press. */
@@ -9,7 +9,7 @@ const CONFIRMATION_MS = 4000;
 /** Props of {@linkcode LinkBox}. */
 export interface LinkBoxProps {
   readonly link: string;
-  readonly text: SenderText;
+  readonly text: LinkText;
   readonly copyLink: () => Promise<boolean>;
   readonly shareLink?: (() => void) | undefined;
 }

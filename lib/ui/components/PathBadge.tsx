@@ -4,7 +4,7 @@ import type { Path } from "../transfer_facts.ts";
 /** Props of {@linkcode PathBadge}. */
 export interface PathBadgeProps {
   readonly path: Path | undefined;
-  readonly text: CommonText;
+  readonly text: Pick<CommonText, "path">;
 }
 
 /** Which way the bytes go; nothing while that isn't known. */

@@ -5,17 +5,23 @@ import { Mark } from "./Mark.tsx";
 /** Props of {@linkcode SiteFrame}. */
 export interface SiteFrameProps {
   readonly text: SiteText;
+  /** The page's path: decides whether the header leads to the screen pages or back to the files. */
+  readonly path?: string | undefined;
   readonly children: ComponentChildren;
 }
 
 /** What every page has around it. */
-export function SiteFrame({ text, children }: SiteFrameProps) {
+export function SiteFrame({ text, path = "/", children }: SiteFrameProps) {
+  const onScreenPage = /^\/(presenter|view)(\/|$)/.test(path);
   return (
     <div class="page">
       <header class="page-header">
         <a class="wordmark" href="/" aria-label={text.home}>
           <Mark />
           FileFrag
+        </a>
+        <a class="page-across" href={onScreenPage ? "/" : "/presenter"}>
+          {onScreenPage ? text.sendFiles : text.showScreen}
         </a>
       </header>
       <main class="page-main">

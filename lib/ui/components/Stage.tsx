@@ -1,5 +1,5 @@
 import type { ReadonlySignal } from "@preact/signals";
-import type { ComponentChildren } from "preact";
+import type { ComponentChildren, RefObject } from "preact";
 import type { FailureReason } from "../../protocol/failure.ts";
 import type { Heading } from "../i18n/catalogue.ts";
 import type { Language } from "../i18n/language.ts";
@@ -8,7 +8,7 @@ import { useFocusKeeper } from "./use_focus_keeper.ts";
 
 /** Props of {@linkcode Stage}. */
 export interface StageProps {
-  readonly island: "sender" | "receiver";
+  readonly island: "sender" | "receiver" | "presenter" | "viewer";
   readonly state: string;
   readonly reason?: FailureReason | undefined;
   readonly heading: Heading;
@@ -19,7 +19,12 @@ export interface StageProps {
   readonly switchLanguage: string | undefined;
   /** Under the lead, beside the card on a wide screen. */
   readonly aside?: ComponentChildren;
-  readonly children: ComponentChildren;
+  /** What fills the window behind the words, where there is a picture. */
+  readonly picture?: ComponentChildren;
+  /** The picture fills the page, without a card beside it: with the words in front, or out of sight. */
+  readonly theatre?: "words" | "picture" | undefined;
+  readonly root?: RefObject<HTMLDivElement> | undefined;
+  readonly children?: ComponentChildren;
 }
 
 /**
@@ -34,14 +39,17 @@ export function Stage(props: StageProps) {
       data-island={props.island}
       data-state={props.state}
       data-reason={props.reason}
+      data-theatre={props.theatre}
+      ref={props.root ?? null}
       onFocusIn={onFocusIn}
     >
+      {props.picture}
       <div class="stage-say">
         <h1 tabIndex={-1} ref={heading}>{props.heading.title}</h1>
         <p class="lead">{props.heading.lead}</p>
         {props.aside}
       </div>
-      <div class="stage-do card">{props.children}</div>
+      {props.theatre === undefined && <div class="stage-do card">{props.children}</div>}
       <p class="visually-hidden" role="status" aria-live="polite">
         {props.announcement}
       </p>

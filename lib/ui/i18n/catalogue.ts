@@ -67,8 +67,18 @@ export interface CommonText {
   readonly switchLanguage: string;
 }
 
+/** The words around a link that is to be handed on. */
+export interface LinkText {
+  readonly link: string;
+  readonly copy: string;
+  readonly copied: string;
+  readonly copyByHand: string;
+  readonly shareSheet: string;
+  readonly qr: string;
+}
+
 /** What the sender's page says. */
-export interface SenderText {
+export interface SenderText extends LinkText {
   readonly pageTitle: string;
   readonly empty: Heading;
   readonly chosen: Heading;
@@ -86,12 +96,6 @@ export interface SenderText {
   readonly remove: string;
   readonly share: string;
   readonly creating: string;
-  readonly link: string;
-  readonly copy: string;
-  readonly copied: string;
-  readonly copyByHand: string;
-  readonly shareSheet: string;
-  readonly qr: string;
   readonly keepOpen: string;
   readonly peers: string;
   readonly peer: string;

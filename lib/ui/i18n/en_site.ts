@@ -4,12 +4,20 @@ import type { SiteText } from "./site_text.ts";
 export const EN_SITE: SiteText = {
   description:
     "Send files of any size straight from one browser to another: encrypted, without an account and without an upload.",
+  screenDescription:
+    "Show your screen straight from one browser to another: encrypted, without an account and with hardly any delay.",
   invitation: {
     title: "You have been sent files",
     lead: "Open the link to see what they are. They come straight from the sender’s browser.",
   },
+  invitationToWatch: {
+    title: "You are invited to watch a screen",
+    lead: "Open the link to watch. The picture comes straight from the presenter’s browser.",
+  },
   home: "FileFrag, to the start page",
   goHome: "To the start page",
+  showScreen: "Show your screen",
+  sendFiles: "Send files",
   footer:
     "FileFrag introduces two browsers and steps aside. No accounts, no trackers, no files on a server.",
   noScript:

@@ -10,11 +10,18 @@ export interface Section {
 export interface SiteText {
   /** One line about the whole thing, for search engines and link previews. */
   readonly description: string;
+  /** The same about showing a screen. */
+  readonly screenDescription: string;
   /** What the preview of a shared link says: nothing of the transfer, of which the server knows nothing. */
   readonly invitation: Heading;
+  /** The same for a screen. */
+  readonly invitationToWatch: Heading;
   /** The name of the wordmark as a link. */
   readonly home: string;
   readonly goHome: string;
+  /** Leads from files to the screen, and the next one back. */
+  readonly showScreen: string;
+  readonly sendFiles: string;
   readonly footer: string;
   readonly noScript: string;
   readonly steps: Section;

@@ -5,18 +5,30 @@
  */
 import type { Catalogue } from "./catalogue.ts";
 import { EN } from "./en.ts";
+import { EN_SCREEN } from "./en_screen.ts";
 import { EN_SITE } from "./en_site.ts";
 import type { Language } from "./language.ts";
 import { RU } from "./ru.ts";
+import { RU_SCREEN } from "./ru_screen.ts";
 import { RU_SITE } from "./ru_site.ts";
+import type { ScreenCatalogue } from "./screen_catalogue.ts";
 import type { SiteText } from "./site_text.ts";
 
 const CATALOGUES: Readonly<Record<Language, Catalogue>> = { en: EN, ru: RU };
+const SCREEN_CATALOGUES: Readonly<Record<Language, ScreenCatalogue>> = {
+  en: EN_SCREEN,
+  ru: RU_SCREEN,
+};
 const SITE_TEXTS: Readonly<Record<Language, SiteText>> = { en: EN_SITE, ru: RU_SITE };
 
 /** The texts of the islands in a language, to hand to one as a prop. */
 export function catalogueFor(language: Language): Catalogue {
   return CATALOGUES[language];
+}
+
+/** The texts of the screen islands in a language, to hand to one as a prop. */
+export function screenCatalogueFor(language: Language): ScreenCatalogue {
+  return SCREEN_CATALOGUES[language];
 }
 
 /** The texts around the islands in a language. */

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { LANGUAGES } from "./language.ts";
-import { catalogueFor, siteTextFor } from "./texts.ts";
+import { MAX_GUESTS } from "../../server/limits.ts";
+import { type Language, LANGUAGES } from "./language.ts";
+import { catalogueFor, screenCatalogueFor, siteTextFor } from "./texts.ts";
 
 /** Every phrase of a catalogue under its path. */
 function* phrases(value: unknown, path = ""): Generator<[path: string, phrase: string]> {
@@ -24,10 +25,14 @@ function placeholders(phrase: string): string[] {
   return [...phrase.matchAll(/\{\w+\}/g)].map(([whole]) => whole).sort();
 }
 
-const english = new Map(phrases([catalogueFor("en"), siteTextFor("en")]));
+function textsIn(language: Language) {
+  return [catalogueFor(language), screenCatalogueFor(language), siteTextFor(language)];
+}
+
+const english = new Map(phrases(textsIn("en")));
 
 for (const language of LANGUAGES) {
-  const texts = [catalogueFor(language), siteTextFor(language)];
+  const texts = textsIn(language);
 
   Deno.test(`texts in ${language} have the placeholders that the English ones have`, () => {
     for (const [path, phrase] of phrases(texts)) {
@@ -66,6 +71,33 @@ for (const language of LANGUAGES) {
     assert.deepEqual(JSON.parse(JSON.stringify(texts)), texts);
   });
 }
+
+Deno.test("texts of the screen pages say how many viewers the server lets in", () => {
+  const words: Readonly<Record<Language, RegExp>> = { en: /\bfive\b/i, ru: /пят(ь|и)(?=\s)/ };
+  assert.equal(MAX_GUESTS.screen, 5);
+  for (const language of LANGUAGES) {
+    const { failures, presenter } = screenCatalogueFor(language);
+    assert.match(failures["session-full"].here.lead, words[language]);
+    assert.match(presenter.viewersFull, words[language]);
+  }
+});
+
+Deno.test("texts of the screen pages don't speak of files", () => {
+  for (const language of LANGUAGES) {
+    const { failures, ...pages } = screenCatalogueFor(language);
+    // About files as such: a peer may still claim them, and then they are what it claims.
+    const ofFiles = ["source-changed", "integrity", "storage-full", "storage-failed", "too-large"];
+    const others = Object.entries(failures).filter(([reason]) => !ofFiles.includes(reason));
+    for (const [path, phrase] of phrases([pages, others])) {
+      const withoutName = phrase.replaceAll("FileFrag", "");
+      assert.doesNotMatch(
+        withoutName,
+        /file|transfer|sender|receiver|файл|передач|отправител/i,
+        path,
+      );
+    }
+  }
+});
 
 Deno.test("texts of a lost route name its causes and every way out in each language", () => {
   for (const language of LANGUAGES) {

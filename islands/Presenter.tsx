@@ -1,0 +1,47 @@
+import { useModel } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { PresenterView } from "../lib/ui/components/PresenterView.tsx";
+import type { Language } from "../lib/ui/i18n/language.ts";
+import type { ScreenCatalogue } from "../lib/ui/i18n/screen_catalogue.ts";
+import { presenterEdges } from "../lib/ui/presenter_edges.ts";
+import { PresenterModel } from "../lib/ui/presenter_model.ts";
+import { isPresenting } from "../lib/ui/presenter_state.ts";
+import { copyText, shareSheet } from "../lib/ui/share_link.ts";
+import { usePageLife } from "../lib/ui/use_page_life.ts";
+
+export interface PresenterProps {
+  readonly text: ScreenCatalogue;
+  readonly language: Language;
+}
+
+/** The presenter's page: builds the edges, owns the model, shows the view. */
+export default function Presenter({ text, language }: PresenterProps) {
+  const model = useModel(() => new PresenterModel(presenterEdges()));
+  const { state, viewers, sending, preview } = model;
+  useEffect(() => model.open(), []);
+  usePageLife({
+    atRisk: () => isPresenting(state.peek()),
+    // Says nothing: the page may only be reloading, and its viewers wait for it.
+    leave: () => {},
+  });
+  const link = () => {
+    const current = state.peek();
+    return isPresenting(current) ? current.link : "";
+  };
+  const share = shareSheet();
+  return (
+    <PresenterView
+      state={state}
+      viewers={viewers}
+      sending={sending}
+      preview={preview}
+      text={text}
+      language={language}
+      actions={{
+        ...model,
+        copyLink: () => copyText(link()),
+        shareLink: share && (() => share(link())),
+      }}
+    />
+  );
+}

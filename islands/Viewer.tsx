@@ -1,0 +1,35 @@
+import { useModel } from "@preact/signals";
+import { useLayoutEffect } from "preact/hooks";
+import type { SessionId } from "../lib/protocol/ids.ts";
+import { ViewerView } from "../lib/ui/components/ViewerView.tsx";
+import type { Language } from "../lib/ui/i18n/language.ts";
+import type { ScreenCatalogue } from "../lib/ui/i18n/screen_catalogue.ts";
+import { usePageLife } from "../lib/ui/use_page_life.ts";
+import { viewerEdges } from "../lib/ui/viewer_edges.ts";
+import { ViewerModel } from "../lib/ui/viewer_model.ts";
+
+export interface ViewerProps {
+  readonly sessionId: SessionId;
+  readonly text: ScreenCatalogue;
+  readonly language: Language;
+}
+
+/** The viewer's page: builds the edges, owns the model, shows the view. */
+export default function Viewer({ sessionId, text, language }: ViewerProps) {
+  const model = useModel(() => new ViewerModel(viewerEdges(), sessionId));
+  const { state, picture, sound, facts } = model;
+  // Before the first painting, not after it: that takes as long as half the way to the presenter.
+  useLayoutEffect(() => model.open(location.hash), []);
+  usePageLife({ atRisk: () => false, leave: model.leave });
+  return (
+    <ViewerView
+      state={state}
+      picture={picture}
+      sound={sound}
+      facts={facts}
+      text={text}
+      language={language}
+      actions={model}
+    />
+  );
+}

@@ -1,0 +1,112 @@
+import { type ReadonlySignal, useSignal } from "@preact/signals";
+import type { RefObject } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { type Box, clamp, coveredBox, type Point, shareAt } from "./picture_geometry.ts";
+import { listenForDrag, listenForPinch } from "./zoom_gestures.ts";
+
+/** Screen pixels for each pixel of the picture, at most: enough to count them. */
+const MAX_SCALE = 8;
+
+/** One press of a key or a button. */
+const STEP = 1.25;
+
+/** One press of an arrow key, in CSS pixels. */
+const PAN = 80;
+
+/** What {@linkcode usePictureZoom} returns. */
+export interface PictureZoom {
+  /** What scrolls when the picture is larger. */
+  readonly frame: RefObject<HTMLDivElement>;
+  /** Screen pixels for each pixel of the picture; `undefined`: as large as fits. */
+  readonly scale: ReadonlySignal<number | undefined>;
+  /** Between original pixels and what fits. */
+  readonly toggle: () => void;
+  readonly fit: () => void;
+  readonly enlarge: () => void;
+  readonly shrink: () => void;
+  /** Moves by key presses; `false` where the picture fits and there is nowhere to go. */
+  readonly pan: (across: number, down: number) => void | false;
+}
+
+/**
+ * Shows a video as large as fits, pixel by pixel, or at any scale between and beyond. The size is set
+ * through the CSSOM: style attributes are forbidden by the page's security policy.
+ */
+export function usePictureZoom(video: RefObject<HTMLVideoElement>): PictureZoom {
+  const frame = useRef<HTMLDivElement>(null);
+  const scale = useSignal<number | undefined>(undefined);
+
+  function apply(): void {
+    const element = video.current;
+    if (element === null) return;
+    frame.current?.setAttribute("data-fit", scale.peek() === undefined ? "window" : "original");
+    // Screen pixels, of which a CSS pixel has several on a dense display.
+    const width = element.videoWidth * (scale.peek() ?? 0) / devicePixelRatio;
+    element.style.setProperty("--picture-width", `${width}px`);
+  }
+
+  /** Changes the scale and keeps what is under a point there. */
+  function zoomTo(next: number, at?: Point): void {
+    const element = video.current;
+    const area = frame.current;
+    if (element === null || area === null || element.videoWidth === 0) return;
+    const picture = { width: element.videoWidth, height: element.videoHeight };
+    const areaBox = area.getBoundingClientRect();
+    const point = at ?? centreOf(areaBox);
+    const share = shareAt(coveredBox(element.getBoundingClientRect(), picture), point);
+    const fitting = coveredBox(areaBox, picture).width * devicePixelRatio / picture.width;
+    if (fitting < 1 && next <= fitting) return fit();
+    // Smaller than what fits helps nobody, unless original pixels are.
+    scale.value = clamp(next, Math.min(1, fitting), MAX_SCALE);
+    apply();
+    const box = coveredBox(element.getBoundingClientRect(), picture);
+    area.scrollBy(
+      box.left + share.x * box.width - point.x,
+      box.top + share.y * box.height - point.y,
+    );
+  }
+
+  function zoomBy(factor: number, at?: Point): void {
+    const element = video.current;
+    if (element === null || element.videoWidth === 0) return;
+    const picture = { width: element.videoWidth, height: element.videoHeight };
+    const shown = coveredBox(element.getBoundingClientRect(), picture).width;
+    zoomTo(shown * devicePixelRatio / picture.width * factor, at);
+  }
+
+  function fit(): void {
+    scale.value = undefined;
+    apply();
+  }
+
+  useEffect(() => {
+    const area = frame.current;
+    const element = video.current;
+    if (area === null || element === null) return;
+    const listeners = new AbortController();
+    const { signal } = listeners;
+    // The picture's own size changes with what is shown; the display's density with its window.
+    element.addEventListener("resize", apply, { signal });
+    addEventListener("resize", apply, { signal });
+    listenForPinch(area, zoomBy, signal);
+    listenForDrag(area, () => scale.peek() !== undefined, signal);
+    return () => listeners.abort();
+  }, []);
+
+  return {
+    frame,
+    scale,
+    toggle: () => scale.peek() === undefined ? zoomTo(1) : fit(),
+    fit,
+    enlarge: () => zoomBy(STEP),
+    shrink: () => zoomBy(1 / STEP),
+    pan: (across, down) => {
+      if (scale.peek() === undefined) return false;
+      frame.current?.scrollBy(across * PAN, down * PAN);
+    },
+  };
+}
+
+function centreOf(box: Box): Point {
+  return { x: box.left + box.width / 2, y: box.top + box.height / 2 };
+}

@@ -1,0 +1,29 @@
+import { type ReadonlySignal, useSignalEffect } from "@preact/signals";
+
+/** Keeps the device's screen from going dark while something is watched, where the browser can. */
+export function useWakeLock(wanted: ReadonlySignal<boolean>): void {
+  useSignalEffect(() => {
+    if (!wanted.value || !("wakeLock" in navigator)) return;
+    const listeners = new AbortController();
+    let held: WakeLockSentinel | undefined;
+
+    async function hold(): Promise<void> {
+      if (document.visibilityState !== "visible") return;
+      try {
+        const lock = await navigator.wakeLock.request("screen");
+        if (listeners.signal.aborted) await lock.release();
+        else held = lock;
+      } catch {
+        // The battery is low or the system forbids it: the screen goes dark as it always does.
+      }
+    }
+
+    hold();
+    // The browser takes the lock away from a hidden page and doesn't give it back.
+    document.addEventListener("visibilitychange", hold, { signal: listeners.signal });
+    return () => {
+      listeners.abort();
+      held?.release().catch(() => undefined); // Already taken away.
+    };
+  });
+}

@@ -1,0 +1,26 @@
+import { HttpError } from "fresh";
+import { define } from "../../define.ts";
+import Viewer from "../../islands/Viewer.tsx";
+import { PageHead } from "../../lib/ui/components/PageHead.tsx";
+import { screenCatalogueFor, siteTextFor } from "../../lib/ui/i18n/texts.ts";
+import { parseSessionId } from "../../lib/protocol/ids.ts";
+
+/** The viewer's page. Whether the session exists is found out by joining it, not by its address. */
+export default define.page(({ params, state: { language }, url }) => {
+  const sessionId = parseSessionId(params.id);
+  if (sessionId === undefined) throw new HttpError(404);
+  const text = screenCatalogueFor(language);
+  const { invitationToWatch } = siteTextFor(language);
+  return (
+    <>
+      <PageHead
+        title={text.viewer.pageTitle}
+        description={invitationToWatch.lead}
+        previewTitle={invitationToWatch.title}
+        url={url}
+        unlisted
+      />
+      <Viewer sessionId={sessionId} text={text} language={language} />
+    </>
+  );
+});
