@@ -12,6 +12,12 @@ const MANY_FILES_SECONDS = 40;
 /** Leaving two new browsers alone before their memory is looked at. */
 const IDLE_SECONDS = 7;
 
+/** Showing a screen until it has settled, and watching it. */
+const SCREEN_SECONDS = 13;
+
+/** How many sizes of audience are measured besides. */
+const SCREEN_CROWDS = 3;
+
 /** Starting and ending two browsers. */
 const LAUNCH_SECONDS = 4;
 
@@ -38,6 +44,8 @@ export function estimateSeconds(section: SectionName, settings: Settings): numbe
     case "memory":
       return pairs.length * runs * 2 *
         (transfers + settings.mib.length * (LAUNCH_SECONDS + IDLE_SECONDS));
+    case "screen":
+      return launches + (pairs.length * 2 + SCREEN_CROWDS) * runs * SCREEN_SECONDS;
     case "distance": {
       const cells = rttMs.length * lossPercent.length * settings.mib.length;
       const each = limitSeconds + TRANSFER_OVERHEAD_SECONDS;

@@ -20,6 +20,7 @@ import { runSection } from "./run_section.ts";
 import { connect } from "./sections/connect.ts";
 import { cpu } from "./sections/cpu.ts";
 import { distance } from "./sections/distance.ts";
+import { screen } from "./sections/screen.ts";
 import { files } from "./sections/files.ts";
 import { lanes } from "./sections/lanes.ts";
 import { loopback } from "./sections/loopback.ts";
@@ -36,6 +37,7 @@ const SECTIONS: Readonly<Record<SectionName, Section>> = {
   cpu,
   memory,
   lanes,
+  screen,
   distance,
 };
 

@@ -9,6 +9,7 @@ export const SECTION_NAMES = [
   "cpu",
   "memory",
   "lanes",
+  "screen",
   "distance",
 ] as const;
 
@@ -56,7 +57,7 @@ const BASE: Settings = {
 const DEFAULTS: Readonly<Record<SectionName, Readonly<Record<Scale, Partial<Settings>>>>> = {
   weight: { short: {}, full: {} },
   connect: { short: {}, full: { runs: 9, pairs: PAIRS } },
-  files: { short: { runs: 3 }, full: { pairs: PAIRS } },
+  files: { short: { runs: 2 }, full: { pairs: PAIRS } },
   loopback: {
     short: {},
     full: { mib: [16, 256, 1024], pairs: PAIRS, connections: [1, 2, 4] },
@@ -64,6 +65,10 @@ const DEFAULTS: Readonly<Record<SectionName, Readonly<Record<Scale, Partial<Sett
   cpu: { short: { runs: 1 }, full: { pairs: PAIRS } },
   memory: { short: { runs: 1 }, full: { mib: [16, 256, 1024] } },
   lanes: { short: { runs: 1 }, full: {} },
+  screen: {
+    short: { runs: 1 },
+    full: { pairs: [...CHROMIUM_ONLY, { from: "chromium", to: "firefox" }] },
+  },
   distance: {
     // 64 MiB, so that what passes the wire without loss is done before the time is over.
     short: {
@@ -87,6 +92,7 @@ const USED: Readonly<Record<SectionName, readonly (keyof Settings)[]>> = {
   cpu: ["runs", "pairs", "mib", "connections"],
   memory: ["runs", "pairs", "mib"],
   lanes: ["runs", "pairs", "mib"],
+  screen: ["runs", "pairs"],
   distance: ["runs", "pairs", "mib", "connections", "rttMs", "lossPercent", "limitSeconds"],
 };
 

@@ -43,6 +43,20 @@ export function ratiosOf(values: Runs<number>, bases: Runs<number>): Runs<number
   });
 }
 
+/**
+ * The value below which a share of all values lies; `undefined` where there are none.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(quantileOf([4, 1, 3, 2, 5], 0.5), 3);
+ * ```
+ */
+export function quantileOf(values: readonly number[], share: number): number | undefined {
+  return values.toSorted((a, b) => a - b)[Math.ceil(share * values.length) - 1];
+}
+
 /** What one contestant has more than another, run by run. */
 export function differencesOf(values: Runs<number>, bases: Runs<number>): Runs<number> {
   return values.map((value, run) => {

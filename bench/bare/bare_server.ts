@@ -2,7 +2,11 @@ import * as esbuild from "esbuild";
 import { Relay } from "./relay.ts";
 
 /** The pages by their paths. */
-const PAGES = { "/raw": "bench/bare/raw_page.ts", "/connect": "bench/bare/connect_page.ts" };
+const PAGES = {
+  "/raw": "bench/bare/raw_page.ts",
+  "/connect": "bench/bare/connect_page.ts",
+  "/screen": "bench/bare/screen_page.ts",
+};
 
 /** Serves the pages of the bare baselines, each with its script inside, and relays for them. */
 export class BareServer implements AsyncDisposable {
