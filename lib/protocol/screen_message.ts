@@ -1,7 +1,7 @@
 import { isCount, type UnknownRecord } from "./parse.ts";
 
 /** Longest delay that is told, ms: whoever is further behind sees a picture that stands still. */
-const MAX_DELAY_MS = 60_000;
+export const MAX_DELAY_MS = 60_000;
 
 /** What the presenter of a screen says to a viewer. */
 export type PresenterMessage =

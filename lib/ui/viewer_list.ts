@@ -1,6 +1,6 @@
 import type { PeerSession } from "../peer/peer_session.ts";
 import type { ConnectionPath } from "../peer/connection_path.ts";
-import type { PresenterMessage } from "../protocol/screen_message.ts";
+import { MAX_DELAY_MS, type PresenterMessage } from "../protocol/screen_message.ts";
 import {
   type OutboundSample,
   outboundSample,
@@ -10,9 +10,6 @@ import {
 } from "../screen/outbound_stats.ts";
 import type { ViewerFeed } from "../screen/viewer_fanout.ts";
 import type { ViewerFacts } from "./screen_facts.ts";
-
-/** The most that the protocol has a number for. After the computer slept, more is measured. */
-const MAX_TOLD_MS = 60_000;
 
 interface Place {
   readonly number: number;
@@ -106,7 +103,7 @@ export class ViewerList {
       place.sample = sample;
       const delayMs = senderDelayMs(place.sending);
       if (delayMs === undefined) return;
-      peer.send({ type: "sent", delayMs: Math.round(Math.min(delayMs, MAX_TOLD_MS)) });
+      peer.send({ type: "sent", delayMs: Math.round(Math.min(delayMs, MAX_DELAY_MS)) });
     }));
   }
 

@@ -2,7 +2,7 @@ import { createModel, effect, type ReadonlySignal, signal } from "@preact/signal
 import type { PeerSession, PeerState } from "../peer/peer_session.ts";
 import { type FailureReason, reasonOf } from "../protocol/failure.ts";
 import type { SessionId } from "../protocol/ids.ts";
-import type { ScreenMessage } from "../protocol/screen_message.ts";
+import { MAX_DELAY_MS, type ScreenMessage } from "../protocol/screen_message.ts";
 import type { ShownFrame } from "../screen/delay_meter.ts";
 import { ViewingMeter } from "../screen/viewing_meter.ts";
 import { admitGuest } from "./admit_guest.ts";
@@ -21,9 +21,6 @@ import {
 
 /** Ms between two looks at what the browser measures. */
 const MEASURE_MS = 1_000;
-
-/** The most that the protocol has a number for. */
-const MAX_TOLD_MS = 60_000;
 
 /** Where the picture comes from. */
 interface Presentation {
@@ -100,6 +97,12 @@ export const ViewerModel = createModel<ViewerModel, [edges: ViewerEdges, session
       hangUp();
     }
 
+    /** The server closed the session, and there is no presenter. */
+    function endFor(reason: FailureReason): void {
+      if (reason === "session-ended") end();
+      else endWith({ reason, side: "here" });
+    }
+
     function end(): void {
       dispatch({ type: "ended" });
       hangUp();
@@ -127,10 +130,9 @@ export const ViewerModel = createModel<ViewerModel, [edges: ViewerEdges, session
             if (lost) wait("server-lost");
           },
           onClosed: (reason) => {
-            if (reason === "session-ended") return end();
-            // Peers that have met need no server; whoever still waits does.
+            // Peers that have met need no server, and it can't part them; whoever still waits does.
             if (isViewing(state.peek())) closedFor = reason;
-            else endWith({ reason, side: "here" });
+            else endFor(reason);
           },
           onPeerState,
           onPeerAway,
@@ -200,7 +202,7 @@ export const ViewerModel = createModel<ViewerModel, [edges: ViewerEdges, session
         return endWith({ reason, side: "there" });
       }
       // Reloading, or asleep: the server says when it has given up on it.
-      if (closedFor) endWith({ reason: closedFor, side: "here" });
+      if (closedFor) endFor(closedFor);
       else dispatch({ type: "away" });
     }
 
@@ -230,7 +232,7 @@ export const ViewerModel = createModel<ViewerModel, [edges: ViewerEdges, session
       facts.value = meter.look(report, from.senderMs);
       const delayMs = facts.value?.delayMs;
       if (delayMs === undefined) return;
-      from.peer.send({ type: "seen", delayMs: Math.round(Math.min(delayMs, MAX_TOLD_MS)) });
+      from.peer.send({ type: "seen", delayMs: Math.round(Math.min(delayMs, MAX_DELAY_MS)) });
     }
 
     return {

@@ -234,10 +234,12 @@ Deno.test("ViewerModel ends when the presenter does, frees its place, and can be
   assert.equal(noticeOf(bench), "opening");
 });
 
-Deno.test("ViewerModel ends where the server says that the presenter did", async () => {
+Deno.test("ViewerModel sees on where only the server says that it is over, and ends with the connection", async () => {
   using bench = new ViewerBench();
-  await view(bench);
+  const peer = await view(bench);
   bench.meeting.events.onClosed("session-ended");
+  assert.equal(kindOf(bench), "live", "the server can't part those who have met");
+  peer.fail("peer-left");
   assert.deepEqual(bench.model.state.value, { kind: "ended" });
   assert.ok(bench.meeting.isLeft);
 });
