@@ -57,6 +57,23 @@ Deno.test("islands become live under Trusted Types: shared signals, every prop t
       await page.waitForFunction(() =>
         document.querySelector("#values")?.textContent?.endsWith("loaded later")
       );
+
+      await page.goto(`http://${host}/local`);
+      await page.click("#hello");
+      await see("#hello", "hello later count:");
+
+      // Islands bundled together, each alone and both on one page.
+      await page.goto(`http://${host}/pairs/left`);
+      await page.click("#left");
+      await see("#left", "count: 2");
+      await page.goto(`http://${host}/pairs/right`);
+      await page.click("#right");
+      await see("#right", "double: 0");
+      await page.goto(`http://${host}/pairs/both`);
+      await page.click("#left");
+      await see("#right", "double: 4");
+      await page.click("#right");
+      await see("#left", "count: 1");
       assert.deepEqual(problems, []);
     });
   } finally {

@@ -5,7 +5,11 @@ import type { Scope } from "./scope.ts";
 
 type Used = IslandCollector["used"];
 
-/** The one inline script: imports the islands' chunks and hands them their props. Empty on a page without islands. */
+/**
+ * The one inline script: imports the islands' chunks and hands them their props. Empty on a page without islands.
+ *
+ * @throws {Error} naming the islands, when they were not bundled together
+ */
 export function bootScript<State>(used: Used, scope: Scope<State>): string {
   const nonce = nonceAttribute(scope.nonce);
   const { build } = scope;
@@ -15,28 +19,40 @@ export function bootScript<State>(used: Used, scope: Scope<State>): string {
     : `<script type="module" src="${build.reloadUrl}"${nonce}></script>`;
   if (used.length === 0) return reload;
 
+  checkGroup(used);
+
   const modules = [...new Set(used.map((use) => use.island.island.url))];
-  const imports = modules.map((url, index) => `import*as m${index} from${quote(url)};`).join("");
+  // Every script of the group exports the same `boot`; the first one's will do.
+  const imports = modules.map((url, index) =>
+    `import{${index === 0 ? "boot," : ""}island as m${index}}from${quote(url)};`
+  ).join("");
   const islands = used.map(({ island }) =>
     `m${modules.indexOf(island.island.url)}[${quote(island.exportName)}]`
   );
   const call = `boot([${islands.join(",")}],${quote(serialiseProps(used))})`;
-  return `<script type="module"${nonce}>import{boot}from${
-    quote(build.boot.url)
-  };${imports}${call}</script>${reload}`;
+  return `<script type="module"${nonce}>${imports}${call}</script>${reload}`;
 }
 
 /** Asks for every script of the page at once; without this the shared chunks wait for the entries to be parsed. */
 export function preloadLinks<State>(used: Used, scope: Scope<State>): string {
   if (used.length === 0 || scope.build === undefined) return "";
-  const { boot } = scope.build;
-  const urls = new Set([boot.url, ...boot.preload]);
+  const urls = new Set<string>();
   for (const { island: { island } } of used) {
     [island.url, ...island.preload].forEach((url) => urls.add(url));
   }
   return [...urls].map((url) =>
     `<link rel="modulepreload" href="${url}"${nonceAttribute(scope.nonce)}>`
   ).join("");
+}
+
+/** Each group brings a Preact of its own: signals shared between two would stay dead, without an error anywhere. */
+function checkGroup(used: Used): void {
+  const groupOf = new Map(used.map(({ island: { island } }) => [island.name, island.group]));
+  if (new Set(groupOf.values()).size === 1) return;
+  const names = [...groupOf.keys()].join(", ");
+  throw new Error(
+    `Cannot show the islands ${names} on one page: they were bundled apart, as neither its route nor what is around it imports them all`,
+  );
 }
 
 function serialiseProps(used: Used): string {

@@ -19,6 +19,9 @@ export interface Asset {
 export interface IslandFile {
   readonly name: string;
   readonly module: Readonly<Record<string, unknown>>;
+  /** Only islands of one group were bundled together and share one Preact, so only they can be on one page. */
+  readonly group: string;
+  /** Exports the island's module as `island`, and its group's `boot`. */
   readonly url: string;
   /** The scripts `url` imports statically, so they can be fetched at once instead of one after the other. */
   readonly preload: readonly string[];
@@ -34,7 +37,6 @@ export interface RouteFile {
 export interface Build {
   readonly id: string;
   readonly mode: "production" | "development";
-  readonly boot: { readonly url: string; readonly preload: readonly string[] };
   /** The script that reloads the page when the server restarts; development only. */
   readonly reloadUrl?: string;
   readonly islands: readonly IslandFile[];

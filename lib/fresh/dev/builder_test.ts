@@ -63,7 +63,13 @@ Deno.test("Builder.build() writes a server that serves the app, its scripts and 
       assert.ok((await script.text()).length > 0);
     }
     const sizes = JSON.parse(await Deno.readTextFile(join(outDir, "sizes.json")));
-    assert.deepEqual(sizes.map(({ route }: { route: string }) => route), ["/", "/local"]);
+    assert.deepEqual(sizes.map(({ route }: { route: string }) => route), [
+      "/",
+      "/local",
+      "/pairs/both",
+      "/pairs/left",
+      "/pairs/right",
+    ]);
     assert.deepEqual(sizes[0].islands.toSorted(), ["Counter", "Panel", "Values"]);
     assert.ok(
       sizes[0].brotliBytes > sizes[1].brotliBytes && sizes[0].brotliBytes < 14_000,
@@ -109,6 +115,10 @@ Deno.test("Builder.build() refuses server-only code in islands and says which fi
     await assert.rejects(
       build('import "no-such-package";\nexport default 1;'),
       /"no-such-package" imported by .*Bad\.ts/,
+    );
+    await assert.rejects(
+      build("export default await Promise.resolve(1);"),
+      /Bad\.ts:\d+:\d+.*Top-level await is not available/,
     );
     await assert.rejects(build('import "./x.css";\nexport default 1;'), /stylesheets are outside/);
     // Naming it where it isn't the global is nobody's business.

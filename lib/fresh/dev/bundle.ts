@@ -1,116 +1,82 @@
+import {
+  type BundledEntries,
+  bundleEntries,
+  type BundleSettings,
+  type Script,
+} from "./bundle_entries.ts";
 import { fromFileUrl } from "./file_url.ts";
-import { relative, resolve } from "node:path";
-import * as esbuild from "esbuild";
-import { browserOnlyPlugin } from "./browser_only.ts";
-import { importMapPlugin, type ProjectConfig } from "./import_map.ts";
+import { islandEntry, islandEntryPlugin } from "./island_entry.ts";
+import { loadedLaterPlugin } from "./loaded_later.ts";
 
-/** How the browser's code is bundled. */
-export interface BundleOptions {
-  readonly project: ProjectConfig;
+/** How the browser's code is bundled, and which of it together. */
+export interface BundleOptions extends BundleSettings {
+  /** Absolute paths by name. */
   readonly islands: ReadonlyMap<string, string>;
-  readonly target: string | string[];
-  readonly isProduction: boolean;
-  readonly sourceMap: boolean | "linked" | "inline" | "external" | "both";
-  /** What `asset()` adds to URLs. */
-  readonly buildId: string;
+  /** Names of the islands that can be on one page, see `groupIslands()`. */
+  readonly groups: readonly (readonly string[])[];
 }
 
-/** One script: where it is served, what it holds, and what must be there before it runs. */
-export interface Script {
-  readonly url: string;
-  readonly content: Uint8Array<ArrayBuffer>;
-  /** URLs of everything it imports statically, directly or not. */
-  readonly imports: readonly string[];
+/** An island in the browser. */
+export interface BundledIsland {
+  /** Exports the island's module as `island`, and its group's `boot`. */
+  readonly script: Script;
+  /** Islands of one group share one copy of Preact; those of two groups have two. */
+  readonly group: string;
 }
 
 /** The browser's code. */
 export interface Bundle {
-  readonly boot: Script;
   /** Development only. */
   readonly reload: Script | undefined;
-  readonly islands: ReadonlyMap<string, Script>;
+  readonly islands: ReadonlyMap<string, BundledIsland>;
   /** Every script, those loaded later included. */
   readonly scripts: readonly Script[];
 }
 
-const SCRIPTS_URL = "/_fresh/js/";
 const CLIENT = new URL("../client/", import.meta.url);
+const BOOT = fromFileUrl(new URL("boot.ts", CLIENT));
+const RELOAD = new Map([["reload", fromFileUrl(new URL("reload.ts", CLIENT))]]);
 
 /**
- * Bundles the islands, each an entry, with the code they share split off.
+ * Bundles each group of islands by itself. In one run of the bundler, code is split off into a chunk for every set of
+ * islands that share it, which costs requests and compression; so only islands that can meet, and then must share one
+ * Preact, are in one run.
  *
  * @throws {Error} naming file and importer, when an island needs something a browser doesn't have
  */
 export async function bundle(options: BundleOptions): Promise<Bundle> {
-  const { project, islands, isProduction } = options;
-  const entries: Record<string, string> = { boot: fromFileUrl(new URL("boot.ts", CLIENT)) };
-  if (!isProduction) entries["reload"] = fromFileUrl(new URL("reload.ts", CLIENT));
-  for (const [name, path] of islands) entries[`island-${name}`] = path;
-
-  const outdir = resolve(project.directory, "_bundle");
-  const result = await esbuild.build({
-    entryPoints: entries,
-    absWorkingDir: project.directory,
-    outdir,
-    // Nothing is written by esbuild: the caller decides between memory and disk.
-    write: false,
-    metafile: true,
-    bundle: true,
-    splitting: true,
-    format: "esm",
-    platform: "browser",
-    target: options.target,
-    minify: isProduction,
-    sourcemap: options.sourceMap,
-    entryNames: "[name]-[hash]",
-    chunkNames: "chunk-[hash]",
-    jsx: "automatic",
-    jsxImportSource: "preact",
-    define: { __FRSH_BUILD_ID: JSON.stringify(options.buildId) },
-    plugins: [importMapPlugin(project), browserOnlyPlugin(project.directory)],
-    legalComments: "none",
-    logLevel: "silent",
-  });
-  const url = (path: string) => SCRIPTS_URL + relative(outdir, resolve(project.directory, path));
-  const scripts = new Map<string, Script>();
-  for (const file of result.outputFiles) {
-    const path = relative(project.directory, file.path);
-    const imports = [...staticImports(result.metafile, path)].map(url);
-    scripts.set(path, { url: url(path), content: Uint8Array.from(file.contents), imports });
-  }
-  const scriptOf = (source: string) => entryScript(result.metafile, scripts, project, source);
+  const [reload, ...groups] = await Promise.all([
+    options.isProduction ? undefined : bundleEntries("", RELOAD, options),
+    ...options.groups.map((names) => bundleGroup(names, options)),
+  ]);
   return {
-    boot: scriptOf(entries["boot"] ?? ""),
-    reload: entries["reload"] === undefined ? undefined : scriptOf(entries["reload"]),
-    islands: new Map([...islands].map(([name, path]) => [name, scriptOf(path)])),
-    scripts: [...scripts.values()],
+    reload: reload?.entries.get("reload"),
+    islands: new Map(groups.flatMap(({ islands }) => islands)),
+    scripts: [reload, ...groups].flatMap((run) => run?.scripts ?? []),
   };
 }
 
-function entryScript(
-  { outputs }: esbuild.Metafile,
-  scripts: ReadonlyMap<string, Script>,
-  project: ProjectConfig,
-  source: string,
-): Script {
-  for (const [path, { entryPoint }] of Object.entries(outputs)) {
-    const script = entryPoint !== undefined && resolve(project.directory, entryPoint) === source
-      ? scripts.get(path)
-      : undefined;
-    if (script !== undefined) return script;
-  }
-  throw new Error(`Cannot build: the bundler made no script of ${source}`);
-}
-
-function staticImports(
-  { outputs }: esbuild.Metafile,
-  path: string,
-  found = new Set<string>(),
-): Set<string> {
-  for (const { path: imported, kind, external } of outputs[path]?.imports ?? []) {
-    if (kind !== "import-statement" || external === true || found.has(imported)) continue;
-    found.add(imported);
-    staticImports({ outputs, inputs: {} }, imported, found);
-  }
-  return found;
+async function bundleGroup(
+  names: readonly string[],
+  options: BundleOptions,
+): Promise<Pick<BundledEntries, "scripts"> & { islands: [string, BundledIsland][] }> {
+  // An island is in one group only, so the first one's name tells the groups apart.
+  const group = names[0] ?? "";
+  const sources = new Map(names.map((name) => [`island-${name}`, islandEntry(name)]));
+  const plugin = islandEntryPlugin(options.islands, BOOT);
+  const draft = await bundleEntries(group, sources, options, [plugin]);
+  // With several islands nobody knows which of them will be there when a file is loaded. The second run doesn't look for
+  // server-only code in the files the plugin reads: the first one has.
+  const { entries, scripts } = names.length > 1 || draft.loadedLater.size === 0
+    ? draft
+    : await bundleEntries(group, sources, options, [
+      plugin,
+      loadedLaterPlugin(draft.loadedLater, islandEntry(group)),
+    ]);
+  const islands = names.map((name): [string, BundledIsland] => {
+    const script = entries.get(`island-${name}`);
+    if (script === undefined) throw new TypeError(`Cannot build: ${name} was not bundled`);
+    return [name, { script, group }];
+  });
+  return { islands, scripts };
 }

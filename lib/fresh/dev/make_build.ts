@@ -2,6 +2,8 @@ import { type AssetContent, contentHash, makeAsset, readStaticFiles } from "./as
 import { type Bundle, bundle } from "./bundle.ts";
 import type { ResolvedBuildOptions } from "./builder.ts";
 import { findProject } from "./import_map.ts";
+import { groupIslands } from "./island_groups.ts";
+import { findPageIslands } from "./page_islands.ts";
 import { type AppFiles, readAppFiles } from "./project_files.ts";
 import { measureRoutes, type RouteSize } from "./sizes.ts";
 
@@ -25,10 +27,14 @@ export async function makeBuild(
   const files = readAppFiles(options.routeDir, options.islandDir, options.ignore);
   const statics = readStaticFiles(options.staticDirs, options.ignore);
 
+  const pages = await findPageIslands(options, files, project);
+  const groups = groupIslands(files.islands.keys(), pages.map(({ islands }) => islands));
+
   const bundleWith = (buildId: string) =>
     bundle({
       project,
       islands: files.islands,
+      groups,
       target: options.target,
       isProduction,
       sourceMap: isProduction ? options.sourceMap : "inline",
@@ -50,8 +56,6 @@ export async function makeBuild(
       makeAsset(url, content, { isImmutable: false, compress: isProduction })
     ),
   ]);
-  const sizes = isProduction
-    ? await measureRoutes(options.routeDir, files.routes, files.islands, final, project)
-    : [];
+  const sizes = isProduction ? await measureRoutes(pages, final) : [];
   return { id, mode, files, bundle: final, assets, sizes };
 }

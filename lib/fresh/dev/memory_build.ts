@@ -10,13 +10,15 @@ export async function memoryBuild(
 ): Promise<Build> {
   const islands: IslandFile[] = [];
   for (const [name, path] of files.islands) {
-    const script = bundle.islands.get(name);
-    if (script === undefined) {
+    const bundled = bundle.islands.get(name);
+    if (bundled === undefined) {
       throw new TypeError(`Cannot load the island ${name}: it was not bundled`);
     }
+    const { script, group } = bundled;
     islands.push({
       name,
       module: await importFile(path),
+      group,
       url: script.url,
       preload: script.imports,
     });
@@ -30,7 +32,6 @@ export async function memoryBuild(
   return {
     id,
     mode,
-    boot: { url: bundle.boot.url, preload: bundle.boot.imports },
     ...(bundle.reload === undefined ? {} : { reloadUrl: bundle.reload.url }),
     islands,
     routes,

@@ -55,21 +55,19 @@ function snapshotSource(
     return `m${imports.length - 1}`;
   };
   const islands = [...files.islands].map(([name, path]) => {
-    const script = bundle.islands.get(name);
-    return `  { name: ${json(name)}, module: ${reference(path)}, url: ${
-      json(script?.url)
-    }, preload: ${json(script?.imports)} },`;
+    const bundled = bundle.islands.get(name);
+    return `  { name: ${json(name)}, module: ${reference(path)}, group: ${
+      json(bundled?.group)
+    }, url: ${json(bundled?.script.url)}, preload: ${json(bundled?.script.imports)} },`;
   });
   const routes = files.routes.map((path) =>
     `  { path: ${json(path)}, module: ${reference(join(routeDir, path))} },`
   );
-  const boot = { url: bundle.boot.url, preload: bundle.boot.imports };
   return `${imports.join("\n")}
 
 export default {
 id: ${json(id)},
 mode: ${json(mode)},
-boot: ${json(boot)},
 islands: [
 ${islands.join("\n")}
 ],

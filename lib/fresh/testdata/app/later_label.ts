@@ -1,0 +1,3 @@
+import { label } from "./label.ts";
+
+export const laterLabel = `later ${label}`;
