@@ -8,9 +8,12 @@ import {
   openScreenSource,
   readScreen,
   type SeenFrame,
+  type SourceGlobals,
 } from "../lib/testing/screen_source.ts";
-import { TestBrowser } from "../lib/testing/test_browser.ts";
+import { TestBrowser, type TestBrowserOptions } from "../lib/testing/test_browser.ts";
 import { until } from "../lib/testing/until.ts";
+
+declare const paintedAt: SourceGlobals["paintedAt"];
 
 /** What a session of a screen takes (lib/server/limits.ts). */
 const MAX_VIEWERS = 5;
@@ -40,13 +43,15 @@ class Stage implements AsyncDisposable {
   static async start(): Promise<Stage> {
     await using stack = new AsyncDisposableStack();
     const server = stack.use(await AppServer.start());
-    const browser = stack.use(await TestBrowser.launch("chromium", { args: CAPTURE_ARGS }));
+    const browser = stack.use(
+      await TestBrowser.launch("chromium", { args: CAPTURE_ARGS, audible: true }),
+    );
     const source = await openScreenSource(browser);
     return new Stage(server, browser, source, stack.move());
   }
 
-  async launch(name: BrowserName): Promise<TestBrowser> {
-    return this.#stack.use(await TestBrowser.launch(name));
+  async launch(name: BrowserName, options?: TestBrowserOptions): Promise<TestBrowser> {
+    return this.#stack.use(await TestBrowser.launch(name, options));
   }
 
   /** Opens the presenter's page; `prepare` sees its tab before it loads. */
@@ -262,6 +267,116 @@ Deno.test("a server that dies changes nothing for those who have met", async () 
   ]);
 });
 
+Deno.test("a server that was down for a while is back without anybody noticing, and lets viewers in", async () => {
+  await using stage = await Stage.start();
+  const { presenter, link } = await stage.present();
+  const viewer = await watch(await stage.launch("chromium"), link);
+  const states = await Promise.all([viewer, presenter].map(statesFromNowOn));
+  await stage.server.kill();
+  await using _server = await AppServer.start({ PORT: new URL(link).port });
+  const { id } = await moving(viewer);
+  const late = await watch(await stage.launch("chromium"), link);
+  await moving(late, id);
+  await viewerCount(presenter, 2);
+  for (const seen of states) assert.deepEqual(await seen(), []);
+});
+
+Deno.test("a viewer's tab that was hidden shows the present when it is back", async () => {
+  await using stage = await Stage.start();
+  const { link } = await stage.present();
+  const browser = await stage.launch("chromium");
+  const viewer = await watch(browser, link);
+  const other = await browser.newPage();
+  await other.bringToFront();
+  assert.equal(await viewer.page.evaluate(() => document.visibilityState), "hidden");
+  await new Promise((resolve) => setTimeout(resolve, 5_000)); // What is to pile up, piles up.
+  await viewer.page.bringToFront();
+  await until(
+    "the present",
+    async () => {
+      const seen = await readScreen(viewer.page);
+      const painted = await stage.source.evaluate(() => paintedAt.length - 1);
+      return seen && painted - seen.id < 60 ? seen : undefined; // A second, on a busy machine.
+    },
+    10_000,
+    () => viewer.describe(),
+  );
+});
+
+Deno.test("a viewer hears the tab after one tap, and not before", async () => {
+  await using stage = await Stage.start();
+  const { link } = await stage.present();
+  const viewer = await watch(await stage.launch("chromium"), link);
+  assert.equal(await loudness(viewer), 0);
+  await viewer.press("sound");
+  await until(
+    "sound",
+    async () => await loudness(viewer) > 0.01 || undefined,
+    10_000,
+    () => viewer.describe(),
+  );
+  await viewer.press("sound");
+  await until("silence", async () => await loudness(viewer) === 0 || undefined, 10_000);
+});
+
+Deno.test("a viewer looks closely, alone and at the figures, by button and by key", async () => {
+  await using stage = await Stage.start();
+  const { link } = await stage.present();
+  // Another width than the captured tab's, or fitted would be the same as original.
+  const browser = await stage.launch("chromium", { viewport: { width: 1300, height: 720 } });
+  const viewer = await watch(browser, link);
+  const { page } = viewer;
+  const isOriginal = () =>
+    page.$eval('video[data-part="screen"]', (node) => {
+      const video = node as HTMLVideoElement;
+      return video.getBoundingClientRect().width === video.videoWidth || undefined;
+    });
+  await viewer.press("fit");
+  await until("original pixels", isOriginal, 5_000);
+  await page.keyboard.press("1");
+  await until("the whole picture", async () => !await isOriginal() || undefined, 5_000);
+  await page.keyboard.press("f");
+  await until(
+    "fullscreen",
+    () => page.evaluate(() => !!document.fullscreenElement || undefined),
+    5_000,
+  );
+  await page.keyboard.press("f");
+  await until(
+    "the page",
+    () => page.evaluate(() => !document.fullscreenElement || undefined),
+    5_000,
+  );
+  await viewer.press("statistics");
+  await until(
+    "the codec's name",
+    async () => /VP9|VP8|AV1|H264/.test(await viewer.textOf("statistics")) || undefined,
+    10_000,
+    () => viewer.describe(),
+  );
+  assert.deepEqual(viewer.complaints, []);
+});
+
+Deno.test("another codec and frame rate reach the viewer without reconnecting", async () => {
+  await using stage = await Stage.start();
+  const { presenter, link } = await stage.present();
+  const viewer = await watch(await stage.launch("chromium"), link);
+  const states = await statesFromNowOn(viewer);
+  await viewer.press("statistics");
+  for (const [value, shown] of [["vp8", /VP8/], ["av1", /AV1/]] as const) {
+    await presenter.page.select('[data-part="quality-codec"]', value);
+    await until(
+      value,
+      async () => shown.test(await viewer.textOf("statistics")) || undefined,
+      20_000,
+      () => viewer.describe(),
+    );
+  }
+  const { id } = await moving(viewer);
+  await moving(viewer, id);
+  assert.deepEqual(await states(), []);
+});
+
 for (
   const [what, name, reason] of [
     ["a refused permission", "NotAllowedError", "capture-refused"],
@@ -343,6 +458,22 @@ Deno.test("a viewer that tries to publish is thrown out, and the others see on",
   await moving(honest, id);
   assert.equal((await presenter.state()).state, "live");
 });
+
+/** How loud a viewer's page is just now, 0 for silence. */
+async function loudness({ page }: IslandPage): Promise<number> {
+  return await page.evaluate(async () => {
+    const stream = document.querySelector("audio")?.srcObject;
+    if (!(stream instanceof MediaStream)) return 0;
+    const context = new AudioContext();
+    const analyser = context.createAnalyser();
+    context.createMediaStreamSource(stream).connect(analyser);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const samples = new Float32Array(analyser.fftSize);
+    analyser.getFloatTimeDomainData(samples);
+    await context.close();
+    return Math.max(...samples);
+  });
+}
 
 /** Notes the states an island enters; answers those since. */
 async function statesFromNowOn({ page }: IslandPage): Promise<() => Promise<string[]>> {

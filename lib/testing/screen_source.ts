@@ -17,6 +17,8 @@ export const SOURCE_TITLE = "FileFrag screen source";
 export const CAPTURE_ARGS: readonly string[] = [
   `--auto-select-tab-capture-source-by-title=${SOURCE_TITLE}`,
   "--screen-info={1920x1080}",
+  // The tab hums without anybody having clicked on it.
+  "--autoplay-policy=no-user-gesture-required",
 ];
 
 /** What is painted: `colour` fills what the id leaves. */
@@ -34,8 +36,8 @@ export interface SourceGlobals {
 }
 
 /**
- * A tab that is worth capturing: it counts its frames and paints each one's number, in black and
- * white blocks that survive any codec.
+ * A tab that is worth capturing: it hums, counts its frames and paints each one's number, in black
+ * and white blocks that survive any codec.
  */
 export async function openScreenSource(
   browser: TestBrowser,
@@ -79,6 +81,11 @@ export async function openScreenSource(
         requestAnimationFrame(paint);
       };
       requestAnimationFrame(paint);
+      const sound = new AudioContext();
+      const hum = sound.createOscillator();
+      const quietly = new GainNode(sound, { gain: 0.1 });
+      hum.connect(quietly).connect(sound.destination);
+      hum.start();
     },
     ID_BITS,
     STRIP_PART,

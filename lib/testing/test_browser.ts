@@ -10,6 +10,8 @@ export interface TestBrowserOptions {
   readonly args?: readonly string[];
   /** Firefox preferences. */
   readonly prefs?: Readonly<Record<string, string | number | boolean>>;
+  /** Lets pages sound, which a test that listens needs; otherwise they are mute. */
+  readonly audible?: boolean;
   readonly viewport?: { readonly width: number; readonly height: number };
   /** The name of the network namespace to live in; this process's own where there is none. */
   readonly namespace?: string;
@@ -78,6 +80,7 @@ export class TestBrowser implements AsyncDisposable {
         executablePath,
         ...inside?.launchOptions,
         headless: true,
+        ...(options.audible && { ignoreDefaultArgs: ["--mute-audio"] }),
         handleSIGINT: endsOnInterrupt,
         handleSIGTERM: endsOnInterrupt,
         defaultViewport: { ...viewport },
