@@ -1,16 +1,15 @@
 import assert from "node:assert/strict";
-import type { Page } from "puppeteer-core";
-import { AppServer } from "../lib/testing/app_server.ts";
-import type { BrowserName } from "../lib/testing/find_browser.ts";
-import { IslandPage, openLink } from "../lib/testing/island_page.ts";
+import { type IslandPage, openLink } from "../lib/testing/island_page.ts";
+import { openScreenSource, readScreen, type SourceGlobals } from "../lib/testing/screen_source.ts";
 import {
-  CAPTURE_ARGS,
-  openScreenSource,
-  readScreen,
-  type SeenFrame,
-  type SourceGlobals,
-} from "../lib/testing/screen_source.ts";
-import { TestBrowser, type TestBrowserOptions } from "../lib/testing/test_browser.ts";
+  linkOf,
+  moving,
+  ScreenStage,
+  statesFromNowOn,
+  still,
+  viewerCount,
+  watch,
+} from "../lib/testing/screen_stage.ts";
 import { until } from "../lib/testing/until.ts";
 
 declare const paintedAt: SourceGlobals["paintedAt"];
@@ -21,112 +20,9 @@ const MAX_VIEWERS = 5;
 /** Chromium notes for each capture that the page may use no camera and no microphone, which is so. */
 const NOTED_BY_CAPTURE = /^Permissions policy violation: (?:camera|microphone) is not allowed/;
 
-/** A presenter with something to show, a server, and whoever else is launched. */
-class Stage implements AsyncDisposable {
-  readonly server: AppServer;
-  readonly browser: TestBrowser;
-  readonly source: Page;
-  readonly #stack: AsyncDisposableStack;
-
-  private constructor(
-    server: AppServer,
-    browser: TestBrowser,
-    source: Page,
-    stack: AsyncDisposableStack,
-  ) {
-    this.server = server;
-    this.browser = browser;
-    this.source = source;
-    this.#stack = stack;
-  }
-
-  static async start(): Promise<Stage> {
-    await using stack = new AsyncDisposableStack();
-    const server = stack.use(await AppServer.start());
-    const browser = stack.use(
-      await TestBrowser.launch("chromium", { args: CAPTURE_ARGS, audible: true }),
-    );
-    const source = await openScreenSource(browser);
-    return new Stage(server, browser, source, stack.move());
-  }
-
-  async launch(name: BrowserName, options?: TestBrowserOptions): Promise<TestBrowser> {
-    return this.#stack.use(await TestBrowser.launch(name, options));
-  }
-
-  /** Opens the presenter's page; `prepare` sees its tab before it loads. */
-  async openPresenter(prepare = async (_page: Page) => {}): Promise<IslandPage> {
-    const page = await this.browser.newPage();
-    await prepare(page);
-    return await openLink(this.browser, this.server.url("/presenter"), page);
-  }
-
-  async present(): Promise<{ readonly presenter: IslandPage; readonly link: string }> {
-    const presenter = await this.openPresenter();
-    await presenter.press("start");
-    await presenter.waitFor("live");
-    return { presenter, link: await linkOf(presenter) };
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#stack.disposeAsync();
-  }
-}
-
-async function linkOf(presenter: IslandPage): Promise<string> {
-  const field = await presenter.element('input[data-part="link"]');
-  return await field.evaluate((node) => (node as HTMLInputElement).value);
-}
-
-/** Opens the link and waits for a picture that moves. */
-async function watch(browser: TestBrowser, link: string): Promise<IslandPage> {
-  const viewer = await openLink(browser, link);
-  await viewer.waitFor("live");
-  await moving(viewer);
-  return viewer;
-}
-
-/** The newest frame, once there is one newer than `after`. */
-async function moving(viewer: IslandPage, after = -1): Promise<SeenFrame> {
-  return await until(
-    `a frame after ${after}`,
-    async () => {
-      const seen = await readScreen(viewer.page);
-      return seen && seen.id > after ? seen : undefined;
-    },
-    20_000,
-    () => viewer.describe(),
-  );
-}
-
-/** The picture after a while in which nothing new may come. */
-async function still(viewer: IslandPage): Promise<SeenFrame> {
-  let last = await readScreen(viewer.page);
-  return await until(
-    "a picture that stands still",
-    async () => {
-      const before = last;
-      await new Promise((resolve) => setTimeout(resolve, 500));
-      last = await readScreen(viewer.page);
-      return before && last?.id === before.id ? last : undefined;
-    },
-    20_000,
-    () => viewer.describe(),
-  );
-}
-
-async function viewerCount(presenter: IslandPage, count: number): Promise<void> {
-  await until(
-    `${count} viewers`,
-    async () => await presenter.textOf("peer-count") === String(count) || undefined,
-    20_000,
-    () => presenter.describe(),
-  );
-}
-
 for (const name of ["chromium", "firefox"] as const) {
   Deno.test(`${name} sees the screen that Chromium shows, and both pages say how late it is`, async () => {
-    await using stage = await Stage.start();
+    await using stage = await ScreenStage.start();
     const { presenter, link } = await stage.present();
     const viewer = await watch(await stage.launch(name), link);
     const { id, width, height } = await moving(viewer);
@@ -148,7 +44,7 @@ for (const name of ["chromium", "firefox"] as const) {
 }
 
 Deno.test("five viewers see the screen, one that comes late at once, and the sixth is told of the cap", async () => {
-  await using stage = await Stage.start();
+  await using stage = await ScreenStage.start();
   const { presenter, link } = await stage.present();
   const browser = await stage.launch("chromium");
   const viewers: IslandPage[] = [];
@@ -165,7 +61,7 @@ Deno.test("five viewers see the screen, one that comes late at once, and the six
 });
 
 Deno.test("a pause stops the picture and keeps it, also for who comes meanwhile, and it goes on", async () => {
-  await using stage = await Stage.start();
+  await using stage = await ScreenStage.start();
   const { presenter, link } = await stage.present();
   const viewer = await watch(await stage.launch("chromium"), link);
   await presenter.press("pause");
@@ -182,7 +78,7 @@ Deno.test("a pause stops the picture and keeps it, also for who comes meanwhile,
 });
 
 Deno.test("switching shows another tab to the same viewers without reconnecting them", async () => {
-  await using stage = await Stage.start();
+  await using stage = await ScreenStage.start();
   const { presenter, link } = await stage.present();
   const viewer = await watch(await stage.launch("chromium"), link);
   const states = await statesFromNowOn(viewer);
@@ -203,7 +99,7 @@ Deno.test("switching shows another tab to the same viewers without reconnecting 
 });
 
 Deno.test("stopping ends it for the viewers, the link is dead, and the next start makes another", async () => {
-  await using stage = await Stage.start();
+  await using stage = await ScreenStage.start();
   const { presenter, link } = await stage.present();
   const browser = await stage.launch("chromium");
   const viewer = await watch(browser, link);
@@ -218,7 +114,7 @@ Deno.test("stopping ends it for the viewers, the link is dead, and the next star
 });
 
 Deno.test("a captured tab that is closed ends it as the browser's own bar does", async () => {
-  await using stage = await Stage.start();
+  await using stage = await ScreenStage.start();
   const { presenter, link } = await stage.present();
   const viewer = await watch(await stage.launch("chromium"), link);
   await stage.source.close();
@@ -226,63 +122,8 @@ Deno.test("a captured tab that is closed ends it as the browser's own bar does",
   await viewer.waitFor("ended");
 });
 
-Deno.test("a viewer that reloads sees the screen again", async () => {
-  await using stage = await Stage.start();
-  const { presenter, link } = await stage.present();
-  const viewer = await watch(await stage.launch("chromium"), link);
-  await viewer.page.reload();
-  await viewer.waitFor("live");
-  await moving(viewer);
-  await viewerCount(presenter, 1);
-});
-
-Deno.test("a presenter that reloads goes on with one click, and viewers keep the last picture until then", async () => {
-  await using stage = await Stage.start();
-  const { presenter, link } = await stage.present();
-  const viewer = await watch(await stage.launch("chromium"), link);
-  await dropGuard(presenter);
-  await presenter.page.reload();
-  await viewer.waitFor("connecting");
-  const { id, colour } = await still(viewer);
-  assert.ok(colour.some((part) => part > 20), "the last picture stays");
-  await presenter.waitFor("idle");
-  await presenter.press("start");
-  await presenter.waitFor("live");
-  assert.equal(await linkOf(presenter), link);
-  await viewer.waitFor("live");
-  await moving(viewer, id);
-});
-
-Deno.test("a server that dies changes nothing for those who have met", async () => {
-  await using stage = await Stage.start();
-  const { presenter, link } = await stage.present();
-  const viewer = await watch(await stage.launch("chromium"), link);
-  await stage.server.kill();
-  const { id } = await moving(viewer);
-  await new Promise((resolve) => setTimeout(resolve, 3_000)); // Longer than a heartbeat's patience.
-  await moving(viewer, id + 30);
-  assert.deepEqual([(await viewer.state()).state, (await presenter.state()).state], [
-    "live",
-    "live",
-  ]);
-});
-
-Deno.test("a server that was down for a while is back without anybody noticing, and lets viewers in", async () => {
-  await using stage = await Stage.start();
-  const { presenter, link } = await stage.present();
-  const viewer = await watch(await stage.launch("chromium"), link);
-  const states = await Promise.all([viewer, presenter].map(statesFromNowOn));
-  await stage.server.kill();
-  await using _server = await AppServer.start({ PORT: new URL(link).port });
-  const { id } = await moving(viewer);
-  const late = await watch(await stage.launch("chromium"), link);
-  await moving(late, id);
-  await viewerCount(presenter, 2);
-  for (const seen of states) assert.deepEqual(await seen(), []);
-});
-
 Deno.test("a viewer's tab that was hidden shows the present when it is back", async () => {
-  await using stage = await Stage.start();
+  await using stage = await ScreenStage.start();
   const { link } = await stage.present();
   const browser = await stage.launch("chromium");
   const viewer = await watch(browser, link);
@@ -304,7 +145,7 @@ Deno.test("a viewer's tab that was hidden shows the present when it is back", as
 });
 
 Deno.test("a viewer hears the tab after one tap, and not before", async () => {
-  await using stage = await Stage.start();
+  await using stage = await ScreenStage.start();
   const { link } = await stage.present();
   const viewer = await watch(await stage.launch("chromium"), link);
   assert.equal(await loudness(viewer), 0);
@@ -320,7 +161,7 @@ Deno.test("a viewer hears the tab after one tap, and not before", async () => {
 });
 
 Deno.test("a viewer looks closely, alone and at the figures, by button and by key", async () => {
-  await using stage = await Stage.start();
+  await using stage = await ScreenStage.start();
   const { link } = await stage.present();
   // Another width than the captured tab's, or fitted would be the same as original.
   const browser = await stage.launch("chromium", { viewport: { width: 1300, height: 720 } });
@@ -358,7 +199,7 @@ Deno.test("a viewer looks closely, alone and at the figures, by button and by ke
 });
 
 Deno.test("another codec and frame rate reach the viewer without reconnecting", async () => {
-  await using stage = await Stage.start();
+  await using stage = await ScreenStage.start();
   const { presenter, link } = await stage.present();
   const viewer = await watch(await stage.launch("chromium"), link);
   const states = await statesFromNowOn(viewer);
@@ -377,88 +218,6 @@ Deno.test("another codec and frame rate reach the viewer without reconnecting", 
   assert.deepEqual(await states(), []);
 });
 
-for (
-  const [what, name, reason] of [
-    ["a refused permission", "NotAllowedError", "capture-refused"],
-    ["a system that can't capture", "NotReadableError", "capture-failed"],
-  ] as const
-) {
-  Deno.test(`${what} is said on the presenter's page, and the next try works`, async () => {
-    await using stage = await Stage.start();
-    const presenter = await stage.openPresenter(async (page) => {
-      await page.evaluateOnNewDocument((error) => {
-        const { mediaDevices } = navigator;
-        const real = mediaDevices.getDisplayMedia.bind(mediaDevices);
-        let tries = 0;
-        mediaDevices.getDisplayMedia = (options) =>
-          tries++ === 0 ? Promise.reject(new DOMException("", error)) : real(options);
-      }, name);
-    });
-    await presenter.press("start");
-    assert.equal(await presenter.waitForFailure(), reason);
-    await presenter.press("retry");
-    await presenter.press("start");
-    await presenter.waitFor("live");
-  });
-}
-
-Deno.test("a browser that can't capture, as on phones, says what works instead", async () => {
-  await using stage = await Stage.start();
-  const presenter = await stage.openPresenter(async (page) => {
-    await page.evaluateOnNewDocument(() => {
-      Object.defineProperty(navigator.mediaDevices, "getDisplayMedia", { value: undefined });
-    });
-  });
-  await presenter.press("start");
-  assert.equal(await presenter.waitForFailure(), "no-capture");
-});
-
-Deno.test("a link without its key, with another key, and of no session: each is told apart", async () => {
-  await using stage = await Stage.start();
-  const { link } = await stage.present();
-  const browser = await stage.launch("chromium");
-  const otherKey = link.slice(0, -8) + (link.endsWith("AAAAAAAA") ? "BBBBBBBA" : "AAAAAAAA");
-  const otherId = link.replace(/view\/[0-9a-f-]{36}/, `view/${crypto.randomUUID()}`);
-  for (
-    const [opened, reason] of [
-      [link.replace(/#.*/, ""), "no-key"],
-      [otherKey, "wrong-key"],
-      [otherId, "session-unknown"],
-    ] as const
-  ) {
-    assert.equal(await (await openLink(browser, opened)).waitForFailure(), reason);
-  }
-});
-
-Deno.test("a viewer that tries to publish is thrown out, and the others see on", async () => {
-  await using stage = await Stage.start();
-  const { presenter, link } = await stage.present();
-  const honest = await watch(await stage.launch("chromium"), link);
-  const browser = await stage.launch("chromium");
-  const page = await browser.newPage();
-  await page.evaluateOnNewDocument(() => {
-    const Connection = globalThis.RTCPeerConnection;
-    globalThis.RTCPeerConnection = class extends Connection {
-      constructor(config?: RTCConfiguration) {
-        super(config);
-        Object.assign(globalThis, { pc: this });
-      }
-    };
-  });
-  const rogue = await openLink(browser, link, page);
-  await rogue.waitFor("live");
-  await viewerCount(presenter, 2);
-  await page.evaluate(() => {
-    const { pc } = globalThis as unknown as { pc: RTCPeerConnection };
-    const stream = document.createElement("canvas").captureStream();
-    pc.addTrack(stream.getVideoTracks()[0]!, stream);
-  });
-  await viewerCount(presenter, 1);
-  const { id } = await moving(honest);
-  await moving(honest, id);
-  assert.equal((await presenter.state()).state, "live");
-});
-
 /** How loud a viewer's page is just now, 0 for silence. */
 async function loudness({ page }: IslandPage): Promise<number> {
   return await page.evaluate(async () => {
@@ -473,23 +232,4 @@ async function loudness({ page }: IslandPage): Promise<number> {
     await context.close();
     return Math.max(...samples);
   });
-}
-
-/** Notes the states an island enters; answers those since. */
-async function statesFromNowOn({ page }: IslandPage): Promise<() => Promise<string[]>> {
-  await page.evaluate(() => {
-    const island = document.querySelector<HTMLElement>("[data-island]")!;
-    const seen: string[] = [];
-    Object.assign(globalThis, { seenStates: seen });
-    new MutationObserver(() => seen.push(island.dataset.state ?? ""))
-      .observe(island, { attributes: true, attributeFilter: ["data-state"] });
-  });
-  return async () =>
-    await page.evaluate(() => (globalThis as unknown as { seenStates: string[] }).seenStates);
-}
-
-/** Answers "leave" when the page asks whether to; the browser asks only after a click on the page. */
-async function dropGuard({ page }: IslandPage): Promise<void> {
-  page.on("dialog", (dialog) => dialog.accept());
-  await Promise.resolve();
 }

@@ -94,7 +94,7 @@ export class FlowControlledLane implements Lane {
     return this.#pacing.inFlightBytes;
   }
 
-  /** Messages received: any of them proves that the peer lives, without a look at the clock for each. */
+  /** Frames received: any of them proves that the peer lives, without a look at the clock for each. */
   get received(): number {
     return this.#received;
   }
@@ -180,8 +180,8 @@ export class FlowControlledLane implements Lane {
     if (!(data instanceof ArrayBuffer) || data.byteLength > MAX_FRAME_BYTES) {
       return this.#options.onViolation();
     }
-    this.#received++;
     if (data.byteLength === TALLY_BYTES) return this.#onTally(data);
+    this.#received++;
     const tally = this.#pacing.arrived(data.byteLength);
     if (tally !== undefined) this.#sendTally(tally);
     if (this.#events) return this.#events.onFrame(data);
