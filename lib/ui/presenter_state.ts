@@ -1,3 +1,4 @@
+import type { FailureReason } from "../protocol/failure.ts";
 import type { ScreenQuality } from "../screen/screen_quality.ts";
 import type { CapturedSurface } from "./screen_facts.ts";
 import type { Failure } from "./transfer_facts.ts";
@@ -134,4 +135,17 @@ export function isPresenting(
   state: PresenterState,
 ): state is Extract<PresenterState, { kind: "live" | "paused" }> {
   return state.kind === "live" || state.kind === "paused";
+}
+
+/**
+ * What is wrong just now, as the page's `data-reason`; `undefined` where nothing is. Two have a name of
+ * their own, because they end nothing by themselves: the capture was ended from outside, or is held.
+ */
+export function troubleOf(
+  state: PresenterState,
+): FailureReason | "capture-ended" | "capture-held" | undefined {
+  if (state.kind === "failed") return state.failure.reason;
+  if (state.kind === "stopped") return state.by === "browser" ? "capture-ended" : undefined;
+  if (!isPresenting(state)) return undefined;
+  return state.switchFailure?.reason ?? (state.held ? "capture-held" : undefined);
 }

@@ -1,3 +1,4 @@
+import type { FailureReason } from "../protocol/failure.ts";
 import type { Failure, Path } from "./transfer_facts.ts";
 
 /**
@@ -103,4 +104,12 @@ export function isViewing(
   state: ViewerState,
 ): state is Extract<ViewerState, { kind: "live" | "paused" }> {
   return state.kind === "live" || state.kind === "paused";
+}
+
+/** What is wrong just now, as the page's `data-reason`; `undefined` where nothing is. */
+export function troubleOf(state: ViewerState): FailureReason | undefined {
+  if (state.kind === "failed") return state.failure.reason;
+  if (state.kind !== "connecting") return undefined;
+  if (state.notice === "presenter-away") return "peer-left";
+  return state.notice === "server-lost" ? "server-unreachable" : undefined;
 }

@@ -4,7 +4,7 @@ import type { Heading } from "../i18n/catalogue.ts";
 import { plural } from "../i18n/fill.ts";
 import type { Language } from "../i18n/language.ts";
 import type { ScreenCatalogue } from "../i18n/screen_catalogue.ts";
-import { isPresenting, type PresenterState } from "../presenter_state.ts";
+import { isPresenting, type PresenterState, troubleOf } from "../presenter_state.ts";
 import type { SendingFacts, ViewerFacts } from "../screen_facts.ts";
 import { explain } from "./FailureNotice.tsx";
 import { PresenterAside } from "./PresenterAside.tsx";
@@ -61,7 +61,7 @@ export function PresenterView(props: PresenterViewProps) {
     <Stage
       island="presenter"
       state={current.kind}
-      reason={current.kind === "failed" ? current.failure.reason : undefined}
+      reason={troubleOf(current)}
       heading={heading.value}
       announcement={announcement}
       language={language}

@@ -1,6 +1,5 @@
 import type { ReadonlySignal } from "@preact/signals";
 import type { ComponentChildren, RefObject } from "preact";
-import type { FailureReason } from "../../protocol/failure.ts";
 import type { Heading } from "../i18n/catalogue.ts";
 import type { Language } from "../i18n/language.ts";
 import { LanguageSwitch } from "./LanguageSwitch.tsx";
@@ -10,7 +9,8 @@ import { useFocusKeeper } from "./use_focus_keeper.ts";
 export interface StageProps {
   readonly island: "sender" | "receiver" | "presenter" | "viewer";
   readonly state: string;
-  readonly reason?: FailureReason | undefined;
+  /** What is wrong: a failure's reason, or another short code. */
+  readonly reason?: string | undefined;
   readonly heading: Heading;
   /** Said by screen readers whenever it changes. */
   readonly announcement: ReadonlySignal<string>;

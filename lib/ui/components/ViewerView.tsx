@@ -4,7 +4,7 @@ import type { Heading } from "../i18n/catalogue.ts";
 import type { Language } from "../i18n/language.ts";
 import type { ScreenCatalogue } from "../i18n/screen_catalogue.ts";
 import type { ViewingFacts } from "../screen_facts.ts";
-import { isViewing, type ViewerState } from "../viewer_state.ts";
+import { isViewing, troubleOf, type ViewerState } from "../viewer_state.ts";
 import { explain, FailureNotice } from "./FailureNotice.tsx";
 import { Pulse } from "./Pulse.tsx";
 import { Stage } from "./Stage.tsx";
@@ -99,7 +99,7 @@ export function ViewerView(props: ViewerViewProps) {
     <Stage
       island="viewer"
       state={current.kind}
-      reason={current.kind === "failed" ? current.failure.reason : undefined}
+      reason={troubleOf(current)}
       heading={heading.value}
       announcement={announcement}
       language={language}

@@ -89,6 +89,16 @@ const views = [
   ],
 ] as const;
 
+/** What `data-reason` says in states that end nothing. */
+const TROUBLES: Readonly<Record<string, string>> = {
+  "presenter live-held": "capture-held",
+  "presenter live-switch-failed": "capture-failed",
+  "presenter live-switch-refused": "capture-refused",
+  "presenter stopped-by-browser": "capture-ended",
+  "viewer connecting-presenter-away": "peer-left",
+  "viewer connecting-server-lost": "server-unreachable",
+};
+
 for (const [island, cases] of views) {
   for (const { name, state, render } of cases) {
     Deno.test(`${island} view shows ${name} by the page contract in every language`, () => {
@@ -98,7 +108,8 @@ for (const [island, cases] of views) {
           assert.ok(html.includes(hook), hook);
         }
         const [, reason] = /data-reason="([^"]+)"/.exec(html) ?? [];
-        assert.equal(reason, state.kind === "failed" ? state.failure.reason : undefined);
+        if (state.kind === "failed") assert.equal(reason, state.failure.reason);
+        else assert.equal(reason, TROUBLES[`${island} ${name}`]);
         assert.equal(count(html, "<h1"), 1);
         assert.equal(count(html, 'role="status" aria-live="polite"'), 1);
         // The security policy forbids style attributes; a {placeholder} was left unfilled.
