@@ -1,3 +1,5 @@
+import { MAX_DELAY_MS } from "../protocol/screen_message.ts";
+
 /** What a browser says of a frame that it shows: `VideoFrameCallbackMetadata`, ms of this page. */
 export interface ShownFrame {
   /** When the other side captured it, on this page's clock; an estimate of the browser's. */
@@ -35,9 +37,6 @@ const MAX_FRAMES = 120;
  * comes from a clock that was set, or from an estimate that hasn't settled.
  */
 const TOLERANCE_MS = 20;
-
-/** Anything above is a wrong clock: a live picture is given up long before it is a minute late. */
-const MAX_DELAY_MS = 60_000;
 
 /**
  * Says how far behind its presenter a viewer is, from what the browser tells with each frame
@@ -103,6 +102,7 @@ class Ring {
   }
 
   add(delayMs: number): void {
+    // Above the most that can be told it is a wrong clock: a picture is given up long before that.
     // Written so that NaN, which compares as false, is dropped too.
     if (!(delayMs >= -TOLERANCE_MS && delayMs <= MAX_DELAY_MS)) return;
     this.#values[this.#added++ % this.#values.length] = delayMs;

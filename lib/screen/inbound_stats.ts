@@ -1,6 +1,7 @@
 import { codecNameOf } from "./screen_encoding.ts";
 import type { ViewingFacts } from "./screen_facts.ts";
 import {
+  baseOf,
   countIn,
   entriesOf,
   entryNamed,
@@ -8,15 +9,12 @@ import {
   pairRoundTripMs,
   quotient,
   type StatsReport,
+  type StreamSample,
   textIn,
 } from "./stats_report.ts";
 
 /** The counters of a received video stream at one moment (W3C webrtc-stats §8.4); totals. */
-export interface InboundSample {
-  /** Tells streams apart: another one counts from zero. */
-  readonly stream: string;
-  /** The report's own time, ms. */
-  readonly atMs: number;
+export interface InboundSample extends StreamSample {
   /** Payload and RTP headers, repairs included. */
   readonly bytes: number;
   readonly packetsReceived: number;
@@ -113,7 +111,7 @@ export function viewingFacts(
   now: InboundSample,
   frameDelayMs: number | undefined,
 ): ViewingFacts {
-  const from = baseOf(before, now);
+  const from = baseOf(before, now, COUNTERS);
   const seconds = from ? (now.atMs - from.atMs) / 1000 : 0;
   const lost = now.packetsLost - (from?.packetsLost ?? 0);
   const received = now.packetsReceived - (from?.packetsReceived ?? 0);
@@ -145,19 +143,9 @@ export function assemblyMs(
   before: InboundSample | undefined,
   now: InboundSample,
 ): number | undefined {
-  const from = baseOf(before, now);
+  const from = baseOf(before, now, COUNTERS);
   return quotient(
     now.assembledMs - (from?.assembledMs ?? 0),
     now.framesDecoded - (from?.framesDecoded ?? 0),
   );
-}
-
-/** The earlier sample, where it is one of the same stream. */
-function baseOf(
-  before: InboundSample | undefined,
-  now: InboundSample,
-): InboundSample | undefined {
-  const continues = before?.stream === now.stream && before.atMs < now.atMs &&
-    COUNTERS.every((counter) => before[counter] <= now[counter]);
-  return continues ? before : undefined;
 }

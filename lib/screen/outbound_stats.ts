@@ -1,6 +1,7 @@
 import { codecNameOf } from "./screen_encoding.ts";
 import type { SendingFacts, SendingLimit } from "./screen_facts.ts";
 import {
+  baseOf,
   countIn,
   entriesOf,
   entryNamed,
@@ -8,15 +9,12 @@ import {
   pairRoundTripMs,
   quotient,
   type StatsReport,
+  type StreamSample,
   textIn,
 } from "./stats_report.ts";
 
 /** The counters of a sent video stream at one moment (W3C webrtc-stats §8.6); totals. */
-export interface OutboundSample {
-  /** Tells streams apart: another one counts from zero. */
-  readonly stream: string;
-  /** The report's own time, ms. */
-  readonly atMs: number;
+export interface OutboundSample extends StreamSample {
   /** Payload and RTP headers, repairs included. */
   readonly bytes: number;
   readonly packets: number;
@@ -125,7 +123,7 @@ export function viewerSending(
   before: OutboundSample | undefined,
   now: OutboundSample,
 ): ViewerSending {
-  const from = before && continues(before, now) ? before : undefined;
+  const from = baseOf(before, now, COUNTERS);
   const seconds = from ? (now.atMs - from.atMs) / 1000 : 0;
   const frames = now.framesEncoded - (from?.framesEncoded ?? 0);
   const packets = now.packets - (from?.packets ?? 0);
@@ -180,9 +178,4 @@ function average(
 
 function areaOf({ width, height }: ViewerSending): number {
   return width * height;
-}
-
-function continues(before: OutboundSample, now: OutboundSample): boolean {
-  return before.stream === now.stream && before.atMs < now.atMs &&
-    COUNTERS.every((counter) => before[counter] <= now[counter]);
 }

@@ -64,8 +64,12 @@ const START_SHARE = 0.5;
  */
 const AV1_CORES: Readonly<Record<FrameRate, number>> = { 15: 8, 30: 8, 60: 16 };
 
-/** Repair and redundancy, which only go with another codec. */
-const HELPERS = /^(RTX|RED|ULPFEC|FLEXFEC.*)$/;
+const HELPERS = /^(RTX|RED|ULPFEC|FLEXFEC.*)$/i;
+
+/** Whether a codec of that name is repair or redundancy, which only goes with another. */
+export function isHelper(name: string): boolean {
+  return HELPERS.test(name);
+}
 
 /**
  * What a quality means to the encoder.
@@ -131,7 +135,7 @@ export function codecOrder<Capability extends CodecCapability>(
   const chosen = quality.codec.toUpperCase();
   function rank({ mimeType, sdpFmtpLine = "" }: Capability): number {
     const name = codecNameOf(mimeType);
-    if (HELPERS.test(name)) return 10_000;
+    if (isHelper(name)) return 10_000;
     if (name === chosen) return variantRank(name, sdpFmtpLine);
     const place = names.indexOf(name);
     // Codecs nobody has measured, such as H.265, are better than nothing.

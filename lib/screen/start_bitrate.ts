@@ -7,11 +7,9 @@
  *
  * @module
  */
+import { isHelper } from "./screen_encoding.ts";
 
 const PARAMETER = "x-google-start-bitrate";
-
-/** Repair and redundancy travel as payload types of their own, and have no bit rate. */
-const HELPERS = /^(rtx|red|ulpfec|flexfec.*)$/i;
 
 /** Their parameters come after one space, parted by semicolons (RFC 8866 §6.15). */
 const FORMAT_LINE = /^(a=fmtp:(\d+)) ?(.*)$/;
@@ -61,7 +59,8 @@ function videoSection(section: string, kilobits: number): string {
   const formatted = new Set<string>();
   for (const line of lines) {
     const [, payload, name] = CODEC_LINE.exec(line) ?? [];
-    if (payload && name && !HELPERS.test(name)) codecs.add(payload);
+    // Repair and redundancy travel as payload types of their own, and have no bit rate.
+    if (payload && name && !isHelper(name)) codecs.add(payload);
     const [, , described] = FORMAT_LINE.exec(trimEnd(line)) ?? [];
     if (described) formatted.add(described);
   }

@@ -59,6 +59,31 @@ export function quotient(part: number, whole: number): number | undefined {
   return whole > 0 ? Math.max(0, part) / whole : undefined;
 }
 
+/** What tells one sample of a stream from another. */
+export interface StreamSample {
+  /** Tells streams apart: another one counts from zero. */
+  readonly stream: string;
+  /** The report's own time, ms. */
+  readonly atMs: number;
+}
+
+/**
+ * The earlier sample, where the later one goes on from it.
+ *
+ * @param counters members that only a new stream sets back
+ */
+export function baseOf<Sample extends StreamSample>(
+  before: Sample | undefined,
+  now: Sample,
+  counters: readonly { [Key in keyof Sample]: Sample[Key] extends number ? Key : never }[
+    keyof Sample
+  ][],
+): Sample | undefined {
+  const continues = before?.stream === now.stream && before.atMs < now.atMs &&
+    counters.every((counter) => before[counter] <= now[counter]);
+  return continues ? before : undefined;
+}
+
 function isEntry(value: unknown): value is StatsEntry {
   return typeof value === "object" && value !== null;
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { DEFAULT_QUALITY, type ScreenQuality } from "../screen/screen_quality.ts";
+import { testArrows } from "../testing/test_arrows.ts";
 import {
   isPresenting,
   type PresenterEvent,
@@ -106,24 +107,7 @@ const ARROWS: Readonly<Record<string, PresenterState>> = {
   "failed --reset": idle,
 };
 
-for (const [name, state] of Object.entries(STATES)) {
-  for (const [what, event] of Object.entries(EVENTS)) {
-    const arrow = `${name} --${what}`;
-    const expected = ARROWS[arrow];
-    Deno.test(`transition: ${arrow}--> ${expected?.kind ?? "itself"}`, () => {
-      const next = transition(state, event);
-      if (expected === undefined) assert.equal(next, state);
-      else assert.deepEqual(next, expected);
-    });
-  }
-}
-
-Deno.test("transition: the table of arrows names only states and events there are", () => {
-  for (const arrow of Object.keys(ARROWS)) {
-    const [state = "", event = ""] = arrow.split(" --");
-    assert.ok(state in STATES && event in EVENTS, arrow);
-  }
-});
+testArrows(transition, { states: STATES, events: EVENTS, arrows: ARROWS });
 
 Deno.test("isPresenting: while live and while paused, and in no other state", () => {
   const presented = Object.values(STATES).filter(isPresenting).map(({ kind }) => kind);

@@ -1,4 +1,4 @@
-import assert from "node:assert/strict";
+import { testArrows } from "../testing/test_arrows.ts";
 import {
   RECEIVER_START,
   type ReceiverEvent,
@@ -57,14 +57,4 @@ const ARROWS: Readonly<Record<string, ReceiverState>> = {
   "failed --retry": RECEIVER_START,
 };
 
-for (const [name, state] of Object.entries(STATES)) {
-  for (const [what, event] of Object.entries(EVENTS)) {
-    const arrow = `${name} --${what}`;
-    const expected = ARROWS[arrow];
-    Deno.test(`transition: ${arrow}--> ${expected?.kind ?? "itself"}`, () => {
-      const next = transition(state, event);
-      if (expected === undefined) assert.equal(next, state);
-      else assert.deepEqual(next, expected);
-    });
-  }
-}
+testArrows(transition, { states: STATES, events: EVENTS, arrows: ARROWS });

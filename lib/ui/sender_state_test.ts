@@ -1,4 +1,4 @@
-import assert from "node:assert/strict";
+import { testArrows } from "../testing/test_arrows.ts";
 import { SENDER_START, type SenderEvent, type SenderState, transition } from "./sender_state.ts";
 import type { Failure } from "./transfer_facts.ts";
 
@@ -106,21 +106,4 @@ const ARROWS: Readonly<Record<string, SenderState>> = {
   "failed without a link --reset": chosen,
 };
 
-for (const [name, state] of Object.entries(STATES)) {
-  for (const [what, event] of Object.entries(EVENTS)) {
-    const arrow = `${name} --${what}`;
-    const expected = ARROWS[arrow];
-    Deno.test(`transition: ${arrow}--> ${expected?.kind ?? "itself"}`, () => {
-      const next = transition(state, event);
-      if (expected === undefined) assert.equal(next, state);
-      else assert.deepEqual(next, expected);
-    });
-  }
-}
-
-Deno.test("transition: the table of arrows names only states and events there are", () => {
-  for (const arrow of Object.keys(ARROWS)) {
-    const [state = "", event = ""] = arrow.split(" --");
-    assert.ok(state in STATES && event in EVENTS, arrow);
-  }
-});
+testArrows(transition, { states: STATES, events: EVENTS, arrows: ARROWS });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { testArrows } from "../testing/test_arrows.ts";
 import type { Failure } from "./transfer_facts.ts";
 import {
   isViewing,
@@ -72,24 +73,7 @@ const ARROWS: Readonly<Record<string, ViewerState>> = {
   "failed --retry": VIEWER_START,
 };
 
-for (const [name, state] of Object.entries(STATES)) {
-  for (const [what, event] of Object.entries(EVENTS)) {
-    const arrow = `${name} --${what}`;
-    const expected = ARROWS[arrow];
-    Deno.test(`transition: ${arrow}--> ${expected?.kind ?? "itself"}`, () => {
-      const next = transition(state, event);
-      if (expected === undefined) assert.equal(next, state);
-      else assert.deepEqual(next, expected);
-    });
-  }
-}
-
-Deno.test("transition: the table of arrows names only states and events there are", () => {
-  for (const arrow of Object.keys(ARROWS)) {
-    const [state = "", event = ""] = arrow.split(" --");
-    assert.ok(state in STATES && event in EVENTS, arrow);
-  }
-});
+testArrows(transition, { states: STATES, events: EVENTS, arrows: ARROWS });
 
 Deno.test("isViewing: while live and while paused, and in no other state", () => {
   const viewed = Object.values(STATES).filter(isViewing).map(({ kind }) => kind);
