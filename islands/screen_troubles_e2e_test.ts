@@ -7,6 +7,7 @@ import {
   moving,
   ScreenStage,
   statesFromNowOn,
+  still,
   viewerCount,
   watch,
 } from "../lib/testing/screen_stage.ts";
@@ -28,6 +29,8 @@ Deno.test("a presenter that reloads goes on with one click under the same link, 
   await answerLeave(presenter);
   await presenter.page.reload();
   await viewer.waitFor("connecting");
+  const { colour } = await still(viewer);
+  assert.ok(colour.some((part) => part > 20), `the last picture stays: ${colour}`);
   await presenter.waitFor("idle");
   await presenter.press("start");
   await presenter.waitFor("live");

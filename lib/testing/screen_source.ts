@@ -110,11 +110,14 @@ export async function readScreen(page: Page): Promise<SeenFrame | undefined> {
     (bits, part) => {
       const video = document.querySelector<HTMLVideoElement>('video[data-part="screen"]');
       if (!video?.videoWidth || video.readyState < 2) return undefined;
-      const { videoWidth: width, videoHeight: height } = video;
+      const kept = document.querySelector<HTMLCanvasElement>(
+        'canvas[data-part="last-picture"]:not([hidden])',
+      );
+      const { width, height } = kept ?? { width: video.videoWidth, height: video.videoHeight };
       const canvas = document.createElement("canvas");
       Object.assign(canvas, { width, height });
       const context = canvas.getContext("2d", { willReadFrequently: true })!;
-      context.drawImage(video, 0, 0, width, height);
+      context.drawImage(kept ?? video, 0, 0, width, height);
       const pixel = (x: number, y: number) => context.getImageData(x, y, 1, 1).data;
       let id = 0;
       for (let bit = 0; bit < bits; bit++) {

@@ -1,6 +1,7 @@
 import type { ViewerText } from "../i18n/screen_catalogue.ts";
 import { isViewing, type ViewerState } from "../viewer_state.ts";
 import { Banner } from "./Banner.tsx";
+import type { LastPicture } from "./use_last_picture.ts";
 import type { PictureZoom } from "./use_picture_zoom.ts";
 import type { ScreenPlayer } from "./use_screen_player.ts";
 
@@ -9,14 +10,15 @@ export interface ViewerPictureProps {
   readonly state: ViewerState;
   readonly shown: boolean;
   readonly player: ScreenPlayer;
+  readonly lastPicture: LastPicture;
   readonly zoom: PictureZoom;
   readonly text: ViewerText;
   readonly toggleFullscreen: () => void;
 }
 
-/** The picture itself: one element in every state, so that the last frame stays. */
+/** The picture itself, and in front of it what it showed last where its stream is gone. */
 export function ViewerPicture(props: ViewerPictureProps) {
-  const { state, shown, player, zoom, text, toggleFullscreen } = props;
+  const { state, shown, player, lastPicture, zoom, text, toggleFullscreen } = props;
   const zoomed = zoom.scale.value !== undefined;
   return (
     <div class="watch" hidden={!shown}>
@@ -37,6 +39,12 @@ export function ViewerPicture(props: ViewerPictureProps) {
           playsInline
           disableRemotePlayback
           ref={player.video}
+        />
+        <canvas
+          data-part="last-picture"
+          aria-hidden="true"
+          hidden={!lastPicture.kept.value}
+          ref={lastPicture.canvas}
         />
       </div>
       <audio ref={player.audio} />

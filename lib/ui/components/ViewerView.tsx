@@ -11,6 +11,8 @@ import { Stage } from "./Stage.tsx";
 import { useFullscreen } from "./use_fullscreen.ts";
 import { useIdle } from "./use_idle.ts";
 import { useKeys } from "./use_keys.ts";
+import { useLastPicture } from "./use_last_picture.ts";
+import { useLater } from "./use_later.ts";
 import { usePageDrop } from "./use_page_drop.ts";
 import { usePageTitle } from "./use_page_title.ts";
 import { usePictureInPicture } from "./use_picture_in_picture.ts";
@@ -19,7 +21,6 @@ import { useScreenPlayer } from "./use_screen_player.ts";
 import { useWakeLock } from "./use_wake_lock.ts";
 import { ViewerControls } from "./ViewerControls.tsx";
 import { ViewerPicture } from "./ViewerPicture.tsx";
-import { ViewerStatistics } from "./ViewerStatistics.tsx";
 
 /** What the viewer's page can ask for. */
 export interface ViewerActions {
@@ -53,9 +54,15 @@ export function ViewerView(props: ViewerViewProps) {
     shown: inTheatre,
     frameShown: (metadata) => actions.frameShown(metadata),
   });
+  const lastPicture = useLastPicture(player.video, picture, inTheatre);
   const zoom = usePictureZoom(player.video);
   const fullscreen = useFullscreen(root, player.video);
   const pictureInPicture = usePictureInPicture(player.video);
+  // Fetched with the picture: by the time somebody asks, the server may be gone.
+  const late = useLater(
+    () => import("./ViewerStatistics.tsx"),
+    useComputed(() => state.value.kind === "live" || showsStatistics.value),
+  );
   const idle = useIdle(root, fullscreen.active);
   useWakeLock(useComputed(() => state.value.kind === "live"));
   useKeys({
@@ -94,6 +101,7 @@ export function ViewerView(props: ViewerViewProps) {
   );
 
   const current = state.value;
+  const ViewerStatistics = late.value?.ViewerStatistics;
   const statistics = { id: statisticsId, open: showsStatistics.value };
   return (
     <Stage
@@ -116,6 +124,7 @@ export function ViewerView(props: ViewerViewProps) {
             state={current}
             shown={inTheatre.value}
             player={player}
+            lastPicture={lastPicture}
             zoom={zoom}
             text={text.viewer}
             toggleFullscreen={fullscreen.toggle}
@@ -135,7 +144,7 @@ export function ViewerView(props: ViewerViewProps) {
               language={language}
             />
           )}
-          {inTheatre.value && statistics.open && (
+          {inTheatre.value && statistics.open && ViewerStatistics && (
             <ViewerStatistics
               id={statistics.id}
               facts={facts}

@@ -38,11 +38,12 @@ export function usePictureZoom(video: RefObject<HTMLVideoElement>): PictureZoom 
 
   function apply(): void {
     const element = video.current;
-    if (element === null) return;
-    frame.current?.setAttribute("data-fit", scale.peek() === undefined ? "window" : "original");
+    const area = frame.current;
+    if (element === null || area === null) return;
+    area.setAttribute("data-fit", scale.peek() === undefined ? "window" : "original");
     // Screen pixels, of which a CSS pixel has several on a dense display.
     const width = element.videoWidth * (scale.peek() ?? 0) / devicePixelRatio;
-    element.style.setProperty("--picture-width", `${width}px`);
+    area.style.setProperty("--picture-width", `${width}px`);
   }
 
   /** Changes the scale and keeps what is under a point there. */

@@ -78,8 +78,7 @@ export function useScreenPlayer(options: ScreenPlayerOptions): ScreenPlayer {
       element.srcObject = stream;
       play();
     } else {
-      // When the connection ends the browser shows black; a picture that is halted it keeps.
-      element.pause();
+      element.pause(); // Nothing comes any more; what came last is kept beside it.
     }
   });
 
