@@ -3,6 +3,7 @@ import type { ScreenQuality } from "../screen/screen_quality.ts";
 import type { StatsReport } from "../screen/stats_report.ts";
 import type { ScreenTracks, ViewerFanout, ViewerFeed } from "../screen/viewer_fanout.ts";
 import type { ViewerMediaEvents } from "../screen/viewer_media.ts";
+import { ViewingMeter } from "../screen/viewing_meter.ts";
 import type { Capture, PresenterEdges } from "../ui/edges.ts";
 import { keptSession } from "../ui/kept_session.ts";
 import { PresenterModel } from "../ui/presenter_model.ts";
@@ -178,9 +179,13 @@ export class FakeViewerMedia {
 /** The viewer's page without a browser or a server. */
 export class ViewerBench extends PageBench implements Disposable {
   readonly media: FakeViewerMedia[] = [];
+  /** Whether the part of the page that measures can be fetched. */
+  hasMeter = true;
   readonly model = new ViewerModel({
     ...this.edges,
     tabTokens: () => ({ peerToken: newToken() }),
+    loadMeter: () =>
+      this.hasMeter ? Promise.resolve(new ViewingMeter()) : Promise.reject(new TypeError()),
     createMedia: (events) => {
       const media = new FakeViewerMedia(events);
       this.media.push(media);

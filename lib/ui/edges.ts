@@ -5,6 +5,7 @@ import type { GuestJoin } from "../protocol/signaling_message.ts";
 import type { CaptureEvents, ScreenCapture } from "../screen/capture.ts";
 import type { ScreenQuality } from "../screen/screen_quality.ts";
 import type { ViewerFanout } from "../screen/viewer_fanout.ts";
+import type { ViewingMeter } from "../screen/viewing_meter.ts";
 import type { ViewerMedia, ViewerMediaEvents } from "../screen/viewer_media.ts";
 import type { CreatedSession } from "../signaling/session_api.ts";
 import type { SaveLink } from "../storage/save_link.ts";
@@ -87,7 +88,12 @@ export type Capture = Pick<
 /** The part of `ViewerMedia` that a model uses. */
 export type ViewerSource = Pick<ViewerMedia, "attach" | "detach" | "stats">;
 
+/** The part of {@linkcode ViewingMeter} that a model uses. */
+export type Meter = Pick<ViewingMeter, "frameShown" | "look">;
+
 /** What the viewer's model needs. */
 export interface ViewerEdges extends ScreenEdges, GuestEdges {
   createMedia(events: ViewerMediaEvents): ViewerSource;
+  /** Measures what comes, which a page needs only once something may. */
+  loadMeter(): Promise<Meter>;
 }

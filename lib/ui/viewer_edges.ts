@@ -13,5 +13,6 @@ export function viewerEdges(): ViewerEdges {
     tabTokens,
     meet: meetForScreen,
     createMedia: (events) => new ViewerMedia(events),
+    loadMeter: async () => new (await import("../screen/viewing_meter.ts")).ViewingMeter(),
   };
 }

@@ -4,9 +4,8 @@ import { type FailureReason, reasonOf } from "../protocol/failure.ts";
 import type { SessionId } from "../protocol/ids.ts";
 import { MAX_DELAY_MS, type ScreenMessage } from "../protocol/screen_message.ts";
 import type { ShownFrame } from "../screen/delay_meter.ts";
-import { ViewingMeter } from "../screen/viewing_meter.ts";
 import { admitGuest } from "./admit_guest.ts";
-import type { Meeting, ViewerEdges, ViewerSource } from "./edges.ts";
+import type { Meeting, Meter, ViewerEdges, ViewerSource } from "./edges.ts";
 import { eventsWhile } from "./events_while.ts";
 import type { ViewingFacts } from "./screen_facts.ts";
 import type { Failure } from "./transfer_facts.ts";
@@ -59,7 +58,8 @@ export const ViewerModel = createModel<ViewerModel, [edges: ViewerEdges, session
     const picture = signal<MediaStream | undefined>(undefined);
     const sound = signal<MediaStream | undefined>(undefined);
     const facts = signal<ViewingFacts | undefined>(undefined);
-    const meter = new ViewingMeter();
+    /** `undefined` until there is something to measure. */
+    let meter: Meter | undefined;
     let meeting: Meeting | undefined;
     /** Why nobody will come any more, where the server closed the session. */
     let closedFor: FailureReason | undefined;
@@ -193,7 +193,17 @@ export const ViewerModel = createModel<ViewerModel, [edges: ViewerEdges, session
         presentation = { peer, media: arriving, ...unknown };
       }
       arriving = undefined;
+      if (!meter) loadMeter();
       wait("introducing");
+    }
+
+    /** While the server is there: once the picture has come, it may be gone. */
+    async function loadMeter(): Promise<void> {
+      try {
+        meter = await edges.loadMeter();
+      } catch {
+        // A picture without figures; the next presenter's arrival tries again.
+      }
     }
 
     function onPresenterLost(reason: FailureReason): void {
@@ -228,7 +238,7 @@ export const ViewerModel = createModel<ViewerModel, [edges: ViewerEdges, session
 
     async function measure(from: Presentation): Promise<void> {
       const report = await from.media.stats();
-      if (presentation !== from) return;
+      if (presentation !== from || !meter) return;
       facts.value = meter.look(report, from.senderMs);
       const delayMs = facts.value?.delayMs;
       if (delayMs === undefined) return;
@@ -244,7 +254,7 @@ export const ViewerModel = createModel<ViewerModel, [edges: ViewerEdges, session
         key = hash;
         join();
       },
-      frameShown: (frame) => meter.frameShown(frame),
+      frameShown: (frame) => meter?.frameShown(frame),
       retry() {
         const before = state.peek();
         dispatch({ type: "retry" });

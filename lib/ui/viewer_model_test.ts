@@ -534,3 +534,23 @@ Deno.test("ViewerModel frees its place at the presenter when it leaves", async (
   await settle();
   assert.deepEqual(presenter.model.viewers.value, []);
 });
+
+Deno.test("ViewerModel shows a picture without figures where what measures can't be fetched", async () => {
+  using bench = new ViewerBench();
+  bench.hasMeter = false;
+  const peer = await view(bench);
+  await settle();
+  const media = bench.media.at(-1) ?? assert.fail("no media");
+  media.report = reportOf(CHROMIUM_RECEIVER);
+  await second(bench);
+  assert.equal(kindOf(bench), "live");
+  assert.equal(bench.model.facts.value, undefined);
+  bench.hasMeter = true;
+  peer.fail("peer-left");
+  arrive(bench.meetings[0] ?? assert.fail("no meeting")).say(live);
+  await settle();
+  const next = bench.media.at(-1) ?? assert.fail("no media");
+  next.report = reportOf(CHROMIUM_RECEIVER);
+  await second(bench);
+  assert.notEqual(bench.model.facts.value, undefined);
+});
