@@ -2,9 +2,18 @@ import type { Page } from "puppeteer-core";
 import { AppServer } from "./app_server.ts";
 import type { BrowserName } from "./find_browser.ts";
 import { type IslandPage, openLink } from "./island_page.ts";
+import type { NatLab } from "./network/nat_lab.ts";
 import { CAPTURE_ARGS, openScreenSource, readScreen, type SeenFrame } from "./screen_source.ts";
 import { TestBrowser, type TestBrowserOptions } from "./test_browser.ts";
 import { until } from "./until.ts";
+
+/** Where a {@linkcode ScreenStage} stands. */
+export interface ScreenStageOptions {
+  /** The server's. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** The presenter is its host `a`; this machine where there is none. */
+  readonly lab?: NatLab;
+}
 
 /** A presenter with something to show, a server, and whoever else is launched. */
 export class ScreenStage implements AsyncDisposable {
@@ -28,11 +37,16 @@ export class ScreenStage implements AsyncDisposable {
   }
 
   /** Starts the server and the presenter's browser, and opens what it will show. */
-  static async start(): Promise<ScreenStage> {
+  static async start({ environment, lab }: ScreenStageOptions = {}): Promise<ScreenStage> {
     await using stack = new AsyncDisposableStack();
-    const server = stack.use(await AppServer.start());
+    const server = stack.use(await AppServer.start(environment));
+    lab?.expose(Number(new URL(server.origin).port));
     const browser = stack.use(
-      await TestBrowser.launch("chromium", { args: CAPTURE_ARGS, audible: true }),
+      await TestBrowser.launch("chromium", {
+        args: CAPTURE_ARGS,
+        audible: true,
+        ...(lab && { namespace: lab.a.namespace.name }),
+      }),
     );
     const source = await openScreenSource(browser);
     return new ScreenStage(server, browser, source, stack.move());
