@@ -45,6 +45,8 @@ export type ClientMessage =
   | { readonly type: "relay"; readonly to: PeerId; readonly payload: string }
   /** Asks for a `pong`: browsers have no ping of their own to notice a dead socket by. */
   | { readonly type: "ping" }
+  /** Asks for the ICE servers again, with credentials that are fresh. */
+  | { readonly type: "ice-servers" }
   /** Leaves for good. An owner's `leave` ends the session. */
   | { readonly type: "leave" };
 
@@ -63,17 +65,25 @@ export interface IceServer {
   readonly credential?: string;
 }
 
+/** How to look for a network path. */
+export interface IceSetup {
+  readonly iceServers: readonly IceServer[];
+  /** Milliseconds for which the credentials among them hold; missing where there are none. */
+  readonly iceExpiresInMs?: number;
+}
+
 /** What the server may say to a client. */
 export type ServerMessage =
-  | {
+  | IceSetup & {
     readonly type: "joined";
     readonly peerId: PeerId;
     readonly kind: SessionKind;
     readonly peers: readonly PeerInfo[];
-    readonly iceServers: readonly IceServer[];
     /** Milliseconds the session has left; a duration, because the two clocks may disagree. */
     readonly expiresInMs: number;
   }
+  /** The answer to the client's message of the same name. */
+  | IceSetup & { readonly type: "ice-servers" }
   /** A member joined, or joined again on a new socket. */
   | { readonly type: "peer-joined"; readonly peer: PeerInfo }
   /** A member's socket is gone. It may come back under the same id. */
@@ -109,6 +119,8 @@ export function parseClientMessage(text: string): ClientMessage | undefined {
     }
     case "ping":
       return { type: "ping" };
+    case "ice-servers":
+      return { type: "ice-servers" };
     case "leave":
       return { type: "leave" };
     default:
@@ -157,12 +169,16 @@ export function parseServerMessage(text: string): ServerMessage | undefined {
       const peerId = parsePeerId(value.peerId);
       const kind = parseSessionKind(value.kind);
       const peers = parseList(value.peers, parsePeerInfo);
-      const iceServers = parseList(value.iceServers, parseIceServer);
+      const ice = parseIceSetup(value);
       const { expiresInMs } = value;
-      if (!peerId || !kind || !peers || !iceServers || !isCount(expiresInMs)) {
+      if (!peerId || !kind || !peers || !ice || !isCount(expiresInMs)) {
         return undefined;
       }
-      return { type: "joined", peerId, kind, peers, iceServers, expiresInMs };
+      return { type: "joined", peerId, kind, peers, ...ice, expiresInMs };
+    }
+    case "ice-servers": {
+      const ice = parseIceSetup(value);
+      return ice && { type: "ice-servers", ...ice };
     }
     case "peer-joined": {
       const peer = parsePeerInfo(value.peer);
@@ -201,6 +217,15 @@ function parsePeerInfo(value: unknown): PeerInfo | undefined {
   const { role, polite } = value;
   if (!peerId || (role !== "owner" && role !== "guest")) return undefined;
   return typeof polite === "boolean" ? { peerId, role, polite } : undefined;
+}
+
+function parseIceSetup(
+  { iceServers: list, iceExpiresInMs }: { readonly [key: string]: unknown },
+): IceSetup | undefined {
+  const iceServers = parseList(list, parseIceServer);
+  if (!iceServers) return undefined;
+  if (iceExpiresInMs === undefined) return { iceServers };
+  return isCount(iceExpiresInMs) ? { iceServers, iceExpiresInMs } : undefined;
 }
 
 function parseIceServer(value: unknown): IceServer | undefined {

@@ -1,4 +1,4 @@
-import type { IceServer } from "../protocol/signaling_message.ts";
+import type { IceServer, IceSetup } from "../protocol/signaling_message.ts";
 import type { TurnConfig } from "./config.ts";
 
 /** A user name and password that a TURN server with the same secret accepts until they expire. */
@@ -36,24 +36,31 @@ export async function turnCredentials({ secret, ttlSeconds, wallTime, user }: {
   };
 }
 
-/** The ICE servers for one peer that joined just now, with TURN credentials of its own. */
-export async function iceServersFor(
-  { stunUrls, turn, wallTime }: {
+/**
+ * The name by which a TURN server counts what one socket's peer allocates. Random rather than the
+ * peer's id: the TURN server's log shall not name our peers. A socket keeps it over every refresh,
+ * or asking for new credentials would be a way around the quota.
+ */
+export function newTurnUser(): string {
+  return crypto.randomUUID();
+}
+
+/** The ICE servers for one peer, with TURN credentials of its own that begin to run now. */
+export async function iceSetupFor(
+  { stunUrls, turn, wallTime, user }: {
     readonly stunUrls: readonly string[];
     readonly turn: TurnConfig | undefined;
     readonly wallTime: number;
+    readonly user: string;
   },
-): Promise<IceServer[]> {
-  const servers: IceServer[] = [];
-  if (stunUrls.length > 0) servers.push({ urls: stunUrls });
-  if (turn) {
-    const { urls, secret, ttlSeconds } = turn;
-    // Random rather than the peer's id: the TURN server's log shall not name our peers.
-    const user = crypto.randomUUID();
-    servers.push({
-      urls,
-      ...await turnCredentials({ secret, ttlSeconds, wallTime, user }),
-    });
-  }
-  return servers;
+): Promise<IceSetup> {
+  const iceServers: IceServer[] = [];
+  if (stunUrls.length > 0) iceServers.push({ urls: stunUrls });
+  if (!turn) return { iceServers };
+  const { urls, secret, ttlSeconds } = turn;
+  iceServers.push({
+    urls,
+    ...await turnCredentials({ secret, ttlSeconds, wallTime, user }),
+  });
+  return { iceServers, iceExpiresInMs: ttlSeconds * 1000 };
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
-import { iceServersFor, turnCredentials } from "./turn_credentials.ts";
+import { iceSetupFor, newTurnUser, turnCredentials } from "./turn_credentials.ts";
 
 const WALL_TIME = 1_800_000_000_999;
 
@@ -16,22 +16,31 @@ Deno.test("TURN credentials are the HMAC-SHA1 of expiry and user, in base64", as
   assert.equal(credential, mac);
 });
 
-Deno.test("each peer gets TURN credentials of its own, next to the STUN servers", async () => {
-  const parts = {
-    stunUrls: ["stun:stun.example"],
-    turn: { urls: ["turn:turn.example"], secret: "north", ttlSeconds: 60 },
-    wallTime: WALL_TIME,
-  };
-  const [first, second] = [
-    await iceServersFor(parts),
-    await iceServersFor(parts),
-  ];
-  assert.deepEqual(first[0], { urls: ["stun:stun.example"] });
-  assert.deepEqual(first[1]?.urls, ["turn:turn.example"]);
-  assert.notEqual(first[1]?.username, second[1]?.username);
+const parts = {
+  stunUrls: ["stun:stun.example"],
+  turn: { urls: ["turn:turn.example"], secret: "north", ttlSeconds: 60 },
+  wallTime: WALL_TIME,
+  user: "peer",
+};
+
+Deno.test("TURN credentials stand next to the STUN servers, with the time for which they hold", async () => {
+  const { iceServers: [stun, turn], iceExpiresInMs } = await iceSetupFor(parts);
+  assert.deepEqual(stun, { urls: ["stun:stun.example"] });
+  assert.deepEqual(turn?.urls, ["turn:turn.example"]);
+  assert.equal(turn.username, "1800000060:peer");
+  assert.equal(iceExpiresInMs, 60_000);
 });
 
-Deno.test("without STUN and TURN there are no ICE servers", async () => {
-  const parts = { stunUrls: [], turn: undefined, wallTime: WALL_TIME };
-  assert.deepEqual(await iceServersFor(parts), []);
+Deno.test("credentials that are made later hold for longer, for the same user", async () => {
+  const later = await iceSetupFor({ ...parts, wallTime: WALL_TIME + 30_000 });
+  assert.equal(later.iceServers[1]?.username, "1800000090:peer");
+});
+
+Deno.test("no two peers are the same user of a TURN server", () => {
+  assert.notEqual(newTurnUser(), newTurnUser());
+});
+
+Deno.test("without TURN there is nothing that expires", async () => {
+  const none = { ...parts, stunUrls: [], turn: undefined };
+  assert.deepEqual(await iceSetupFor(none), { iceServers: [] });
 });

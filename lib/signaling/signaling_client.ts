@@ -3,6 +3,7 @@ import type { FailureReason } from "../protocol/failure.ts";
 import type { PeerId } from "../protocol/ids.ts";
 import {
   type ClientMessage,
+  type IceSetup,
   type JoinMessage,
   parseServerMessage,
   type PeerInfo,
@@ -20,6 +21,15 @@ const JOIN_DEADLINE_MS = 10_000;
  * dead socket. Browsers have no ping of their own, and a blackholed TCP connection says nothing.
  */
 const PING_INTERVAL_MS = 10_000;
+
+/**
+ * Ms in which a socket of which there is doubt has to answer: some round trips, since a healthy one
+ * that is given up costs no more than a second handshake.
+ */
+const ANSWER_MS = 700;
+
+/** Ms for which a socket may be opening while others say that the network changed. */
+const OPENING_MS = 1_500;
 
 /** Ms without one success after which peers that haven't met give up on the server. */
 const PATIENCE_MS = 20_000;
@@ -54,6 +64,8 @@ export interface SignalingClientOptions {
   readonly mayGiveUp: () => boolean;
   readonly onState: (state: SignalingState) => void;
   readonly onJoined: (joined: Joined) => void;
+  /** The answer to {@linkcode SignalingClient.askForIce}. */
+  readonly onIceServers: (setup: IceSetup) => void;
   readonly onPeerJoined: (peer: PeerInfo) => void;
   readonly onPeerLeft: (peerId: PeerId) => void;
   readonly onRelay: (from: PeerId, payload: string) => void;
@@ -89,6 +101,7 @@ export class SignalingClient {
   #downSince: number;
   #hasJoined = false;
   #heardSincePing = true;
+  #openingSince = -Infinity;
 
   constructor(options: SignalingClientOptions) {
     this.#options = options;
@@ -118,11 +131,39 @@ export class SignalingClient {
     return true;
   }
 
-  /** Tries at once instead of waiting, after the browser's `online` event or a wake-up. */
-  retryNow(): void {
-    if (this.#state.kind !== "retrying" || this.#socket) return;
-    this.#cancelTimer();
-    this.#connect();
+  /**
+   * Asks for ICE servers with fresh credentials. Where no socket takes the question it is needless:
+   * the next `joined` brings them.
+   */
+  askForIce(): void {
+    if (this.#state.kind === "open") this.#say({ type: "ice-servers" });
+  }
+
+  /**
+   * The network may have changed: a socket has to answer at once, and one that is wanted is opened
+   * now. One that just opens is left alone for {@linkcode OPENING_MS}: a try that hangs in a network
+   * that is gone would hold up the next for seconds.
+   */
+  checkNow(): void {
+    const { clock } = this.#options;
+    switch (this.#state.kind) {
+      case "open":
+        this.#ping();
+        this.#cancelTimer();
+        this.#cancelTimer = clock.after(ANSWER_MS, () => {
+          if (this.#heardSincePing) return this.#pingLater();
+          this.#lost(0, false);
+          this.checkNow();
+        });
+        return;
+      case "retrying":
+        if (this.#socket) {
+          if (clock.now() - this.#openingSince < OPENING_MS) return;
+          this.#drop();
+        }
+        this.#cancelTimer();
+        this.#connect();
+    }
   }
 
   /** Leaves for good; an owner's leave ends the session. */
@@ -140,6 +181,7 @@ export class SignalingClient {
     const { url, join, clock } = this.#options;
     const open = this.#options.openSocket ?? ((url) => new WebSocket(url));
     const socket = open(url);
+    this.#openingSince = clock.now();
     const listeners = new AbortController();
     let opened = false;
     const on = <Type extends keyof WebSocketEventMap>(
@@ -158,7 +200,7 @@ export class SignalingClient {
     on("message", (event) => this.#receive(event.data));
     on("close", (event) => {
       const online = this.#options.isOnline?.() ?? navigator.onLine;
-      this.#lost(event.code, !opened && online);
+      this.#lost(event.code, !opened && online, event.reason);
     });
     this.#cancelTimer = clock.after(
       JOIN_DEADLINE_MS,
@@ -178,6 +220,8 @@ export class SignalingClient {
         // The state first: whoever hears of a peer may want to relay to it at once.
         this.#enter({ kind: "open" });
         return this.#options.onJoined(message);
+      case "ice-servers":
+        return this.#options.onIceServers(message);
       case "peer-joined":
         return this.#options.onPeerJoined(message.peer);
       case "peer-left":
@@ -200,22 +244,27 @@ export class SignalingClient {
   #pingLater(): void {
     this.#cancelTimer = this.#options.clock.after(PING_INTERVAL_MS, () => {
       if (!this.#heardSincePing) return this.#lost(0, false);
-      this.#heardSincePing = false;
-      this.#say({ type: "ping" });
+      this.#ping();
       this.#pingLater();
     });
   }
 
-  #lost(code: number, refused: boolean): void {
+  #ping(): void {
+    this.#heardSincePing = false;
+    this.#say({ type: "ping" });
+  }
+
+  #lost(code: number, refused: boolean, reason = ""): void {
     const { clock, mayGiveUp, random = Math.random } = this.#options;
     if (this.#state.kind === "open") this.#downSince = clock.now();
     this.#drop();
-    const verdict = closeVerdict(code, this.#hasJoined);
+    const verdict = closeVerdict(code, this.#hasJoined, reason);
     const delay = verdict.final ? undefined : reconnectDelay({
       attempt: this.#attempt,
       downMs: clock.now() - this.#downSince,
       budgetMs: mayGiveUp() ? PATIENCE_MS : undefined,
       serverAsked: verdict.serverAsked,
+      retryAfterMs: verdict.retryAfterMs,
       random: random(),
     });
     if (delay === undefined) return this.#end(verdict.reason);

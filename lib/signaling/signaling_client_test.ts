@@ -47,6 +47,7 @@ class Fixture {
     },
     onState: (state) => this.states.push(state),
     onJoined: ({ peers }) => this.heard.push(`joined ${peers.length}`),
+    onIceServers: ({ iceExpiresInMs }) => this.heard.push(`ice-servers ${iceExpiresInMs}`),
     onPeerJoined: ({ role }) => this.heard.push(`peer-joined ${role}`),
     onPeerLeft: () => this.heard.push("peer-left"),
     onRelay: (_from, payload) => this.heard.push(`relay ${payload}`),
@@ -87,6 +88,24 @@ Deno.test("joins first and passes on what the server says", () => {
     "peer-left",
   ]);
 });
+
+Deno.test("comes back when a server that restarts asked it to, and not before", () => {
+  const test = new Fixture();
+  test.open().drop(CloseCode.serviceRestart, "retry-after-ms=4000");
+  test.clock.advance(4_000);
+  assert.equal(test.sockets.length, 1);
+  test.clock.advance(150);
+  assert.equal(test.sockets.length, 2);
+});
+
+for (const reason of ["", "retry-after-ms=", "retry-after-ms=-5", "retry-after-ms=999999"]) {
+  Deno.test(`spreads by itself where the server's reason is ${JSON.stringify(reason)}`, () => {
+    const test = new Fixture();
+    test.open().drop(CloseCode.serviceRestart, reason);
+    test.clock.advance(150);
+    assert.equal(test.sockets.length, 2);
+  });
+}
 
 Deno.test("relays only while it is a member", () => {
   const test = new Fixture();
@@ -204,12 +223,52 @@ Deno.test("a socket that is taken and dropped at once doesn't end the back-off",
   assert.equal(state.kind === "retrying" && state.attempt, 2);
 });
 
-Deno.test("retryNow doesn't wait for the delay, and never opens a second socket", () => {
+Deno.test("checkNow doesn't wait for the delay, and never opens a second socket", () => {
   const test = new Fixture();
   test.open().drop();
-  test.client.retryNow();
-  test.client.retryNow();
+  test.client.checkNow();
+  test.client.checkNow();
   assert.equal(test.sockets.length, 2);
+});
+
+Deno.test("checkNow asks an open socket, and replaces one that doesn't answer in 0.7 s", () => {
+  const test = new Fixture();
+  const healthy = test.open();
+  test.client.checkNow();
+  assert.deepEqual(healthy.sent.at(-1), { type: "ping" });
+  healthy.say({ type: "pong" });
+  test.clock.advance(700);
+  assert.equal(test.sockets.length, 1);
+  // From here on it is pinged as usual.
+  test.clock.advance(10_000);
+  assert.deepEqual(healthy.sent.slice(1), [{ type: "ping" }, { type: "ping" }]);
+  healthy.say({ type: "pong" });
+  test.client.checkNow();
+  test.clock.advance(699);
+  assert.equal(test.client.state.kind, "open");
+  test.clock.advance(1);
+  assert.equal(test.client.state.kind, "retrying");
+  assert.equal(test.sockets.length, 2, "it waited before the next try");
+  test.open();
+  test.client.close();
+  test.assertReleased();
+});
+
+Deno.test("checkNow gives up a socket that has been opening for long, and leaves a new one alone", () => {
+  const test = new Fixture();
+  test.open().drop();
+  test.client.checkNow();
+  test.clock.advance(1_499);
+  test.client.checkNow();
+  assert.equal(test.sockets.length, 2);
+  test.clock.advance(1);
+  test.client.checkNow();
+  assert.equal(test.sockets.length, 3);
+  test.open();
+  test.client.close();
+  test.client.checkNow();
+  assert.equal(test.sockets.length, 3);
+  test.assertReleased();
 });
 
 const CODES = [
@@ -274,5 +333,20 @@ Deno.test("leave says so, closes, and leaves nothing behind", () => {
   assert.equal(socket.closedWith, CloseCode.normal);
   assert.deepEqual(test.states.at(-1), { kind: "closed", reason: undefined });
   assert.equal(test.states.filter(({ kind }) => kind === "closed").length, 1);
+  test.assertReleased();
+});
+
+Deno.test("asks for fresh ICE servers while it is open, and passes the answer on", () => {
+  const test = new Fixture();
+  test.client.start();
+  test.client.askForIce(); // Not joined yet: `joined` brings them.
+  const socket = test.open();
+  test.client.askForIce();
+  assert.deepEqual(socket.sent, [join, { type: "ice-servers" }]);
+  socket.say({ type: "ice-servers", iceServers: [], iceExpiresInMs: 7 });
+  assert.deepEqual(test.heard, ["joined 1", "ice-servers 7"]);
+  test.client.close();
+  test.client.askForIce();
+  assert.equal(socket.sent.length, 2);
   test.assertReleased();
 });
