@@ -6,11 +6,13 @@ import { configOrExit } from "./lib/server/config_or_exit.ts";
 import { jsonLogger } from "./lib/server/log.ts";
 import { CONTENT_SECURITY_POLICY, securityHeaders } from "./lib/server/security_headers.ts";
 import { createServices } from "./lib/server/services.ts";
+import { openStore } from "./lib/server/session_store.ts";
 import { shutDownOnSignal } from "./lib/server/shutdown.ts";
 
 const config = configOrExit((name) => Deno.env.get(name));
 const logger = jsonLogger({ level: config.logLevel, wallTime: systemClock.wallTime });
-const services = createServices(config, { clock: systemClock, logger });
+const parts = { clock: systemClock, logger };
+const services = createServices(config, { ...parts, store: await openStore(config, parts) });
 shutDownOnSignal(services, logger);
 
 export const app = new App<State>({ ...appConfig, trustProxy: config.trustProxy })

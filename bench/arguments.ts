@@ -29,7 +29,8 @@ Without one: a short form of each. Named, or with all: the full form.
 --connections=N[,N…] over how many bare connections the ceiling is measured
 --rtt=MS[,MS…]       distance: round trips in ms
 --loss=P[,P…]        distance: loss each way in percent
---seconds=N          distance: the time after which a transfer counts with what has passed
+--seconds=N          distance: the time after which a transfer counts with what has passed;
+                     server: how long it is attacked
 --plan               say what would be measured, and how long it takes about`;
 
 const OPTIONS: Readonly<Record<string, (name: string, value: string) => Partial<Settings>>> = {

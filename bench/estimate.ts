@@ -18,6 +18,10 @@ const SCREEN_SECONDS = 13;
 /** How many sizes of audience are measured besides. */
 const SCREEN_CROWDS = 3;
 
+/** What one server can do, and how one fares before it is attacked. */
+const SERVER_SECONDS = 10;
+const CALM_SECONDS = 5;
+
 /** Starting and ending two browsers. */
 const LAUNCH_SECONDS = 4;
 
@@ -32,6 +36,8 @@ export function estimateSeconds(section: SectionName, settings: Settings): numbe
   switch (section) {
     case "weight":
       return 1;
+    case "server":
+      return runs * 2 * SERVER_SECONDS + limitSeconds + CALM_SECONDS;
     case "connect":
       return launches + pairs.length * runs * 2 * TRANSFER_OVERHEAD_SECONDS;
     case "files":

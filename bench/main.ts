@@ -8,6 +8,7 @@
  * deno task bench                             # a short form of everything, about 15 minutes
  * deno task bench loopback distance           # the full form of two sections
  * deno task bench loopback --runs=2 --mib=32
+ * LOAD=2 deno task bench server               # twice as many clients
  * deno task bench all --plan                  # what that would measure, and how long
  * ```
  * @module
@@ -25,12 +26,14 @@ import { files } from "./sections/files.ts";
 import { lanes } from "./sections/lanes.ts";
 import { loopback } from "./sections/loopback.ts";
 import { memory } from "./sections/memory.ts";
+import { server } from "./sections/server.ts";
 import { weight } from "./sections/weight.ts";
 import type { Section } from "./section.ts";
 import { describeSettings, type SectionName, settingsOf } from "./settings.ts";
 
 const SECTIONS: Readonly<Record<SectionName, Section>> = {
   weight,
+  server,
   connect,
   files,
   loopback,

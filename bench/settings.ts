@@ -3,6 +3,7 @@ import { type Pair, pairLabel } from "./pair.ts";
 /** The sections, in the order in which they run: what costs least first. */
 export const SECTION_NAMES = [
   "weight",
+  "server",
   "connect",
   "files",
   "loopback",
@@ -56,6 +57,7 @@ const BASE: Settings = {
 
 const DEFAULTS: Readonly<Record<SectionName, Readonly<Record<Scale, Partial<Settings>>>>> = {
   weight: { short: {}, full: {} },
+  server: { short: { runs: 1, limitSeconds: 5 }, full: { runs: 2 } },
   connect: { short: {}, full: { runs: 9, pairs: PAIRS } },
   files: { short: { runs: 2 }, full: { pairs: PAIRS } },
   loopback: {
@@ -86,6 +88,7 @@ const DEFAULTS: Readonly<Record<SectionName, Readonly<Record<Scale, Partial<Sett
 /** What each section takes notice of. */
 const USED: Readonly<Record<SectionName, readonly (keyof Settings)[]>> = {
   weight: [],
+  server: ["runs", "limitSeconds"],
   connect: ["runs", "pairs"],
   files: ["runs", "pairs"],
   loopback: ["runs", "pairs", "mib", "connections"],

@@ -11,13 +11,20 @@ export default define.middleware(async (ctx) => {
   const kept = readCookie(ctx.req.headers.get("cookie"), COOKIE);
   ctx.state.language = chooseLanguage(ctx.req.headers.get("accept-language"), chosen ?? kept);
   const response = await ctx.next();
-  if (!chosen || response.status === 101) return response;
+  if (response.status === 101) return response;
+  if (isPage(response)) response.headers.append("vary", "Accept-Language, Cookie");
+  if (!chosen) return response;
   response.headers.append(
     "set-cookie",
     `${COOKIE}=${chosen}; Path=/; Max-Age=${YEAR_SECONDS}; SameSite=Lax`,
   );
   return response;
 });
+
+/** Pages are written in a language; nothing else is. */
+function isPage({ headers }: Response): boolean {
+  return headers.get("content-type")?.startsWith("text/html") ?? false;
+}
 
 function readCookie(header: string | null, name: string): string | undefined {
   for (const pair of header?.split(";") ?? []) {

@@ -7,6 +7,7 @@ import middleware from "./_middleware.ts";
 const handler = new App<State>()
   .use(...[middleware].flat())
   .get("/", (ctx) => ctx.text(ctx.state.language))
+  .get("/page", (ctx) => ctx.html("<p>"))
   .get("/ws", () => UPGRADE)
   .handler();
 
@@ -56,6 +57,11 @@ Deno.test("_middleware sets no cookie unless a language is chosen that there is"
     const { headers } = await ask(path, { cookie: "lang=ru" });
     assert.deepEqual(headers.getSetCookie(), [], path);
   }
+});
+
+Deno.test("_middleware tells caches that pages differ by language, and that nothing else does", async () => {
+  assert.equal((await ask("/page")).headers.get("vary"), "Accept-Language, Cookie");
+  assert.equal((await ask("/")).headers.get("vary"), null);
 });
 
 Deno.test("_middleware hands a WebSocket's 101 through as it is", async () => {

@@ -4,12 +4,17 @@ import { define } from "../define.ts";
 /**
  * `/healthz` tells whether to send requests here: 503 once the server is shutting down.
  * `/healthz?live` tells whether the process works at all, which it also does then.
+ *
+ * A shared store that is away makes an instance no less ready than all the others, and pages and
+ * open rooms need none: `store` says so, and the status doesn't.
  */
 export const handler = define.handlers({
   GET: ({ url, state: { services } }) => {
     const ready = !services.signaling.isDraining;
     const isAskedForLife = url.searchParams.has("live");
     const status = ready || isAskedForLife ? 200 : 503;
-    return jsonResponse({ live: true, ready }, { status });
+    const { isUp } = services.store;
+    const store = isUp === undefined ? {} : { store: isUp ? "up" : "down" };
+    return jsonResponse({ live: true, ready, ...store }, { status });
   },
 });

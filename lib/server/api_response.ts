@@ -22,6 +22,10 @@ const API_ERRORS = {
     message: "Too many requests from this address.",
   },
   "server-full": { status: 503, message: "The server is full." },
+  "store-unavailable": {
+    status: 503,
+    message: "Sessions can't be looked up at the moment.",
+  },
   "shutting-down": { status: 503, message: "The server is restarting." },
 } as const;
 

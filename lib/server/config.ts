@@ -1,3 +1,4 @@
+import { DEFAULT_STUN_URLS, isStunUrl, isTurnUrl } from "./ice_urls.ts";
 import {
   DEFAULT_MAX_SESSIONS,
   DEFAULT_MAX_SOCKETS,
@@ -5,6 +6,7 @@ import {
   DEFAULT_MESSAGES_PER_SECOND,
   DEFAULT_SESSIONS_PER_MINUTE,
   DEFAULT_TURN_TTL_SECONDS,
+  MIN_TURN_TTL_SECONDS,
 } from "./limits.ts";
 import { LOG_LEVELS, type LogLevel } from "./log.ts";
 
@@ -37,6 +39,10 @@ export interface ServerConfig {
   readonly turn: TurnConfig | undefined;
   /** Whether `X-Forwarded-For` and its like come from a proxy of our own. */
   readonly trustProxy: boolean;
+  /** Where several instances share their sessions; without it they are in this process. */
+  readonly redisUrl: string | undefined;
+  /** What shows the metrics; without it nobody sees them. */
+  readonly metricsToken: string | undefined;
   readonly logLevel: LogLevel;
   readonly limits: ConfiguredLimits;
 }
@@ -63,6 +69,7 @@ export class ConfigError extends Error {
 
 /** Variables whose value may hold a password and never appears in a message. */
 const SECRETS: ReadonlySet<string> = new Set([
+  "METRICS_TOKEN",
   "TURN_SECRET",
   "REDIS_URL",
   "WHIP_URL",
@@ -70,12 +77,9 @@ const SECRETS: ReadonlySet<string> = new Set([
 ]);
 
 /** Promised by the product, not built yet: accepting them in silence would be a lie. */
-const UNSUPPORTED = ["REDIS_URL", "WHIP_URL", "WHEP_URL"];
+const UNSUPPORTED = ["WHIP_URL", "WHEP_URL"];
 
-const DEFAULT_STUN_URLS = "stun:stun.l.google.com:19302,stun:stun1.l.google.com:19302";
-
-const STUN_URL = /^stuns?:[^\s/?#@]+$/;
-const TURN_URL = /^turns?:[^\s/?#@]+(\?transport=(udp|tcp))?$/;
+const METRICS_TOKEN = /^[\x21-\x7e]{16,}$/;
 const HOST = /^[A-Za-z0-9.:_-]+$/;
 
 /**
@@ -107,11 +111,13 @@ export function parseConfig(env: Environment): ServerConfig {
     stunUrls: urls(
       "STUN_URLS",
       env("STUN_URLS") ?? DEFAULT_STUN_URLS,
-      STUN_URL,
+      isStunUrl,
       "stun:host:port, comma-separated, or empty for none",
     ),
     turn: turnConfig(env),
     trustProxy: oneOf(env, "TRUST_PROXY", "0", ["0", "1"]) === "1",
+    redisUrl: redisUrl(env),
+    metricsToken: metricsToken(env),
     logLevel: oneOf(env, "LOG_LEVEL", "info", LOG_LEVELS),
     limits: {
       maxSessions: integer(env, "MAX_SESSIONS", DEFAULT_MAX_SESSIONS, 1, 1e8),
@@ -149,8 +155,8 @@ function turnConfig(env: Environment): TurnConfig | undefined {
     env,
     "TURN_TTL_SECONDS",
     DEFAULT_TURN_TTL_SECONDS,
-    60,
-    7 * 86_400,
+    MIN_TURN_TTL_SECONDS,
+    86_400,
   );
   if (list === undefined && secret === undefined) return undefined;
   if (list === undefined) {
@@ -162,8 +168,8 @@ function turnConfig(env: Environment): TurnConfig | undefined {
   const turnUrls = urls(
     "TURN_URLS",
     list,
-    TURN_URL,
-    "turn:host:port or turns:host:port, each with ?transport=udp or tcp if need be, comma-separated",
+    isTurnUrl,
+    "turn:host:port, turn:host:port?transport=udp or tcp, or turns:host:port for TLS over TCP, comma-separated",
   );
   return { urls: turnUrls, secret, ttlSeconds };
 }
@@ -182,6 +188,25 @@ function publicOrigin(env: Environment): string | undefined {
     );
   }
   return url.origin;
+}
+
+function redisUrl(env: Environment): string | undefined {
+  const value = text(env, "REDIS_URL");
+  if (value === undefined) return undefined;
+  const url = URL.parse(value);
+  const isRedis = url?.protocol === "redis:" || url?.protocol === "rediss:";
+  if (isRedis && url?.hostname && /^(\/\d*)?$/.test(url.pathname)) return value;
+  throw new ConfigError(
+    "REDIS_URL",
+    value,
+    "redis://host:port or rediss://host:port, with user:password@ and /database if need be",
+  );
+}
+
+function metricsToken(env: Environment): string | undefined {
+  const value = text(env, "METRICS_TOKEN");
+  if (value === undefined || METRICS_TOKEN.test(value)) return value;
+  throw new ConfigError("METRICS_TOKEN", value, "16 characters or more, without spaces");
 }
 
 /** The value of a variable; an empty one counts as not set, as Docker Compose passes those on. */
@@ -231,10 +256,11 @@ function oneOf<Word extends string>(
 function urls(
   name: string,
   list: string,
-  pattern: RegExp,
+  isAllowed: (url: string) => boolean,
   allowed: string,
 ): string[] {
   const items = list.split(",").map((item) => item.trim()).filter(Boolean);
-  if (items.every((item) => pattern.test(item))) return items;
-  throw new ConfigError(name, list, allowed);
+  const wrong = items.find((item) => !isAllowed(item));
+  if (wrong === undefined) return items;
+  throw new ConfigError(name, wrong, allowed);
 }

@@ -14,10 +14,12 @@ Deno.test("without any variable the server runs on a laptop", () => {
     publicOrigin: undefined,
     stunUrls: [
       "stun:stun.l.google.com:19302",
-      "stun:stun1.l.google.com:19302",
+      "stun:stun.cloudflare.com:3478",
     ],
     turn: undefined,
     trustProxy: false,
+    redisUrl: undefined,
+    metricsToken: undefined,
     logLevel: "info",
     limits: {
       maxSessions: 1_000_000,
@@ -46,6 +48,8 @@ Deno.test("every variable is read", () => {
     TURN_SECRET: "north",
     TURN_TTL_SECONDS: "3600",
     TRUST_PROXY: "1",
+    REDIS_URL: "rediss://user:password@r.example:6380/1",
+    METRICS_TOKEN: "0123456789abcdef",
     LOG_LEVEL: "debug",
     MAX_SESSIONS: "1",
     MAX_SOCKETS: "2",
@@ -64,6 +68,8 @@ Deno.test("every variable is read", () => {
       ttlSeconds: 3600,
     },
     trustProxy: true,
+    redisUrl: "rediss://user:password@r.example:6380/1",
+    metricsToken: "0123456789abcdef",
     logLevel: "debug",
     limits: {
       maxSessions: 1,
@@ -113,17 +119,30 @@ const WRONG: readonly (readonly [Variables, string])[] = [
   ],
   [
     { TURN_TTL_SECONDS: "5" },
-    'TURN_TTL_SECONDS: "5"; allowed: a whole number from 60 to 604800',
+    'TURN_TTL_SECONDS: "5"; allowed: a whole number from 10 to 86400',
+  ],
+  [
+    { TURN_URLS: "turn:a.example, turns:b.example?transport=udp", TURN_SECRET: "north" },
+    'TURN_URLS: "turns:b.example?transport=udp"; allowed: turn:host:port, ' +
+    "turn:host:port?transport=udp or tcp, or turns:host:port for TLS over TCP, comma-separated",
   ],
   [{ TRUST_PROXY: "yes" }, 'TRUST_PROXY: "yes"; allowed: 0, 1'],
   [
     { LOG_LEVEL: "INFO" },
     'LOG_LEVEL: "INFO"; allowed: debug, info, warn, error',
   ],
-  [
-    { REDIS_URL: "redis://:password@x" },
-    "REDIS_URL: (hidden); allowed: unset; this version can't use it",
-  ],
+  ...["x:6379", "http://:password@x", "redis://", "redis://x/sessions"].map((url) =>
+    [
+      { REDIS_URL: url },
+      "REDIS_URL: (hidden); allowed: redis://host:port or rediss://host:port, with user:password@ and /database if need be",
+    ] as const
+  ),
+  ...["0123456789abcde", "0123456789 abcdef"].map((token) =>
+    [
+      { METRICS_TOKEN: token },
+      "METRICS_TOKEN: (hidden); allowed: 16 characters or more, without spaces",
+    ] as const
+  ),
   [
     { WHIP_URL: "https://x" },
     "WHIP_URL: (hidden); allowed: unset; this version can't use it",

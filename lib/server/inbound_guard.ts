@@ -1,9 +1,8 @@
+import { Buffer } from "node:buffer";
 import { CloseCode } from "../protocol/close_code.ts";
 import { MAX_SIGNALING_MESSAGE_BYTES } from "../protocol/limits.ts";
 import type { SocketRates } from "./signaling_rates.ts";
 import { TokenBucket } from "./token_bucket.ts";
-
-const encoder = new TextEncoder();
 
 /** Refuses what no message may be, before anybody looks into it: binary, oversized, too much. */
 export class InboundGuard {
@@ -18,7 +17,7 @@ export class InboundGuard {
   /** The text of a message that may pass, or the code to close its socket with. */
   check(data: unknown, now: number): string | CloseCode {
     if (typeof data !== "string") return CloseCode.binaryMessage;
-    const bytes = encoder.encode(data).length;
+    const bytes = Buffer.byteLength(data);
     if (bytes > MAX_SIGNALING_MESSAGE_BYTES) return CloseCode.messageTooBig;
     const isInRate = this.#messages.take(1, now) &&
       this.#bytes.take(bytes, now);

@@ -61,6 +61,12 @@ export const SOCKET_REFILL_SECONDS = 10;
 /** Sessions one address may make in a minute, all at once if it likes: nobody shares faster. */
 export const DEFAULT_SESSIONS_PER_MINUTE = 30;
 
+/**
+ * Sessions one address may ask about in a minute, all at once if it likes: a program that looks
+ * every second at whether somebody came needs half of it.
+ */
+export const DESCRIPTIONS_PER_MINUTE = 120;
+
 /** Joins one address may fail in a minute. Keys have 256 bits: this stops noise, not guessing. */
 export const FAILED_JOINS_PER_MINUTE = 10;
 
@@ -122,11 +128,26 @@ export const SWEEP_INTERVAL_MS = SECOND;
 /** Sessions expired in one sweep: about 5 ms of work. The rest already count as unknown. */
 export const MAX_EXPIRED_PER_SWEEP = 10_000;
 
+/** How often the event loop's delay is looked at: seldom enough to cost nothing. */
+export const EVENT_LOOP_PROBE_MS = 100;
+
+/**
+ * What a refused client is asked to wait while the shared session store can't be asked: as long as
+ * an outage of one that is restarted takes.
+ */
+export const STORE_RETRY_SECONDS = 5;
+
+/** Members said again at once after the store was away: enough to keep the wire to it full. */
+export const REJOINS_AT_ONCE = 256;
+
 /** Body of `POST /sessions`: a kind and a hash are 80 bytes. */
 export const MAX_REQUEST_BODY_BYTES = KIB;
 
-/** Time for sockets to close at shutdown, below the 5 s that hosts wait before they kill. */
-export const SHUTDOWN_MS = 4 * SECOND;
+/**
+ * Time for sockets to close at shutdown. Hosts wait 5 s before they kill, and a shared store that
+ * hangs may take two of them.
+ */
+export const SHUTDOWN_MS = 2.5 * SECOND;
 
 /**
  * Clients a second that should come back after a restart: a fifth of the joins the server takes on
@@ -134,11 +155,20 @@ export const SHUTDOWN_MS = 4 * SECOND;
  */
 export const RECONNECTS_PER_SECOND = 1000;
 
+/**
+ * Nobody is asked to come back sooner after a restart: a process takes about this long to end and the
+ * next one to begin, and all who find nobody there would come again together.
+ */
+export const RESTART_MS = 1_500;
+
 /** Clients spread over at least this long after a restart, however few they are. */
 export const MIN_RECONNECT_SPREAD_MS = 2 * SECOND;
 
 /**
- * Lifetime of TURN credentials: that of a session, because a client gets them once, when it joins,
- * and may need them when its last guest comes.
+ * Lifetime of TURN credentials. Clients ask for new ones after half of it, so it bounds how long
+ * stolen ones are of use and not how long a session lasts. An hour also lets clocks be minutes apart.
  */
-export const DEFAULT_TURN_TTL_SECONDS = SESSION_LIFETIME_MS / SECOND;
+export const DEFAULT_TURN_TTL_SECONDS = HOUR / SECOND;
+
+/** Credentials of less would run out between two looks of a throttled tab at its timers. */
+export const MIN_TURN_TTL_SECONDS = 10;

@@ -11,6 +11,7 @@ import type {
   ConnectionId,
   CreateOutcome,
   EndedSession,
+  Expired,
   JoinOutcome,
   JoinRequest,
   Member,
@@ -126,7 +127,7 @@ export class MemorySessionRegistry implements SessionRegistry {
   }
 
   // deno-lint-ignore require-await
-  async expire(): Promise<readonly EndedSession[]> {
+  async expire(): Promise<Expired> {
     let budget = MAX_EXPIRED_PER_SWEEP;
     for (const inOrder of [this.#ownerless, this.#sessions]) {
       for (const session of inOrder.values()) {
@@ -136,7 +137,7 @@ export class MemorySessionRegistry implements SessionRegistry {
     }
     const ended = this.#ended;
     this.#ended = [];
-    return ended;
+    return { ended, departed: [] };
   }
 
   // deno-lint-ignore require-await

@@ -32,4 +32,8 @@ export class MemorySignalRelay implements SignalRelay {
     deliver(event);
     return "delivered";
   }
+
+  isNear(connection: ConnectionId): boolean {
+    return this.#subscribers.has(connection);
+  }
 }

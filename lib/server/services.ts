@@ -1,18 +1,24 @@
 import { addressKey } from "./client_address.ts";
 import type { Clock } from "./clock.ts";
 import type { ServerConfig } from "./config.ts";
+import { ServerCounts } from "./counts.ts";
 import { SWEEP_INTERVAL_MS } from "./limits.ts";
 import type { Logger } from "./log.ts";
-import { MemorySessionRegistry } from "./memory_session_registry.ts";
-import { MemorySignalRelay } from "./memory_signal_relay.ts";
+import { Metrics } from "./metrics.ts";
+import { memoryStore, type SessionStore } from "./session_store.ts";
 import { SessionsApi } from "./sessions_api.ts";
 import { SignalingServer } from "./signaling_server.ts";
-import { iceServersFor } from "./turn_credentials.ts";
+import { StoreUnavailable } from "./store_unavailable.ts";
+import { iceSetupFor } from "./turn_credentials.ts";
 
 /** All that the routes need, for the life of the process. */
 export interface Services {
   readonly sessions: SessionsApi;
   readonly signaling: SignalingServer;
+  readonly store: SessionStore;
+  readonly metrics: Metrics;
+  /** What whoever asks for the metrics has to show; `undefined` shows them to nobody. */
+  readonly metricsToken: string | undefined;
   /** Whom a request is counted for. */
   addressOf(request: Request, remote: Deno.Addr): string;
   /** Refuses new sessions and sockets, closes all sockets with 1012; resolves within 5 s. */
@@ -25,31 +31,48 @@ export interface Services {
  */
 export function createServices(
   config: ServerConfig,
-  { clock, logger }: { readonly clock: Clock; readonly logger: Logger },
+  { clock, logger, ...parts }: {
+    readonly clock: Clock;
+    readonly logger: Logger;
+    /** @default a store in memory */
+    readonly store?: SessionStore;
+  },
 ): Services {
-  const { stunUrls, turn, limits: { maxSessions } } = config;
-  const registry = new MemorySessionRegistry({ clock, maxSessions });
+  const { stunUrls, turn, metricsToken, limits: { maxSessions } } = config;
+  const store = parts.store ?? memoryStore({ clock, maxSessions });
+  const { registry, relay } = store;
+  const counts = new ServerCounts();
   const signaling = new SignalingServer({
     config,
     clock,
     logger,
+    counts,
     registry,
-    relay: new MemorySignalRelay(),
-    iceServers: () => iceServersFor({ stunUrls, turn, wallTime: clock.wallTime() }),
+    relay,
+    iceSetup: (user) => iceSetupFor({ stunUrls, turn, wallTime: clock.wallTime(), user }),
   });
+  store.onRecovered(() => signaling.rejoin());
+  const metrics = new Metrics({ clock, counts, store, sockets: () => signaling.sockets });
   const sessions = new SessionsApi({
     config,
     clock,
+    counts,
     registry,
     isDraining: () => signaling.isDraining,
   });
   const stopSweeping = clock.every(SWEEP_INTERVAL_MS, () => {
     sessions.sweep();
-    signaling.sweep().catch((error: unknown) => logger.error("sweep failed", error));
+    signaling.sweep().catch((error: unknown) => {
+      // The store says by itself that it is away, once.
+      if (!(error instanceof StoreUnavailable)) logger.error("sweep failed", error);
+    });
   });
   return {
     sessions,
     signaling,
+    store,
+    metrics,
+    metricsToken,
     addressOf(request, remote) {
       const forwardedFor = config.trustProxy
         ? request.headers.get("x-forwarded-for") ?? undefined
@@ -63,6 +86,8 @@ export function createServices(
       logger.info("shutting down", { sockets: signaling.sockets });
       await signaling.shutdown();
       stopSweeping();
+      metrics.stop();
+      await store.close();
     },
   };
 }

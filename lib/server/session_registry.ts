@@ -77,6 +77,19 @@ export interface EndedSession {
   readonly members: readonly Member[];
 }
 
+/** A member whose socket went with the process that held it, and whom to tell. */
+export interface Departure {
+  readonly member: Member;
+  readonly told: readonly Member[];
+}
+
+/** What {@linkcode SessionRegistry.expire} removed. */
+export interface Expired {
+  /** Sessions that had members with sockets. */
+  readonly ended: readonly EndedSession[];
+  readonly departed: readonly Departure[];
+}
+
 /** Who is there: both, or who is waited for. */
 export type SessionState =
   | "waiting-for-owner"
@@ -96,7 +109,8 @@ export interface SessionDescription {
 
 /**
  * Who is in which session, who may join, and when it ends. It holds no sockets, so it can live
- * outside the process; `sessionRegistryContract` is the test suite every implementation passes.
+ * outside the process; `sessionRegistryContract` is the test suite every implementation passes. One
+ * that does rejects with `StoreUnavailable` where it can't be asked.
  *
  * A session ends when its owner says so, when its owner has been without a socket for
  * `OWNER_ABSENCE_MS`, and `SESSION_LIFETIME_MS` after it was registered.
@@ -134,12 +148,11 @@ export interface SessionRegistry {
   end(membership: Membership): Promise<readonly Member[]>;
 
   /**
-   * Removes what is over: by age, or by eviction since the last call. Sessions past their end count
-   * as unknown also before this is called.
-   *
-   * @returns the removed sessions that had members with sockets.
+   * Removes what is over: sessions by age, or by eviction since the last call, and members whose
+   * process has died. Sessions past their end count as unknown also before this is called. Of
+   * several processes that share a registry, one is told of each.
    */
-  expire(): Promise<readonly EndedSession[]>;
+  expire(): Promise<Expired>;
 
   /**
    * Describes a session that can still be joined by a new guest; `undefined` for an unknown, an

@@ -1,14 +1,21 @@
 import { parseSessionId, parseSessionKind, type SessionKind } from "../protocol/ids.ts";
 import { parseJsonObject } from "../protocol/parse.ts";
 import { isToken } from "../protocol/signaling_message.ts";
-import { errorResponse, jsonResponse } from "./api_response.ts";
+import { type ApiErrorCode, errorResponse, jsonResponse } from "./api_response.ts";
 import type { Clock } from "./clock.ts";
 import type { ServerConfig } from "./config.ts";
+import type { ServerCounts } from "./counts.ts";
 import { newOwnerToken, sessionIdOf } from "./derived_ids.ts";
-import { MAX_REQUEST_BODY_BYTES, MAX_TRACKED_ADDRESSES } from "./limits.ts";
+import {
+  DESCRIPTIONS_PER_MINUTE,
+  MAX_REQUEST_BODY_BYTES,
+  MAX_TRACKED_ADDRESSES,
+  STORE_RETRY_SECONDS,
+} from "./limits.ts";
 import { isOwnOrigin, publicOriginOf } from "./origin.ts";
 import { readBoundedText } from "./request_body.ts";
 import type { SessionRegistry } from "./session_registry.ts";
+import { StoreUnavailable } from "./store_unavailable.ts";
 import { TokenBuckets } from "./token_bucket.ts";
 
 /** Where each kind of session is joined. */
@@ -31,6 +38,7 @@ export interface SessionsApiParts {
   readonly config: ServerConfig;
   readonly clock: Clock;
   readonly registry: SessionRegistry;
+  readonly counts: ServerCounts;
   readonly isDraining: () => boolean;
 }
 
@@ -38,6 +46,7 @@ export interface SessionsApiParts {
 export class SessionsApi {
   readonly #parts: SessionsApiParts;
   readonly #creations: TokenBuckets;
+  readonly #descriptions: TokenBuckets;
 
   constructor(parts: SessionsApiParts) {
     const { sessionsPerMinute } = parts.config.limits;
@@ -45,6 +54,10 @@ export class SessionsApi {
     this.#creations = new TokenBuckets({
       burst: sessionsPerMinute,
       perSecond: sessionsPerMinute / 60,
+    }, MAX_TRACKED_ADDRESSES);
+    this.#descriptions = new TokenBuckets({
+      burst: DESCRIPTIONS_PER_MINUTE,
+      perSecond: DESCRIPTIONS_PER_MINUTE / 60,
     }, MAX_TRACKED_ADDRESSES);
   }
 
@@ -54,30 +67,28 @@ export class SessionsApi {
     const origin = request.headers.get("origin");
     // Programs send no Origin and may make sessions; pages of other sites do and may not.
     if (origin !== null && !isOwnOrigin(origin, url, publicOrigin)) {
-      return errorResponse("forbidden-origin");
+      return this.#refuse("forbidden-origin");
     }
-    if (isDraining()) return errorResponse("shutting-down", 1);
-    const now = clock.now();
-    if (!this.#creations.take(address, now)) {
-      const waitMs = this.#creations.waitMs(address, now);
-      return errorResponse("too-many-requests", waitMs / 1000);
-    }
+    if (isDraining()) return this.#refuse("shutting-down", 1);
+    const refused = this.#limit(this.#creations, address);
+    if (refused) return refused;
     if (!isJson(request.headers.get("content-type"))) {
-      return errorResponse("unsupported-media-type");
+      return this.#refuse("unsupported-media-type");
     }
     const body = await readBoundedText(request, MAX_REQUEST_BODY_BYTES);
-    if (body === "too-large") return errorResponse("body-too-large");
-    if (body === "unreadable") return errorResponse("malformed-request");
+    if (body === "too-large") return this.#refuse("body-too-large");
+    if (body === "unreadable") return this.#refuse("malformed-request");
     const value = parseJsonObject(body.text);
     const kind = parseSessionKind(value?.kind);
     const joinHash = value?.joinHash;
-    if (!kind || !isToken(joinHash)) return errorResponse("malformed-request");
+    if (!kind || !isToken(joinHash)) return this.#refuse("malformed-request");
 
     const ownerToken = newOwnerToken();
     const id = await sessionIdOf(ownerToken);
-    const created = await registry.create({ sessionId: id, kind, joinHash });
+    const created = await this.#ask(() => registry.create({ sessionId: id, kind, joinHash }));
+    if (created instanceof Response) return created;
     if (created.outcome === "registry-full") {
-      return errorResponse("server-full", 60);
+      return this.#refuse("server-full", 60);
     }
     return jsonResponse({
       id,
@@ -89,13 +100,18 @@ export class SessionsApi {
   }
 
   /** Describes a session that can be joined. The answer to any other id is always the same. */
-  async describe(id: string | undefined): Promise<Response> {
+  async describe(
+    { id, address }: { readonly id: string | undefined; readonly address: string },
+  ): Promise<Response> {
+    const { clock, registry } = this.#parts;
+    const refused = this.#limit(this.#descriptions, address);
+    if (refused) return refused;
     const sessionId = parseSessionId(id);
-    const session = sessionId &&
-      await this.#parts.registry.describe(sessionId);
+    const session = sessionId && await this.#ask(() => registry.describe(sessionId));
+    if (session instanceof Response) return session;
     if (!session) return errorResponse("session-unknown");
     const { kind, state, peers, ageMs, expiresInMs } = session;
-    const now = this.#parts.clock.wallTime();
+    const now = clock.wallTime();
     return jsonResponse({
       id,
       kind,
@@ -108,7 +124,31 @@ export class SessionsApi {
 
   /** Forgets the rates of addresses that have been quiet. */
   sweep(): void {
-    this.#creations.sweep(this.#parts.clock.now());
+    const now = this.#parts.clock.now();
+    this.#creations.sweep(now);
+    this.#descriptions.sweep(now);
+  }
+
+  /** A refusal where an address has used up its rate. */
+  #limit(rates: TokenBuckets, address: string): Response | undefined {
+    const now = this.#parts.clock.now();
+    if (rates.take(address, now)) return undefined;
+    return this.#refuse("too-many-requests", rates.waitMs(address, now) / 1000);
+  }
+
+  /** The registry's answer, or a refusal where it can't be asked. */
+  async #ask<Answer>(question: () => Promise<Answer>): Promise<Answer | Response> {
+    try {
+      return await question();
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable)) throw error;
+      return this.#refuse("store-unavailable", STORE_RETRY_SECONDS);
+    }
+  }
+
+  #refuse(code: ApiErrorCode, retryAfterSeconds?: number): Response {
+    this.#parts.counts.countRefusal(code);
+    return errorResponse(code, retryAfterSeconds);
   }
 }
 

@@ -5,11 +5,14 @@ import { FakeClock } from "../testing/fake_clock.ts";
 import { newToken, TestPeer } from "../testing/signaling_fixture.ts";
 import { parseConfig } from "./config.ts";
 import { sessionIdOf } from "./derived_ids.ts";
-import { MAX_REQUEST_BODY_BYTES } from "./limits.ts";
+import { DESCRIPTIONS_PER_MINUTE, MAX_REQUEST_BODY_BYTES, STORE_RETRY_SECONDS } from "./limits.ts";
 import { silentLogger } from "./log.ts";
 import { createServices, type Services } from "./services.ts";
+import { memoryStore } from "./session_store.ts";
+import { StoreUnavailable } from "./store_unavailable.ts";
 
 const HOST = "http://filefrag.test:8000";
+const ADDRESS = "203.0.113.1";
 const URL_OF_API = new URL(`${HOST}/sessions`);
 
 function servicesWith(env: { readonly [name: string]: string } = {}) {
@@ -23,7 +26,7 @@ function servicesWith(env: { readonly [name: string]: string } = {}) {
 
 function post(
   services: Services,
-  { body = validBody(), headers = {}, address = "203.0.113.1" }: {
+  { body = validBody(), headers = {}, address = ADDRESS }: {
     body?: BodyInit;
     headers?: { readonly [name: string]: string };
     address?: string;
@@ -180,7 +183,7 @@ Deno.test("a session is described by what anybody may know", async () => {
   const { clock, services } = servicesWith();
   const { id } = await (await post(services)).json();
   clock.advance(60_000);
-  const response = await services.sessions.describe(id);
+  const response = await services.sessions.describe({ id, address: ADDRESS });
   assert.equal(response.status, 200);
   assert.equal(response.headers.get("cache-control"), "no-store");
   assert.deepEqual(await response.json(), {
@@ -215,12 +218,49 @@ Deno.test("unknown, malformed, expired and full sessions answer alike, byte by b
 
   const answers = new Set<string>();
   for (const id of [crypto.randomUUID(), "x", undefined, expired.id, full.id]) {
-    const response = await services.sessions.describe(id);
+    const response = await services.sessions.describe({ id, address: ADDRESS });
     const headers = JSON.stringify([...response.headers]);
     answers.add(`${response.status} ${headers} ${await response.text()}`);
   }
   assert.equal(answers.size, 1);
   assert.match([...answers].join(), /^404 .*session-unknown/);
+});
+
+Deno.test("an address may ask about so many sessions a minute, known or not", async () => {
+  const { clock, services } = servicesWith();
+  const { id } = await (await post(services)).json();
+  const ask = async (address: string, about = id) =>
+    (await services.sessions.describe({ id: about, address })).status;
+  for (let count = 0; count < DESCRIPTIONS_PER_MINUTE / 2; count++) {
+    assert.equal(await ask(ADDRESS), 200);
+    assert.equal(await ask(ADDRESS, crypto.randomUUID()), 404);
+  }
+  const refused = await services.sessions.describe({ id, address: ADDRESS });
+  assert.equal(refused.status, 429);
+  assert.equal(refused.headers.get("retry-after"), "1");
+  assert.equal(await ask("203.0.113.2"), 200);
+  clock.advance(60_000 / DESCRIPTIONS_PER_MINUTE);
+  assert.equal(await ask(ADDRESS), 200);
+});
+
+Deno.test("while the store can't be asked both answer 503 and when to come back", async () => {
+  const clock = new FakeClock();
+  const store = memoryStore({ clock, maxSessions: 10 });
+  const away = () => Promise.reject(new StoreUnavailable());
+  Object.assign(store.registry, { create: away, describe: away });
+  const services = createServices(parseConfig(() => undefined), {
+    clock,
+    logger: silentLogger,
+    store,
+  });
+  const id = crypto.randomUUID();
+  for (
+    const refused of [await post(services), await services.sessions.describe({ id, address: "" })]
+  ) {
+    assert.equal(refused.status, 503);
+    assert.equal(refused.headers.get("retry-after"), `${STORE_RETRY_SECONDS}`);
+    assert.equal(await codeOf(refused), "store-unavailable");
+  }
 });
 
 Deno.test("a full registry and a server that shuts down answer 503", async () => {
@@ -256,7 +296,7 @@ Deno.test("a full registry and a server that shuts down answer 503", async () =>
 
 Deno.test("a shutdown stops every timer", async () => {
   const { clock, services } = servicesWith();
-  assert.equal(clock.pendingTasks, 1);
+  assert.notEqual(clock.pendingTasks, 0);
   await services.shutdown();
   assert.equal(clock.pendingTasks, 0);
 });

@@ -23,6 +23,9 @@ export interface CloseEvent {
   readonly code: CloseCode;
 }
 
+/** What concerns the peers of a socket, and not its end. */
+export type PeerEvent = Exclude<SignalEvent, CloseEvent>;
+
 /** Whether somebody was there to take an event. */
 export type Delivery = "delivered" | "unreachable";
 
@@ -41,6 +44,12 @@ export interface SignalRelay {
     deliver: (event: SignalEvent) => void,
   ): Promise<Cancel>;
 
-  /** Sends an event to a connection. */
+  /**
+   * Sends an event to a connection. Rejects with `StoreUnavailable` where the way to it is broken:
+   * nobody knows then whether it arrived.
+   */
   publish(connection: ConnectionId, event: SignalEvent): Promise<Delivery>;
+
+  /** Whether a connection is one of this process: nothing can get lost on the way to it. */
+  isNear(connection: ConnectionId): boolean;
 }

@@ -1,16 +1,19 @@
 import { CloseCode } from "../protocol/close_code.ts";
 import { parseSessionId, type SessionId } from "../protocol/ids.ts";
-import type { IceServer } from "../protocol/signaling_message.ts";
-import { errorResponse } from "./api_response.ts";
+import type { IceSetup } from "../protocol/signaling_message.ts";
+import { type ApiErrorCode, errorResponse } from "./api_response.ts";
 import type { Clock } from "./clock.ts";
 import { retryReason } from "./close_reason.ts";
 import type { ServerConfig } from "./config.ts";
+import type { ServerCounts } from "./counts.ts";
 import {
   FAILED_JOINS_PER_MINUTE,
   JOIN_DEADLINE_MS,
   MAX_TRACKED_ADDRESSES,
   MIN_RECONNECT_SPREAD_MS,
   RECONNECTS_PER_SECOND,
+  REJOINS_AT_ONCE,
+  RESTART_MS,
   RESTORE_WINDOW_MS,
   SHUTDOWN_MS,
   SOCKET_REFILL_SECONDS,
@@ -43,9 +46,11 @@ export interface SignalingParts {
   readonly config: ServerConfig;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly counts: ServerCounts;
   readonly registry: SessionRegistry;
   readonly relay: SignalRelay;
-  readonly iceServers: () => Promise<IceServer[]>;
+  /** What to tell a peer; `user` is its name at the TURN server. */
+  readonly iceSetup: (user: string) => Promise<IceSetup>;
 }
 
 /** All signaling sockets of this process: lets them in, counts them, ends them. */
@@ -99,21 +104,21 @@ export class SignalingServer {
     const { config: { publicOrigin, limits }, clock } = this.#parts;
     const sessionId = parseSessionId(id);
     if (!isOwnOrigin(origin, url, publicOrigin)) {
-      return refusal("forbidden-origin");
+      return this.#refuse("forbidden-origin");
     }
-    if (!sessionId) return refusal("session-unknown");
-    if (this.#isDraining) return refusal("shutting-down", 1);
+    if (!sessionId) return this.#refuse("session-unknown");
+    if (this.#isDraining) return this.#refuse("shutting-down", 1);
     if (this.#sessions.size >= limits.maxSockets) {
-      return refusal("server-full", SOCKET_REFILL_SECONDS);
+      return this.#refuse("server-full", SOCKET_REFILL_SECONDS);
     }
     const own = this.#socketsByAddress.get(address) ?? 0;
     if (own >= limits.maxSocketsPerAddress) {
-      return refusal("too-many-requests", SOCKET_REFILL_SECONDS);
+      return this.#refuse("too-many-requests", SOCKET_REFILL_SECONDS);
     }
     const now = clock.now();
     if (!this.#upgrades.take(address, now)) {
       const waitMs = this.#upgrades.waitMs(address, now);
-      return refusal("too-many-requests", waitMs / 1000);
+      return this.#refuse("too-many-requests", waitMs / 1000);
     }
     return { admitted: true, sessionId };
   }
@@ -151,6 +156,18 @@ export class SignalingServer {
     await Promise.all([...this.#sessions].map((session) => session.settled()));
   }
 
+  /** Says again who is here, after the store was away. */
+  async rejoin(): Promise<void> {
+    // Owners first: where the store forgot everything, a guest finds no session before its owner.
+    for (const role of ["owner", "guest"] as const) {
+      const members = [...this.#sessions].filter((session) => session.role === role);
+      for (let from = 0; from < members.length; from += REJOINS_AT_ONCE) {
+        const some = members.slice(from, from + REJOINS_AT_ONCE);
+        await Promise.all(some.map((session) => session.rejoin()));
+      }
+    }
+  }
+
   /** Ends whatever is over its time. */
   async sweep(): Promise<void> {
     const { clock, registry, relay } = this.#parts;
@@ -162,11 +179,16 @@ export class SignalingServer {
     }
     this.#upgrades.sweep(now);
     this.#failedJoins.sweep(now);
-    for (const { members } of await registry.expire()) {
+    const { ended, departed } = await registry.expire();
+    for (const { members } of ended) {
       const event = { type: "close", code: CloseCode.sessionEnded } as const;
       await Promise.all(
         members.map(({ connection }) => relay.publish(connection, event)),
       );
+    }
+    for (const { member, told } of departed) {
+      const event = { type: "peer-left", member } as const;
+      await Promise.all(told.map(({ connection }) => relay.publish(connection, event)));
     }
   }
 
@@ -180,16 +202,24 @@ export class SignalingServer {
       MIN_RECONNECT_SPREAD_MS,
       this.#sessions.size / RECONNECTS_PER_SECOND * 1000,
     );
-    for (const session of this.#sessions) {
-      const reason = retryReason(Math.random() * spreadMs);
+    const sessions = [...this.#sessions];
+    for (const session of sessions) {
+      const reason = retryReason(RESTART_MS + Math.random() * spreadMs);
       session.close(CloseCode.serviceRestart, reason);
     }
-    if (this.#sessions.size === 0) return;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#onLastClosed = resolve;
-    const cancel = this.#parts.clock.after(SHUTDOWN_MS, resolve);
-    await promise;
+    if (sessions.length === 0) return;
+    const lastClosed = Promise.withResolvers<void>();
+    const deadline = Promise.withResolvers<void>();
+    this.#onLastClosed = lastClosed.resolve;
+    const cancel = this.#parts.clock.after(SHUTDOWN_MS, deadline.resolve);
+    const left = Promise.all(sessions.map((session) => session.settled()));
+    await Promise.race([Promise.all([lastClosed.promise, left]), deadline.promise]);
     cancel();
+  }
+
+  #refuse(code: ApiErrorCode, retryAfterSeconds?: number): Admission {
+    this.#parts.counts.countRefusal(code);
+    return { admitted: false, response: errorResponse(code, retryAfterSeconds) };
   }
 
   #joinFailuresOf(address: string): JoinFailures {
@@ -213,11 +243,4 @@ export class SignalingServer {
     else this.#socketsByAddress.delete(address);
     if (this.#sessions.size === 0) this.#onLastClosed?.();
   }
-}
-
-function refusal(
-  code: Parameters<typeof errorResponse>[0],
-  retryAfterSeconds?: number,
-): Admission {
-  return { admitted: false, response: errorResponse(code, retryAfterSeconds) };
 }

@@ -10,7 +10,9 @@ import {
 import {
   FAILED_JOINS_PER_MINUTE,
   JOIN_DEADLINE_MS,
+  MIN_RECONNECT_SPREAD_MS,
   OWNER_ABSENCE_MS,
+  RESTART_MS,
   RESTORE_WINDOW_MS,
   SESSION_LIFETIME_MS,
   SHUTDOWN_MS,
@@ -207,7 +209,7 @@ Deno.test("a shutdown refuses newcomers and closes everybody with 1012 and a tim
     assert.ok(seen.type === "closed");
     assert.equal(seen.code, CloseCode.serviceRestart);
     const [, delay] = /^retry-after-ms=(\d+)$/.exec(seen.reason) ?? [];
-    assert.ok(Number(delay) <= 2000);
+    assert.ok(Number(delay) >= RESTART_MS && Number(delay) <= RESTART_MS + MIN_RECONNECT_SPREAD_MS);
     peer.drop();
   }
   const refusal = await refusalOf(ask(fixture));
@@ -215,6 +217,25 @@ Deno.test("a shutdown refuses newcomers and closes everybody with 1012 and a tim
   assert.equal(refusal.code, "shutting-down");
   await done;
   assert.equal(fixture.clock.pendingTasks, 0);
+});
+
+Deno.test("a thousand clients are asked to come back one after another", async () => {
+  const fixture = new SignalingFixture({ MAX_SOCKETS_PER_ADDRESS: "1000" });
+  const session = await fixture.newSession();
+  const peers = Array.from({ length: 1000 }, () => fixture.open(session));
+  const done = fixture.server.shutdown();
+  const perQuarter = new Map<number, number>();
+  for (const peer of peers) {
+    const seen = await peer.next();
+    assert.ok(seen.type === "closed");
+    const delay = Number(seen.reason.replace("retry-after-ms=", ""));
+    const quarter = Math.floor(delay / 250);
+    perQuarter.set(quarter, (perQuarter.get(quarter) ?? 0) + 1);
+    peer.drop();
+  }
+  await done;
+  // Evenly it would be 125 in a quarter of a second; 200 are seven deviations away.
+  assert.ok(Math.max(...perQuarter.values()) < 200, JSON.stringify([...perQuarter]));
 });
 
 Deno.test("a shutdown doesn't wait for ever for sockets that don't close", async () => {

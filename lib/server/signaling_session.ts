@@ -1,8 +1,8 @@
 import { CloseCode } from "../protocol/close_code.ts";
-import type { PeerId, SessionId } from "../protocol/ids.ts";
+import type { PeerId, Role, SessionId } from "../protocol/ids.ts";
 import {
   type ClientMessage,
-  type IceServer,
+  type IceSetup,
   type JoinMessage,
   parseClientMessage,
   type ServerMessage,
@@ -13,18 +13,23 @@ import { closeReason } from "./close_reason.ts";
 import { InboundGuard } from "./inbound_guard.ts";
 import { joinRequestOf } from "./join_request.ts";
 import { MAX_HELD_EVENTS } from "./limits.ts";
+import type { ServerCounts } from "./counts.ts";
 import type { Logger } from "./log.ts";
 import { peerInfo } from "./peer_info.ts";
 import type {
   ConnectionId,
   JoinOutcome,
+  JoinRequest,
   Member,
   Membership,
   SessionRegistry,
 } from "./session_registry.ts";
-import type { CloseEvent, SignalEvent, SignalRelay } from "./signal_relay.ts";
+import type { PeerEvent, SignalEvent, SignalRelay } from "./signal_relay.ts";
+import { takePlaceAgain } from "./rejoin.ts";
 import { peersOfOwner, ratesFor } from "./signaling_rates.ts";
 import type { SocketPort } from "./socket_port.ts";
+import { StoreUnavailable } from "./store_unavailable.ts";
+import { newTurnUser } from "./turn_credentials.ts";
 
 /** Says when an address has failed to join too often. */
 export interface JoinFailures {
@@ -36,13 +41,13 @@ export interface JoinFailures {
 export interface SignalingContext {
   readonly registry: SessionRegistry;
   readonly relay: SignalRelay;
-  readonly iceServers: () => Promise<IceServer[]>;
+  /** What to tell a peer; `user` is its name at the TURN server. */
+  readonly iceSetup: (user: string) => Promise<IceSetup>;
   readonly messagesPerSecond: number;
   readonly now: () => number;
   readonly logger: Logger;
+  readonly counts: ServerCounts;
 }
-
-type PeerEvent = Exclude<SignalEvent, CloseEvent>;
 
 type Phase = "awaiting-join" | "joining" | "joined" | "closed";
 
@@ -76,7 +81,8 @@ export class SignalingSession {
   #inbound: InboundGuard;
   #maxQueuedBytes: number;
 
-  #membership: Membership | undefined;
+  readonly #turnUser = newTurnUser();
+  #membership: JoinRequest | undefined;
   #unsubscribe: Cancel | undefined;
   /** The peers this one has been told of: those it may write to, and nobody else. */
   readonly #peers = new Map<PeerId, ConnectionId>();
@@ -99,6 +105,11 @@ export class SignalingSession {
     const rates = ratesFor(1, context.messagesPerSecond);
     this.#inbound = new InboundGuard(rates, context.now());
     this.#maxQueuedBytes = rates.maxQueuedBytes;
+  }
+
+  /** The role of a member; `undefined` of who isn't one (yet). */
+  get role(): Role | undefined {
+    return this.#membership?.role;
   }
 
   /** Whether no message has come yet. */
@@ -130,6 +141,7 @@ export class SignalingSession {
   close(code: CloseCode, reason: string = closeReason(code)): void {
     if (this.#phase === "closed") return;
     this.#socket.close(code, reason);
+    this.#context.counts.countClose(code);
     this.#context.logger.debug("signaling socket closed", { code });
     // The others are told now: a client that is gone would never confirm the closing handshake.
     this.disconnected();
@@ -143,10 +155,31 @@ export class SignalingSession {
     this.#enqueue(() => this.#depart());
   }
 
-  /** Appends to the work in progress. A failure below (the registry can't be reached) ends the session. */
+  /**
+   * Says again that this member is here, after the store was away: it may have forgotten everything,
+   * and events may be lost that were on their way through it.
+   */
+  async rejoin(): Promise<void> {
+    this.#enqueue(async () => {
+      try {
+        await this.#takePlaceAgain();
+      } catch (error) {
+        // Away again: there will be another time.
+        if (!(error instanceof StoreUnavailable)) throw error;
+      }
+    });
+    await this.#work;
+  }
+
+  /**
+   * Appends to the work in progress. A failure below ends the session: with the store away nobody
+   * knows what of the work was done, and a client that comes back begins from what is true.
+   */
   #enqueue(task: () => Promise<void>): void {
     this.#work = this.#work.then(task).catch((error: unknown) => {
-      this.#context.logger.error("signaling failed", error);
+      if (!(error instanceof StoreUnavailable)) {
+        this.#context.logger.error("signaling failed", error);
+      }
       this.close(CloseCode.tryAgainLater);
     });
   }
@@ -160,13 +193,15 @@ export class SignalingSession {
         return await this.#relay(message.to, message.payload);
       case "ping":
         return this.#send({ type: "pong" });
+      case "ice-servers":
+        return this.#send({ type: "ice-servers", ...await this.#iceSetup() });
       case "leave":
         return await this.#leave();
     }
   }
 
   async #join(message: JoinMessage): Promise<void> {
-    const { registry, relay, iceServers } = this.#context;
+    const { registry, relay } = this.#context;
     if (this.#isClosed()) return;
     if (message.version !== PROTOCOL_VERSION) {
       return this.close(CloseCode.versionMismatch);
@@ -186,7 +221,8 @@ export class SignalingSession {
     const joined = await registry.join(request);
     if (joined.outcome !== "joined") return this.#refuse(joined.outcome);
     const { peerId, role, connection } = request;
-    this.#membership = { sessionId: this.#sessionId, peerId, role, connection };
+    this.#membership = request;
+    this.#context.counts.joined++;
     const { kind, peers, replaced, expiresInMs } = joined;
     await Promise.all([
       replaced && this.#replace(replaced, peerId, peers),
@@ -196,7 +232,7 @@ export class SignalingSession {
       }),
     ]);
     if (role === "owner") this.#takeOwnersRates(peersOfOwner(kind));
-    const servers = await iceServers();
+    const ice = await this.#iceSetup();
     if (this.#isClosed()) return;
     for (const peer of peers) this.#peers.set(peer.peerId, peer.connection);
     this.#send({
@@ -204,10 +240,14 @@ export class SignalingSession {
       peerId,
       kind,
       peers: peers.map(peerInfo),
-      iceServers: servers,
+      ...ice,
       expiresInMs,
     });
     this.#openGate();
+  }
+
+  #iceSetup(): Promise<IceSetup> {
+    return this.#context.iceSetup(this.#turnUser);
   }
 
   #refuse(outcome: Exclude<JoinOutcome["outcome"], "joined">): void {
@@ -249,16 +289,18 @@ export class SignalingSession {
         payload,
       })
       : "unreachable";
-    if (delivery === "unreachable") this.#send({ type: "undeliverable", to });
+    if (delivery === "delivered") this.#context.counts.relayed++;
+    else this.#send({ type: "undeliverable", to });
   }
 
   async #leave(): Promise<void> {
     const membership = this.#membership;
     this.#membership = undefined;
     if (membership?.role === "owner") {
-      const guests = await this.#context.registry.end(membership);
-      const code = CloseCode.sessionEnded;
-      await this.#tell(guests, { type: "close", code });
+      await this.#tellOnLeaving(
+        this.#context.registry.end(membership),
+        { type: "close", code: CloseCode.sessionEnded },
+      );
     } else if (membership) {
       await this.#giveUp(membership, "for-good");
     }
@@ -276,12 +318,33 @@ export class SignalingSession {
     membership: Membership,
     how: "disconnected" | "for-good",
   ): Promise<void> {
-    const members = await this.#context.registry.leave(membership, how);
     const { peerId, role, connection } = membership;
-    await this.#tell(members, {
-      type: "peer-left",
-      member: { peerId, role, connection },
-    });
+    await this.#tellOnLeaving(
+      this.#context.registry.leave(membership, how),
+      { type: "peer-left", member: { peerId, role, connection } },
+    );
+  }
+
+  /** Tells those the registry names; where it can't be asked, those this session knows of. */
+  async #tellOnLeaving(members: Promise<readonly Member[]>, event: SignalEvent): Promise<void> {
+    try {
+      await this.#tell(await members, event);
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable)) throw error;
+      const { relay } = this.#context;
+      // Those of other instances will hear of it when the store is back.
+      const near = [...this.#peers.values()].filter((connection) => relay.isNear(connection));
+      await Promise.all(near.map((connection) => relay.publish(connection, event)));
+    }
+  }
+
+  async #takePlaceAgain(): Promise<void> {
+    const membership = this.#membership;
+    if (!membership || this.#phase !== "joined") return;
+    const events = await takePlaceAgain(membership, this.#peers, this.#context);
+    // A guest whose owner hasn't said so yet has to come back, as after a restart of the server.
+    if (!events) return this.close(CloseCode.tryAgainLater);
+    for (const event of events) this.#pass(event);
   }
 
   #deliver(event: SignalEvent): void {

@@ -11,6 +11,8 @@ import {
 import type { ConnectionId } from "./session_registry.ts";
 import { peerIdOf } from "./derived_ids.ts";
 import { GUEST_GRACE_MS, MAX_GUESTS, MAX_QUEUED_BYTES_PER_PEER } from "./limits.ts";
+import { StoreUnavailable } from "./store_unavailable.ts";
+import { MemorySessionRegistry } from "./memory_session_registry.ts";
 
 const PING = '{"type":"ping"}';
 
@@ -423,6 +425,63 @@ Deno.test("a registry that fails closes the socket with 1013 and nobody else's",
   await owner.peer.expectSilence();
 });
 
+Deno.test("with the store away a member's departure is told to those of the same process", async () => {
+  const fixture = new SignalingFixture();
+  const session = await fixture.newSession();
+  const owner = await fixture.owner(session);
+  const guest = await fixture.guest(session);
+  await owner.peer.expect("peer-joined");
+  const away = () => Promise.reject(new StoreUnavailable());
+  Object.assign(fixture.registry, { leave: away, end: away });
+  guest.peer.drop();
+  assert.equal((await owner.peer.expect("peer-left")).peerId, guest.peerId);
+});
+
+Deno.test("with the store away an owner's end closes the guests of the same process", async () => {
+  const fixture = new SignalingFixture();
+  const session = await fixture.newSession();
+  const owner = await fixture.owner(session);
+  const guest = await fixture.guest(session);
+  await owner.peer.expect("peer-joined");
+  fixture.registry.end = () => Promise.reject(new StoreUnavailable());
+  owner.peer.say({ type: "leave" });
+  assert.equal(await guest.peer.closeCode(), CloseCode.sessionEnded);
+  await owner.peer.expect("peer-left");
+  assert.equal(await owner.peer.closeCode(), CloseCode.normal);
+});
+
+Deno.test("who says again that it is here registers a forgotten session, and disturbs nobody near", async () => {
+  const fixture = new SignalingFixture();
+  const session = await fixture.newSession("screen");
+  const owner = await fixture.owner(session);
+  const guests = [await fixture.guest(session), await fixture.guest(session)];
+  for (const _ of guests) await owner.peer.expect("peer-joined");
+  const forgetful = new MemorySessionRegistry({ clock: fixture.clock, maxSessions: 10 });
+  Object.assign(fixture.registry, { join: forgetful.join.bind(forgetful) });
+
+  await fixture.server.rejoin();
+
+  assert.equal((await forgetful.describe(session.id))?.peers, 3);
+  for (const { peer } of [owner, ...guests]) await peer.expectSilence();
+});
+
+Deno.test("a store that is away again while members say that they are here costs no socket", async () => {
+  const fixture = new SignalingFixture();
+  const session = await fixture.newSession();
+  const owner = await fixture.owner(session);
+  fixture.registry.join = () => Promise.reject(new StoreUnavailable());
+  await fixture.server.rejoin();
+  await owner.peer.expectSilence();
+});
+
+Deno.test("a guest whose session nobody registered again has to come back", async () => {
+  const fixture = new SignalingFixture();
+  const guest = await fixture.guest(await fixture.newSession());
+  fixture.registry.join = () => Promise.resolve({ outcome: "unknown-session" });
+  await fixture.server.rejoin();
+  assert.equal(await guest.peer.closeCode(), CloseCode.tryAgainLater);
+});
+
 Deno.test("a late word that a former connection is gone doesn't hide the peer that is back", async () => {
   const fixture = new SignalingFixture();
   const session = await fixture.newSession();
@@ -449,4 +508,33 @@ Deno.test("a late word that a former connection is gone doesn't hide the peer th
   await owner.peer.expectSilence();
   owner.peer.say({ type: "relay", to: peerId, payload: "still there" });
   await again.peer.expect("relay");
+});
+
+Deno.test("a member gets fresh ICE servers for the asking, always as the same user of TURN", async () => {
+  const fixture = new SignalingFixture({ TURN_URLS: "turn:a.example", TURN_SECRET: "north" });
+  const users: string[] = [];
+  fixture.iceSetup = (user) => {
+    users.push(user);
+    const iceServers = [{ urls: ["turn:a.example"], username: `${users.length}`, credential: "c" }];
+    return Promise.resolve({ iceServers, iceExpiresInMs: 60_000 });
+  };
+  const session = await fixture.newSession();
+  const { peer, welcome } = await fixture.owner(session);
+  assert.equal(welcome.iceServers[0]?.username, "1");
+  assert.equal(welcome.iceExpiresInMs, 60_000);
+  peer.say({ type: "ice-servers" });
+  const { iceServers, iceExpiresInMs } = await peer.expect("ice-servers");
+  assert.equal(iceServers[0]?.username, "2");
+  assert.equal(iceExpiresInMs, 60_000);
+  await fixture.guest(session);
+  const [owner, again, guest] = users;
+  assert.equal(owner, again);
+  assert.notEqual(owner, guest);
+});
+
+Deno.test("ICE servers are for members only", async () => {
+  const fixture = new SignalingFixture();
+  const stranger = fixture.open(await fixture.newSession());
+  stranger.say({ type: "ice-servers" });
+  assert.equal(await stranger.closeCode(), CloseCode.malformedMessage);
 });

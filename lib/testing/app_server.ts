@@ -1,7 +1,11 @@
 import { TextLineStream } from "./text_lines.ts";
 
+/** An entry that serves sessions and sockets, and no pages: `signaling_app.ts`. */
+export const SIGNALING_APP = "lib/testing/signaling_app.ts";
+
 /**
- * The built app as a process of its own, on a free port of this machine. Needs `deno task build`.
+ * The built app as a process of its own, on a free port of this machine. Needs `deno task build`;
+ * with `SIGNALING_APP` for an entry, which has no pages, it needs none.
  *
  * @example
  * ```ts ignore
@@ -21,9 +25,12 @@ export class AppServer implements AsyncDisposable {
   }
 
   /** Starts the server with its environment changed by `environment`. */
-  static async start(environment: Readonly<Record<string, string>> = {}): Promise<AppServer> {
+  static async start(
+    environment: Readonly<Record<string, string>> = {},
+    entry = "_fresh/server.js",
+  ): Promise<AppServer> {
     const child = new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", "_fresh/server.js"],
+      args: ["run", "-A", "--no-check", entry],
       // No STUN: the peers are on this machine, and tests talk to nobody else.
       env: { PORT: "0", HOST: "127.0.0.1", STUN_URLS: "", ...environment },
       stdout: "piped",
@@ -44,6 +51,11 @@ export class AppServer implements AsyncDisposable {
       return lines;
     })();
     return new AppServer(await address.promise, child, output);
+  }
+
+  /** Its process. */
+  get pid(): number {
+    return this.#child.pid;
   }
 
   /** A URL of this server. */

@@ -57,7 +57,7 @@ export class FakeWebSocket extends EventTarget {
   }
 
   /** The connection is closed from outside; 1006 is what a lost or refused one shows. */
-  drop(code = 1006): void {
-    this.dispatchEvent(new CloseEvent("close", { code }));
+  drop(code = 1006, reason = ""): void {
+    this.dispatchEvent(new CloseEvent("close", { code, reason }));
   }
 }

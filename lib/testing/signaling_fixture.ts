@@ -2,9 +2,15 @@ import assert from "node:assert/strict";
 import { encodeBase64Url } from "../protocol/base64url.ts";
 import type { PeerId, SessionId, SessionKind } from "../protocol/ids.ts";
 import { joinHashOf } from "../protocol/join_hash.ts";
-import type { GuestJoin, OwnerJoin, ServerMessage } from "../protocol/signaling_message.ts";
+import type {
+  GuestJoin,
+  IceSetup,
+  OwnerJoin,
+  ServerMessage,
+} from "../protocol/signaling_message.ts";
 import { PROTOCOL_VERSION } from "../protocol/version.ts";
 import { parseConfig } from "../server/config.ts";
+import { ServerCounts } from "../server/counts.ts";
 import { newOwnerToken, peerIdOf, sessionIdOf } from "../server/derived_ids.ts";
 import { silentLogger } from "../server/log.ts";
 import { MemorySessionRegistry } from "../server/memory_session_registry.ts";
@@ -125,6 +131,9 @@ export class SignalingFixture {
   readonly clock = new FakeClock();
   readonly registry: MemorySessionRegistry;
   readonly relay = new MemorySignalRelay();
+  /** What peers are told about ICE. */
+  iceSetup = (_user: string): Promise<IceSetup> => Promise.resolve({ iceServers: [] });
+  readonly counts = new ServerCounts();
   readonly server: SignalingServer;
 
   constructor(env: { readonly [name: string]: string } = {}) {
@@ -137,8 +146,9 @@ export class SignalingFixture {
       clock,
       relay,
       logger: silentLogger,
+      counts: this.counts,
       registry: this.registry,
-      iceServers: () => Promise.resolve([]),
+      iceSetup: (user) => this.iceSetup(user),
     });
   }
 

@@ -1,5 +1,8 @@
 import { define } from "../../define.ts";
 
 export const handler = define.handlers({
-  GET: ({ params, state: { services } }) => services.sessions.describe(params.id),
+  GET: ({ req: request, params, info, state: { services } }) => {
+    const address = services.addressOf(request, info.remoteAddr);
+    return services.sessions.describe({ id: params.id, address });
+  },
 });

@@ -18,9 +18,19 @@ export const SERVER_LIMITS = {
   checkIntervalMs: 1_000,
   /** One WebSocket message; a larger one closes with 1009. Signalling needs 32 KiB, twice that leaves room. */
   maxMessageBytes: 64 * 1024,
+  /** How long a WebSocket's peer may take to answer a close, before it is cut. */
+  closeTimeoutMs: 5_000,
   /** How long closing may take once the signal fired, before connections are cut. */
   shutdownMs: 5_000,
 } as const;
+
+/** Apart, because the package's types don't know `closeTimeout` yet. */
+const WEB_SOCKETS = {
+  noServer: true,
+  perMessageDeflate: false,
+  maxPayload: SERVER_LIMITS.maxMessageBytes,
+  closeTimeout: SERVER_LIMITS.closeTimeoutMs,
+};
 
 /** A server that listens. */
 export interface RunningServer {
@@ -39,11 +49,7 @@ export async function serve(
     requestTimeout: SERVER_LIMITS.requestTimeoutMs,
     connectionsCheckingInterval: SERVER_LIMITS.checkIntervalMs,
   });
-  const sockets = new WebSocketServer({
-    noServer: true,
-    perMessageDeflate: false,
-    maxPayload: SERVER_LIMITS.maxMessageBytes,
-  });
+  const sockets = new WebSocketServer(WEB_SOCKETS);
   server.on("request", (req, res) => void onRequest(handler, req, res));
   server.on(
     "upgrade",

@@ -110,11 +110,12 @@ export class ServerSocket extends EventTarget implements WebSocket {
 
   #received(data: RawData, isBinary: boolean): string | ArrayBuffer | Blob {
     const bytes = data instanceof ArrayBuffer
-      ? new Uint8Array(data)
+      ? Buffer.from(data)
       : Array.isArray(data)
       ? Buffer.concat(data)
       : data;
-    if (!isBinary) return new TextDecoder().decode(bytes);
+    // ws has checked that it is UTF-8.
+    if (!isBinary) return bytes.toString();
     const copy = Uint8Array.from(bytes);
     return this.binaryType === "arraybuffer" ? copy.buffer : new Blob([copy]);
   }

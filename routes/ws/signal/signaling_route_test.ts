@@ -24,6 +24,7 @@ import {
   type TestSession,
 } from "../../../lib/testing/signaling_fixture.ts";
 import { handler as health } from "../../healthz.ts";
+import { handler as metrics } from "../../metrics.ts";
 import { handler as session } from "../../sessions/[id].ts";
 import { handler as sessions } from "../../sessions/index.ts";
 import { config as signalConfig, handler as signal } from "./[roomId].ts";
@@ -50,6 +51,7 @@ async function withServer(
       return ctx.next();
     })
     .get("/healthz", health.GET)
+    .get("/metrics", metrics.GET)
     .post("/sessions", sessions.POST)
     .get("/sessions/:id", session.GET)
     .get(signalConfig.routeOverride ?? "", signal.GET);
@@ -362,6 +364,41 @@ Deno.test("real sockets: a shutdown closes everybody with 1012, newcomers get 50
     assert.equal(live.status, 200);
     await live.body?.cancel();
   });
+});
+
+Deno.test("the metrics count what happened, for who has the token and nobody else", async () => {
+  const token = "0123456789abcdef";
+  await withServer(async (running) => {
+    const { origin } = running;
+    const session = await newTestSession("file");
+    const owner = await RealPeer.join(running, session, ownerJoin(session));
+    const guest = await RealPeer.join(running, session, guestJoin(session));
+    const { peer } = await owner.expect("peer-joined");
+    owner.say({ type: "relay", to: peer.peerId, payload: "x" });
+    await guest.expect("relay");
+    const url = `${origin.replace("http", "ws")}/ws/signal/${session.id}`;
+    await handshakeStatus(url, { origin: "http://evil.test" });
+
+    const ask = async (authorization: string) => {
+      const response = await fetch(`${origin}/metrics`, { headers: { authorization } });
+      return { status: response.status, text: await response.text() };
+    };
+    assert.equal((await ask("Bearer another-token-16")).status, 404);
+    const { status, text } = await ask(`Bearer ${token}`);
+    assert.equal(status, 200);
+    for (
+      const line of [
+        "filefrag_sockets 2",
+        "filefrag_sessions 1",
+        "filefrag_joins_total 2",
+        "filefrag_relayed_messages_total 1",
+        'filefrag_refusals_total{reason="forbidden-origin"} 1',
+      ]
+    ) assert.ok(text.includes(`${line}\n`), text);
+    for (const secret of [session.id, peer.peerId, "127.0.0.1"]) assert.ok(!text.includes(secret));
+    owner.socket.terminate();
+    guest.socket.terminate();
+  }, { METRICS_TOKEN: token });
 });
 
 Deno.test("a page that asks without an upgrade gets 400", async () => {

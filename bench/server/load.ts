@@ -1,0 +1,51 @@
+/** How much of everything; each is multiplied by `LOAD`. A process has 20,000 descriptors at most. */
+export interface Load {
+  /** Sockets that do nothing; as many are opened before, and stay. */
+  readonly idleSockets: number;
+  /** Sessions that nobody joins; as many are made before. */
+  readonly idleSessions: number;
+  /** Sockets that join one after another, so many at once. */
+  readonly joins: number;
+  readonly joinsAtOnce: number;
+  /** Pairs that talk, each with so many messages on the way. */
+  readonly pairs: number;
+  readonly window: number;
+  readonly relaySeconds: number;
+  /** Of each kind of attacker. */
+  readonly drips: number;
+  readonly unfinished: number;
+  readonly flooders: number;
+  readonly nonReaders: number;
+}
+
+/** The heap grows by steps; of fewer than these one step would be most of what is measured. */
+const MIN_IDLE = 4_000;
+
+/** Beyond this, clients and server together run out of descriptors. */
+const MAX_FACTOR = 2;
+
+/**
+ * Reads `LOAD`, a number by which everything is multiplied; 1 takes about 20 seconds a run on a quiet machine.
+ *
+ * @throws {RangeError} where it is none, or too much for one machine
+ */
+export function loadFrom(text: string | undefined): Load {
+  const factor = Number(text || 1);
+  if (!(factor > 0 && factor <= MAX_FACTOR)) {
+    throw new RangeError(`LOAD: "${text}"; allowed: a number above 0, up to ${MAX_FACTOR}`);
+  }
+  const times = (count: number) => Math.max(1, Math.round(count * factor));
+  return {
+    idleSockets: Math.max(MIN_IDLE, times(4_000)),
+    idleSessions: Math.max(MIN_IDLE, times(8_000)),
+    joins: times(2_000),
+    joinsAtOnce: 100,
+    pairs: times(50),
+    window: 4,
+    relaySeconds: 3,
+    drips: times(1_000),
+    unfinished: times(1_000),
+    flooders: times(100),
+    nonReaders: times(100),
+  };
+}

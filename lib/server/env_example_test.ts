@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { ConfigError, parseConfig } from "./config.ts";
+
+/** Read only to be refused. */
+const UNSUPPORTED = new Set(["WHIP_URL", "WHEP_URL"]);
+
+/** Read by `compose.yaml` itself. */
+const COMPOSE_ONLY = new Set(["SITE_HOST", "TURN_EXTERNAL_IP", "TURNS_URL"]);
+
+const EXAMPLE = await Deno.readTextFile(new URL("../../.env.example", import.meta.url));
+
+/** Every variable of the example with its value, those that are commented out included. */
+const SHOWN = new Map(
+  [...EXAMPLE.matchAll(/^#?([A-Z_]+)=(.*)$/gm)].map(([, name = "", value = ""]) => [name, value]),
+);
+
+Deno.test(".env.example has every variable that is read, and no other", () => {
+  const read = new Set<string>();
+  parseConfig((name) => {
+    read.add(name);
+    return undefined;
+  });
+  const expected = [...read].filter((name) => !UNSUPPORTED.has(name));
+  assert.deepEqual(
+    [...SHOWN.keys()].filter((name) => !COMPOSE_ONLY.has(name)).sort(),
+    expected.sort(),
+  );
+});
+
+Deno.test("the values of .env.example are allowed, and the numbers are the defaults", () => {
+  const values = new Map(SHOWN).set("TURN_SECRET", "north");
+  const shown = parseConfig((name) => values.get(name));
+  const { limits, port, host, stunUrls, logLevel, trustProxy } = parseConfig(() => undefined);
+  assert.deepEqual(
+    [shown.limits, shown.port, shown.host, shown.stunUrls, shown.logLevel, shown.trustProxy],
+    [limits, port, host, stunUrls, logLevel, trustProxy],
+  );
+});
+
+Deno.test("PUBLIC_URL with a path is refused in words", () => {
+  assert.throws(
+    () => parseConfig((name) => name === "PUBLIC_URL" ? "https://files.example/drop" : undefined),
+    (error) => error instanceof ConfigError && error.message.includes("no path"),
+  );
+});

@@ -1,0 +1,142 @@
+import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import { closeReason } from "./close_reason.ts";
+import type { Cancel, Clock } from "./clock.ts";
+import type { ServerCounts } from "./counts.ts";
+import { EVENT_LOOP_PROBE_MS } from "./limits.ts";
+import type { SessionStore } from "./session_store.ts";
+
+/** What is measured. */
+export interface MetricsParts {
+  readonly clock: Clock;
+  readonly counts: ServerCounts;
+  readonly store: Pick<SessionStore, "count" | "isUp">;
+  readonly sockets: () => number;
+}
+
+/** Seconds; a delay of half of one would be felt by everybody, one of 10 ms by nobody. */
+const DELAY_BUCKETS = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1];
+
+/**
+ * What an operator wants to see of a running server, as Prometheus reads it. Labels are reasons from
+ * closed lists: no id, no address, nothing a client can choose.
+ */
+export class Metrics {
+  readonly #registry = new Registry();
+  readonly #stopProbing: Cancel;
+
+  constructor({ clock, counts, store, sockets }: MetricsParts) {
+    const registers = [this.#registry];
+    new Gauge({
+      name: "filefrag_sockets",
+      help: "Signaling sockets of this process",
+      registers,
+      collect() {
+        this.set(sockets());
+      },
+    });
+    new Gauge({
+      name: "filefrag_sessions",
+      help: "Sessions in the store; of all instances, where they share one",
+      registers,
+      async collect() {
+        this.set(await store.count() ?? NaN);
+      },
+    });
+    if (store.isUp !== undefined) {
+      new Gauge({
+        name: "filefrag_store_up",
+        help: "Whether the shared session store can be asked",
+        registers,
+        collect() {
+          this.set(store.isUp ? 1 : 0);
+        },
+      });
+    }
+    total("filefrag_joins_total", "Sockets that became members", () => counts.joined);
+    total("filefrag_relayed_messages_total", "Messages handed on", () => counts.relayed);
+    new Counter({
+      name: "filefrag_refusals_total",
+      help: "Requests and handshakes refused",
+      labelNames: ["reason"],
+      registers,
+      collect() {
+        this.reset();
+        for (const [reason, count] of counts.refused) this.inc({ reason }, count);
+      },
+    });
+    new Counter({
+      name: "filefrag_socket_closes_total",
+      help: "Sockets closed by the server, by the name of the close code",
+      labelNames: ["reason"],
+      registers,
+      collect() {
+        this.reset();
+        for (const [code, count] of counts.closed) this.inc({ reason: closeReason(code) }, count);
+      },
+    });
+    this.#stopProbing = this.#probeEventLoop(clock);
+    this.#addMemory();
+
+    function total(name: string, help: string, read: () => number): void {
+      new Counter({
+        name,
+        help,
+        registers,
+        collect() {
+          this.reset();
+          this.inc(read());
+        },
+      });
+    }
+  }
+
+  /** Everything, in Prometheus's text format. */
+  async text(): Promise<string> {
+    return await this.#registry.metrics();
+  }
+
+  /** The content type of {@linkcode text}. */
+  get contentType(): string {
+    return this.#registry.contentType;
+  }
+
+  /** Stops measuring. */
+  stop(): void {
+    this.#stopProbing();
+  }
+
+  /** A timer that comes late says how long the event loop was busy with something else. */
+  #probeEventLoop(clock: Clock): Cancel {
+    const delay = new Histogram({
+      name: "filefrag_event_loop_delay_seconds",
+      help: "How late timers come",
+      buckets: DELAY_BUCKETS,
+      registers: [this.#registry],
+    });
+    let expected = clock.now() + EVENT_LOOP_PROBE_MS;
+    return clock.every(EVENT_LOOP_PROBE_MS, () => {
+      const now = clock.now();
+      delay.observe(Math.max(0, now - expected) / 1000);
+      expected = now + EVENT_LOOP_PROBE_MS;
+    });
+  }
+
+  #addMemory(): void {
+    new Gauge({
+      name: "process_resident_memory_bytes",
+      help: "Memory of the process",
+      registers: [this.#registry],
+      collect() {
+        this.set(Deno.memoryUsage().rss);
+      },
+    });
+    new Gauge({
+      name: "process_heap_used_bytes",
+      help: "JavaScript objects, and what the collector has not yet taken",
+      registers: [this.#registry],
+      collect() {
+        this.set(Deno.memoryUsage().heapUsed);
+      },
+    });
+  }
+}

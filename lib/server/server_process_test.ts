@@ -1,0 +1,113 @@
+// The server as a process of its own: what only its end, its log and its memory can show.
+import assert from "node:assert/strict";
+import { SignalingClient } from "../signaling/signaling_client.ts";
+import { AppServer, SIGNALING_APP } from "../testing/app_server.ts";
+import { NodeWebSocket } from "../testing/node_web_socket.ts";
+import { guestJoin, newTestSession, newToken, ownerJoin } from "../testing/signaling_fixture.ts";
+import { until } from "../testing/until.ts";
+import { systemClock } from "./clock.ts";
+
+const CLIENTS = 1_000;
+
+/** Room for everybody, though they all have one address. */
+const ROOMY = { MAX_SOCKETS_PER_ADDRESS: "5000" };
+
+// The aims are 5 s and 15 s. A machine that does something else as well may be slower, and a time
+// that depends on it must decide nothing: these tell what ends from what doesn't.
+const EXIT_DEADLINE_MS = 30_000;
+const BACK_DEADLINE_MS = 60_000;
+
+Deno.test("after SIGTERM a thousand clients come back to the next process by themselves", async () => {
+  await using server = await AppServer.start({ ...ROOMY, LOG_LEVEL: "error" }, SIGNALING_APP);
+  const clients: SignalingClient[] = [];
+  const open = () => clients.filter(({ state }) => state.kind === "open").length;
+  try {
+    for (let index = 0; index < CLIENTS; index++) {
+      const session = await newTestSession("file");
+      const client = new SignalingClient({
+        url: `${server.origin.replace("http", "ws")}/ws/signal/${session.id}`,
+        join: ownerJoin(session),
+        clock: systemClock,
+        mayGiveUp: () => false,
+        isOnline: () => true,
+        openSocket: (url) => new NodeWebSocket(url).asSocket,
+        onState: () => {},
+        onJoined: () => {},
+        onIceServers: () => {},
+        onPeerJoined: () => {},
+        onPeerLeft: () => {},
+        onRelay: () => {},
+        onUndeliverable: () => {},
+      });
+      clients.push(client);
+      client.start();
+    }
+    const all = () => Promise.resolve(open() === CLIENTS || undefined);
+    const count = () => Promise.resolve(`${open()} of ${CLIENTS} are in`);
+    await until("everybody has joined", all, BACK_DEADLINE_MS, count);
+
+    const stoppedAt = performance.now();
+    await server.stop();
+    assert.ok(performance.now() - stoppedAt < EXIT_DEADLINE_MS, "the process took too long to end");
+    assert.equal(open(), 0);
+    const { port } = new URL(server.origin);
+    await using _next = await AppServer.start({ ...ROOMY, PORT: port }, SIGNALING_APP);
+    await until("everybody is back", all, BACK_DEADLINE_MS, count);
+  } finally {
+    for (const client of clients) client.close();
+  }
+});
+
+Deno.test("at its most talkative the log names nobody and quotes nothing", async () => {
+  await using server = await AppServer.start({ LOG_LEVEL: "debug" }, SIGNALING_APP);
+  const made = await newTestSession("file");
+  const response = await fetch(server.url("/sessions"), {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ kind: "file", joinHash: made.joinHash }),
+  });
+  const { id, ownerToken } = await response.json();
+  const session = { ...made, id, ownerToken };
+  const [ownerPeer, guestPeer, wrongKey] = [newToken(), newToken(), newToken()];
+  const url = `${server.origin.replace("http", "ws")}/ws/signal/${id}`;
+  const owner = await talk(url, ownerJoin(session, ownerPeer));
+  const guest = await talk(url, guestJoin(session, guestPeer));
+  const to = JSON.parse(owner.heard[0] ?? "").peerId;
+  guest.socket.send(JSON.stringify({ type: "relay", to, payload: "opaque-payload" }));
+  const stranger = await talk(url, { ...guestJoin(session), joinToken: wrongKey });
+  const garbage = await talk(url, { type: "opaque-payload" });
+  await until("all was said", () => Promise.resolve(owner.heard.length >= 3 || undefined), 5_000);
+  for (const { socket } of [owner, guest, stranger, garbage]) socket.close();
+  const log = (await server.stop()).join("\n");
+
+  assert.ok(log.includes("signaling socket closed"), log);
+  const secrets = [made.joinToken, made.joinHash, ownerToken, ownerPeer, guestPeer, wrongKey];
+  for (const secret of [id, to, ...secrets, "opaque-payload"]) {
+    assert.ok(!log.includes(secret), `${secret} is in\n${log}`);
+  }
+  const lines = log.split("\n").filter((line) => line.startsWith("{"));
+  for (const line of lines) {
+    const { time, level, event, ...fields } = JSON.parse(line);
+    assert.ok(!Number.isNaN(Date.parse(time)) && level && event, line);
+    // No address in any form: neither dots between digits nor colons between hex.
+    assert.doesNotMatch(
+      JSON.stringify(Object.values(fields)),
+      /\d+\.\d+\.\d+|[0-9a-f]*:[0-9a-f]*:/,
+    );
+  }
+});
+
+/** Opens a socket and says one thing; whatever is heard is kept. Resolves at the first answer. */
+async function talk(url: string, first: object) {
+  const socket = new NodeWebSocket(url);
+  const heard: string[] = [];
+  const answered = Promise.withResolvers<void>();
+  socket.addEventListener("open", () => socket.send(JSON.stringify(first)));
+  socket.addEventListener("message", (event) => {
+    heard.push((event as MessageEvent<string>).data);
+    answered.resolve();
+  });
+  socket.addEventListener("close", () => answered.resolve());
+  await answered.promise;
+  return { socket, heard };
+}
