@@ -46,6 +46,8 @@ export type SenderMessage =
     readonly first: number;
     readonly files: readonly FileEntry[];
   }
+  /** So many of the blocks that the receiver holds have been compared with the sender's files. */
+  | { readonly type: "proving"; readonly blocks: number }
   /** Root digests of consecutive files, starting with file number `first`. */
   | {
     readonly type: "roots";
@@ -157,6 +159,10 @@ function parseTransferMessage(
         ? { type: "files", first: value.first, files }
         : undefined;
     }
+    case "proving":
+      return isCount(value.blocks, 1, MAX_BLOCKS)
+        ? { type: "proving", blocks: value.blocks }
+        : undefined;
     case "roots": {
       const roots = parseList(
         value.roots,

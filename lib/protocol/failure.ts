@@ -15,12 +15,16 @@ export const FAILURE_REASONS = [
   "session-ended",
   /** The same page is open in another tab, which took over. */
   "replaced",
+  /** Another tab of this browser has the same link open, and keeps it. */
+  "other-tab",
   /** The signaling server can't be reached, and the peers haven't met. */
   "server-unreachable",
   /** The server asks to slow down or is full. */
   "server-busy",
   /** No network path between the peers: hard NAT or blocked UDP. */
   "no-route",
+  /** One side only goes through a relay, and the server offers none. */
+  "no-relay",
   /** The connection was lost and didn't come back. */
   "connection-lost",
   /** The other side closed the page. */

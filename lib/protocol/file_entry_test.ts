@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseFileEntry } from "./file_entry.ts";
+import { isFolder, parseFileEntry } from "./file_entry.ts";
 import { MAX_PATH_LENGTH } from "./limits.ts";
 
 const entry = { path: "holiday/beach.jpg", size: 7, modified: 1_700_000_000_000 };
@@ -11,6 +11,7 @@ for (
     { ...entry, size: 2 ** 53 - 1, modified: 2 ** 53 - 1 },
     { ...entry, path: "a" },
     { ...entry, path: "x".repeat(MAX_PATH_LENGTH) },
+    { ...entry, path: "holiday/", size: 0 },
     // Nothing of these is safe as a file's name; that is decided where a name is made of it.
     { ...entry, path: "__proto__" },
     { ...entry, path: "constructor" },
@@ -52,6 +53,18 @@ for (const [member, values] of WRONG) {
     assert.equal(parseFileEntry(JSON.parse(text)), undefined);
   });
 }
+
+for (const path of ["a/", "a/b/", "/", "//"]) {
+  Deno.test(`parseFileEntry refuses an empty folder ${path} that has bytes`, () => {
+    assert.equal(parseFileEntry({ ...entry, path, size: 1 }), undefined);
+    assert.deepEqual(parseFileEntry({ ...entry, path, size: 0 }), { ...entry, path, size: 0 });
+  });
+}
+
+Deno.test("isFolder knows an empty folder by the slash at its end", () => {
+  assert.ok(isFolder({ path: "a/b/" }));
+  assert.ok(!isFolder({ path: "a/b" }));
+});
 
 for (const value of [undefined, null, 7, "a", [], [entry], true]) {
   Deno.test(`parseFileEntry refuses ${JSON.stringify(value)?.slice(0, 20)} in place of an entry`, () => {

@@ -53,19 +53,22 @@ for (
     {
       kind: "client",
       parse: parseClientMessage,
-      types: ["join", "join", "relay", "ping", "leave"],
+      types: ["join", "join", "ice-servers", "relay", "ping", "leave"],
     },
     {
       kind: "server",
       parse: parseServerMessage,
-      types: ["joined", "peer-joined", "peer-left", "relay", "undeliverable", "pong"],
+      types: [
+        ...["joined", "ice-servers", "peer-joined", "peer-left", "relay", "undeliverable"],
+        "pong",
+      ],
     },
     {
       kind: "control",
       parse: parseControlMessage,
       types: [
-        ...["bind", "heartbeat", "signal", "bye", "offer", "files", "have", "accept", "ack"],
-        ...["repair", "roots", "finish", "receipt", "pause", "resume", "abort"],
+        ...["bind", "heartbeat", "signal", "bye", "offer", "files", "have", "accept"],
+        ...["proving", "ack", "repair", "roots", "finish", "receipt", "pause", "resume", "abort"],
         ...["screen", "sent", "seen"],
       ],
     },
@@ -138,6 +141,7 @@ for (
         ["repairs of a block", `${transfer.MAX_REPAIRS_PER_BLOCK}`],
         ["standstill until all is sent again", `${transfer.STALL_RESEND_MS} ms`],
         ["standstill until the end", `${transfer.STALL_FAIL_MS} ms`],
+        ["between two words of a comparison", `${transfer.PROVING_MS} ms`],
       ],
     },
     {

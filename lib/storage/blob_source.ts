@@ -1,5 +1,6 @@
 import { FailureError } from "../protocol/failure.ts";
 import type { ByteSource, OutgoingFile } from "../transfer/ports.ts";
+import { entryOf, type SharedItem } from "./shared_item.ts";
 
 /**
  * Errors by which browsers say that the file behind a `Blob` isn't what it was when it was chosen:
@@ -48,20 +49,7 @@ function sourceChanged(offset: number, state: string, cause?: unknown) {
   );
 }
 
-/**
- * Describes a chosen or dropped file, with the way to read it.
- *
- * @param path by default the name; for a file of a chosen folder the way from there to it
- */
-export function outgoingFile(
-  file: File,
-  path = file.webkitRelativePath || file.name,
-): OutgoingFile {
-  return {
-    path,
-    size: file.size,
-    // Whole and not negative, as the protocol wants it: some disks have dates before 1970.
-    modified: Math.max(0, Math.trunc(file.lastModified)),
-    source: blobSource(file),
-  };
+/** Describes something to share, with the way to read it. */
+export function outgoingFile(item: SharedItem): OutgoingFile {
+  return { ...entryOf(item), source: blobSource(item.file ?? new Blob()) };
 }

@@ -40,19 +40,14 @@ Deno.test("another failure to read is not passed off as a changed file", async (
   });
 });
 
-Deno.test("an outgoing file names itself by its path inside a chosen folder", () => {
+Deno.test("an outgoing file goes by the path it is shared under, and reads what is in it", async () => {
   const file = new File(["abc"], "c.txt", { lastModified: 1234 });
-  assert.equal(outgoingFile(file).path, "c.txt");
-  Object.defineProperty(file, "webkitRelativePath", { value: "a/b/c.txt" });
-  const { path, size, modified } = outgoingFile(file);
-  assert.deepEqual({ path, size, modified }, {
-    path: "a/b/c.txt",
-    size: 3,
-    modified: 1234,
-  });
+  const { source, ...entry } = outgoingFile({ path: "a/b/c.txt", file });
+  assert.deepEqual(entry, { path: "a/b/c.txt", size: 3, modified: 1234 });
+  assert.equal(new TextDecoder().decode(await source.read(1, 2)), "bc");
 });
 
-Deno.test("a date before 1970 counts as unknown, because the protocol has none", () => {
-  const file = new File([], "old", { lastModified: -1 });
-  assert.equal(outgoingFile(file).modified, 0);
+Deno.test("an empty folder goes out as a path that ends with a slash, and no bytes", () => {
+  const { source: _, ...entry } = outgoingFile({ path: "a/empty/" });
+  assert.deepEqual(entry, { path: "a/empty/", size: 0, modified: 0 });
 });

@@ -93,4 +93,8 @@ class MemorySink implements ByteSink<File> {
     for (const part of this.#parts.values()) this.#hold(-part.size);
     this.#parts.clear();
   }
+
+  keep(): Promise<void> {
+    return this.discard(); // Memory doesn't outlive its page.
+  }
 }

@@ -32,7 +32,7 @@ export function opfsDisk(): Disk {
   }
 
   return {
-    async create(place) {
+    async openFile(place) {
       return await (await fileHandle(place)).createSyncAccessHandle();
     },
     async read(place) {

@@ -31,6 +31,8 @@ export type OpfsRequest =
     readonly file: number;
     readonly size: number;
   }
+  /** Closes a file and leaves it as it is. */
+  | { readonly type: "keep"; readonly call: number; readonly file: number }
   /** Names the place again, because the worker that opened the file may be gone. */
   | {
     readonly type: "discard";
@@ -48,7 +50,7 @@ export type OpfsRequest =
 
 /** Worker → page. */
 export type OpfsReply =
-  /** Answers `write` and `discard`. */
+  /** Answers `write`, `keep` and `discard`. */
   | { readonly type: "done"; readonly call: number }
   /** Answers `finish`. */
   | { readonly type: "saved"; readonly call: number; readonly file: File }
@@ -80,6 +82,8 @@ export function parseOpfsRequest(value: unknown): OpfsRequest | undefined {
       return isCount(offset) && isBytes(bytes) ? { type, call, file, offset, bytes } : undefined;
     case "finish":
       return isCount(size) ? { type, call, file, size } : undefined;
+    case "keep":
+      return { type, call, file };
     case "discard":
       return place && { type, call, file, place };
     default:

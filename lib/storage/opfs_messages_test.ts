@@ -8,6 +8,7 @@ const REQUESTS = [
   { type: "open", file: 1, place },
   { type: "write", call: 1, file: 1, offset: 0, bytes },
   { type: "finish", call: 1, file: 1, size: 0 },
+  { type: "keep", call: 1, file: 1 },
   { type: "discard", call: 1, file: 1, place },
   { type: "probe", call: 1, place, bytes: 5 },
 ];

@@ -21,8 +21,8 @@ export interface WritableFile {
 
 /** What the writer needs of the origin private file system. */
 export interface Disk {
-  /** Creates an empty file, and its directory where missing. */
-  create(place: OpfsPlace): Promise<WritableFile>;
+  /** Opens a file with what is in it; makes it, and its directory, where missing. */
+  openFile(place: OpfsPlace): Promise<WritableFile>;
   /** The closed file as the page gets it. */
   read(place: OpfsPlace): Promise<File>;
   /** Removes a closed file; content where there is none. */
@@ -69,7 +69,7 @@ export class OpfsWriter {
   }
 
   #open(file: number, place: OpfsPlace): void {
-    const handle = this.#disk.create(place);
+    const handle = this.#disk.openFile(place);
     // Told by the first call that needs the handle; until then it is not an unhandled rejection.
     handle.catch(() => undefined);
     this.#files.set(file, { place, handle, unflushedBytes: 0 });
@@ -89,6 +89,9 @@ export class OpfsWriter {
           call,
           file: await this.#finish(request.file, request.size),
         };
+      case "keep":
+        await this.#keep(request.file);
+        return { type: "done", call };
       case "discard":
         await this.#discard(request.file, request.place);
         return { type: "done", call };
@@ -127,20 +130,26 @@ export class OpfsWriter {
   async #finish(id: number, size: number): Promise<File> {
     const file = this.#file(id);
     this.#files.delete(id);
+    const handle = await file.handle;
     try {
-      const handle = await file.handle;
-      try {
-        handle.flush();
-        const actual = handle.getSize();
-        if (actual !== size) throw new Error(`${actual} of ${size} bytes`);
-      } finally {
-        handle.close();
-      }
-      return await this.#disk.read(file.place);
-    } catch (error) {
-      // A file that can't be finished is nobody's: whoever asked has no reason to discard it.
-      await this.#disk.remove(file.place);
-      throw error;
+      handle.flush();
+      const actual = handle.getSize();
+      if (actual !== size) throw new Error(`${actual} of ${size} bytes`);
+    } finally {
+      handle.close();
+    }
+    return await this.#disk.read(file.place);
+  }
+
+  async #keep(id: number): Promise<void> {
+    const file = this.#files.get(id);
+    this.#files.delete(id);
+    // A file that never opened has nothing to close.
+    const handle = await file?.handle.catch(() => undefined);
+    try {
+      handle?.flush();
+    } finally {
+      handle?.close();
     }
   }
 
@@ -159,7 +168,7 @@ export class OpfsWriter {
    * quota is only found by writing.
    */
   async #probe(place: OpfsPlace, bytes: number): Promise<number> {
-    const handle = await this.#disk.create(place);
+    const handle = await this.#disk.openFile(place);
     try {
       const admits = (size: number): boolean => {
         try {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { FakeDisk } from "./_fake_disk.ts";
+import { FakeDisk } from "../testing/fake_disk.ts";
 import type { OpfsReply } from "./opfs_messages.ts";
 import { FLUSH_BYTES, OpfsWriter, PROBE_STEP_BYTES } from "./opfs_writer.ts";
 
@@ -64,8 +64,8 @@ for (
 }
 
 Deno.test("an opening that fails is told by the first call, and discarding still works", async () => {
-  const createError = new DOMException("", "NoModificationAllowedError");
-  const { replies, writer, write } = setUp({ createError });
+  const openError = new DOMException("", "NoModificationAllowedError");
+  const { replies, writer, write } = setUp({ openError });
   await writer.handle({ type: "open", file, place });
   await write(0, bytes("ab"));
   await writer.handle({ type: "discard", call: 3, file, place });
@@ -86,23 +86,23 @@ Deno.test("a file is flushed each time the bound is reached, and once when finis
   assert.equal(disk.flushes, 2);
 });
 
-Deno.test("a file whose last flush fails is closed, removed and not saved", async () => {
+Deno.test("a file whose last flush fails is closed and not saved", async () => {
   const flushError = new DOMException("", "QuotaExceededError");
   const { disk, replies, writer, write, finish } = setUp({ flushError });
   await writer.handle({ type: "open", file, place });
   await write(0, bytes("ab"));
   await finish(2);
   assert.deepEqual(replies.map(told), ["done", "storage-full"]);
-  assert.deepEqual([disk.open.size, disk.files.size], [0, 0]);
+  assert.equal(disk.open.size, 0);
 });
 
-Deno.test("a file of another size than announced is removed and not saved", async () => {
+Deno.test("a file of another size than announced is closed and not saved", async () => {
   const { disk, replies, writer, write, finish } = setUp();
   await writer.handle({ type: "open", file, place });
   await write(0, bytes("ab"));
   await finish(3);
   assert.deepEqual(replies.map(told), ["done", "storage-failed"]);
-  assert.equal(disk.files.size, 0);
+  assert.equal(disk.open.size, 0);
 });
 
 Deno.test("a write to a file that was finished or discarded fails", async () => {
@@ -113,9 +113,22 @@ Deno.test("a write to a file that was finished or discarded fails", async () => 
   assert.deepEqual(replies.map(told), ["saved", "storage-failed"]);
 });
 
+Deno.test("a file that is kept is flushed, closed, and there for whoever opens it again", async () => {
+  const { disk, replies, writer, write, finish } = setUp();
+  await writer.handle({ type: "open", file, place });
+  await write(0, bytes("ab"));
+  await writer.handle({ type: "keep", call: 3, file });
+  assert.deepEqual([disk.open.size, disk.flushes], [0, 1]);
+  await writer.handle({ type: "open", file, place });
+  await write(2, bytes("cd"));
+  await finish(4);
+  const saved = replies.find((reply) => reply.type === "saved");
+  assert.equal(await saved?.file.text(), "abcd");
+});
+
 Deno.test("discarding what another worker wrote removes it", async () => {
   const { disk, replies, writer } = setUp();
-  disk.files.set(place.name, bytes("ab"));
+  disk.files.set("d/1", bytes("ab"));
   await writer.handle({ type: "discard", call: 3, file, place });
   assert.deepEqual(replies.map(told), ["done"]);
   assert.equal(disk.files.size, 0);

@@ -1,9 +1,11 @@
-import type { SinkFactory } from "../transfer/ports.ts";
+import { keepNothing } from "../transfer/keep_nothing.ts";
+import type { ReceptionStore } from "../transfer/ports.ts";
+import { webDigest } from "../transfer/web_digest.ts";
 import { memorySinkFactory } from "./memory_sink.ts";
 import type { WorkerPort } from "./opfs_client.ts";
-import { holdDirectory, removeLeftOvers } from "./opfs_directory.ts";
 import { opfsRoot } from "./opfs_root.ts";
-import { opfsSinkFactory } from "./opfs_sink.ts";
+import { opfsShelf } from "./opfs_shelf.ts";
+import { OpfsStore } from "./opfs_store.ts";
 import { smallFilesInMemory } from "./small_files.ts";
 import { startWorker } from "./worker_script.ts";
 
@@ -18,19 +20,18 @@ export type StorageOptions =
  * Chooses where this page receives into: the disk where the browser offers one, else memory. Call
  * once a page; the answer serves any number of transfers.
  */
-export async function openStorage(options: StorageOptions): Promise<SinkFactory<File>> {
-  if (!await hasDisk()) return memorySinkFactory();
-  // Begins now and is awaited by the first transfer: what is left over counts against its quota.
-  const cleared = removeLeftOvers().catch(() => undefined);
-  return smallFilesInMemory(opfsSinkFactory({
-    startWorker: "workerUrl" in options
-      ? () => startWorker(options.workerUrl)
-      : options.startWorker,
-    prepareDirectory: async () => {
-      await cleared;
-      return await holdDirectory();
-    },
-  }));
+export async function openStorage(options: StorageOptions): Promise<ReceptionStore<File>> {
+  if (!await hasDisk()) return keepNothing(memorySinkFactory());
+  return smallFilesInMemory(
+    new OpfsStore({
+      startWorker: "workerUrl" in options
+        ? () => startWorker(options.workerUrl)
+        : options.startWorker,
+      shelf: opfsShelf(),
+      digest: webDigest,
+      now: () => Date.now(),
+    }),
+  );
 }
 
 /**

@@ -13,6 +13,8 @@ import type { Page } from "puppeteer-core";
 import { buildWorkers } from "../build/workers.ts";
 import { BROWSER_NAMES, type BrowserName } from "../testing/find_browser.ts";
 import { TestBrowser, type TestBrowserOptions } from "../testing/test_browser.ts";
+import type { FileEntry } from "../protocol/file_entry.ts";
+import type { StoredReception } from "../transfer/ports.ts";
 import type { blobSource } from "./blob_source.ts";
 import type { saveUrl } from "./save_link.ts";
 import type { openStorage } from "./storage.ts";
@@ -22,13 +24,34 @@ declare const storage: {
   readonly openStorage: typeof openStorage;
   readonly blobSource: typeof blobSource;
   readonly saveUrl: typeof saveUrl;
+  /** Opens the reception of a transfer that nobody else receives. */
+  openReception(
+    size: number,
+    transferId?: string,
+    workerUrl?: string,
+  ): Promise<StoredReception<File> & { readonly entry: FileEntry }>;
 };
 
 const PAGE_SCRIPT = `
   import { openStorage } from "./storage.ts";
   import { blobSource } from "./blob_source.ts";
   import { saveUrl } from "./save_link.ts";
-  globalThis.storage = { openStorage, blobSource, saveUrl };
+  const openReception = async (
+    size,
+    transferId = crypto.randomUUID(),
+    workerUrl = "/opfs_worker.js",
+  ) => {
+    const store = await openStorage({ workerUrl });
+    const entry = { path: "x", size, modified: 0 };
+    const stored = await store.open({
+      sessionId: "s",
+      transferId,
+      blockBytes: 2 ** 20,
+      files: [entry],
+    });
+    return Object.assign(stored, { entry });
+  };
+  globalThis.storage = { openStorage, blobSource, saveUrl, openReception };
 `;
 
 const CONTENT_SECURITY_POLICY = [
@@ -41,6 +64,9 @@ const CONTENT_SECURITY_POLICY = [
 ].join("; ");
 
 const MIB = 1024 * 1024;
+
+/** Too long for a file that is kept in memory. */
+const LONG = "long ".repeat(20_000);
 
 /** A small quota for Firefox, which can't be told another while it runs, in KiB. */
 const FIREFOX_STORAGE_KIB = 50 * 1024; // One origin gets a fifth.
@@ -126,13 +152,13 @@ function listFiles(page: Page): Promise<Record<string, string[]>> {
 /** Receives a small file and keeps it as the page does, behind an object URL. */
 function receiveText(page: Page, text: string): Promise<string> {
   return page.evaluate(async (text) => {
-    const factory = await storage.openStorage({ workerUrl: "/opfs_worker.js" });
     const bytes = new TextEncoder().encode(text);
-    const entry = { path: "a.html", size: bytes.length, modified: 0 };
-    await factory.reserve([entry]);
-    const sink = await factory.open(0, entry);
+    const reception = await storage.openReception(bytes.length);
+    const sink = await reception.open(0, reception.entry);
     await sink.write(0, bytes);
-    return storage.saveUrl(await sink.finish(), "a.html").url;
+    const file = await sink.finish();
+    await reception.end(false);
+    return storage.saveUrl(file, "a.html").url;
   }, text);
 }
 
@@ -150,14 +176,14 @@ function readUrl(page: Page, url: string) {
  */
 function fillStorage(page: Page, mebibytes: number) {
   return page.evaluate(async (mebibytes) => {
-    const factory = await storage.openStorage({ workerUrl: "/opfs_worker.js" });
-    const entry = { path: "x", size: mebibytes * 2 ** 20, modified: 0 };
-    const sink = await factory.open(0, entry);
+    const reception = await storage.openReception(2 ** 20); // More isn't asked for in advance.
+    const sink = await reception.open(0, reception.entry);
     for (let block = 0; block < mebibytes; block++) {
       try {
         await sink.write(block * 2 ** 20, new Uint8Array(2 ** 20));
       } catch (error) {
         await sink.discard();
+        await reception.end(false);
         return { reason: (error as { reason?: string }).reason, block };
       }
     }
@@ -168,9 +194,8 @@ function fillStorage(page: Page, mebibytes: number) {
 /** Asks for room, and gives the refusal. */
 function reserve(page: Page, size: number) {
   return page.evaluate(async (size) => {
-    const factory = await storage.openStorage({ workerUrl: "/opfs_worker.js" });
     try {
-      await factory.reserve([{ path: "x", size, modified: 0 }]);
+      await (await storage.openReception(size)).end(false);
     } catch (error) {
       const { reason, message, neededBytes, freeBytes } = error as {
         reason?: string;
@@ -216,12 +241,8 @@ for (const name of BROWSER_NAMES) {
               for (let at = 0; at < size; at += 65536) {
                 crypto.getRandomValues(content.subarray(at, at + 65536));
               }
-              const factory = await storage.openStorage({
-                workerUrl: "/opfs_worker.js",
-              });
-              const entry = { path: "x.html", size, modified: 0 };
-              await factory.reserve([entry]);
-              const sink = await factory.open(0, entry);
+              const reception = await storage.openReception(size);
+              const sink = await reception.open(0, reception.entry);
               const offsets = [];
               for (let at = 0; at < size; at += 2 ** 20) offsets.push(at);
               offsets.sort((a, b) => (a * 7) % 11 - (b * 7) % 11 || b - a);
@@ -229,6 +250,7 @@ for (const name of BROWSER_NAMES) {
                 offsets.map((at) => sink.write(at, content.slice(at, at + 2 ** 20))),
               );
               const file = await sink.finish();
+              await reception.end(false);
               const { url } = storage.saveUrl(file, "saved.bin");
               const link = document.querySelector("a");
               if (link) link.href = url;
@@ -252,15 +274,11 @@ for (const name of BROWSER_NAMES) {
       await t.step("an empty file is received without a write", async () => {
         const page = await open();
         const size = await page.evaluate(async () => {
-          const factory = await storage.openStorage({
-            workerUrl: "/opfs_worker.js",
-          });
-          const sink = await factory.open(0, {
-            path: "x",
-            size: 0,
-            modified: 0,
-          });
-          return (await sink.finish()).size;
+          const reception = await storage.openReception(0);
+          const sink = await reception.open(0, reception.entry);
+          const { size } = await sink.finish();
+          await reception.end(false);
+          return size;
         });
         assert.equal(size, 0);
         await page.close();
@@ -283,15 +301,15 @@ for (const name of BROWSER_NAMES) {
         "left-overs go with the next start, but never those of a page that lives",
         async () => {
           const first = await open();
-          const url = await receiveText(first, "first");
+          const url = await receiveText(first, LONG);
           const [directory = "", ...others] = Object.keys(await listFiles(first));
           assert.deepEqual(others, []);
           assert.match(directory, /^[0-9a-f-]{36}$/);
 
           const second = await open();
-          await receiveText(second, "second");
+          await receiveText(second, LONG);
           assert.ok(directory in await listFiles(second));
-          assert.equal((await readUrl(first, url)).text, "first");
+          assert.equal((await readUrl(first, url)).text, LONG);
 
           await first.close();
           // Granted as soon as the first page is really gone.
@@ -300,12 +318,51 @@ for (const name of BROWSER_NAMES) {
             `filefrag-${directory}`,
           );
           const third = await open();
-          await receiveText(third, "third");
+          await receiveText(third, LONG);
           const listing = await listFiles(third);
           assert.ok(!(directory in listing));
           assert.equal(Object.keys(listing).length, 2);
           await second.close();
           await third.close();
+        },
+      );
+
+      await t.step(
+        "what a page kept is gone on with by the next, and by nobody while it lives",
+        async () => {
+          const goOn = (page: Page, id: string, ends = true, size = 3 * MIB) =>
+            page.evaluate(
+              async (id, ends, size) => {
+                const reception = await storage.openReception(size, id);
+                const notes: [block: number, digest: number][] = [];
+                for await (const { block, digest } of reception.notes()) {
+                  notes.push([block, digest[0] ?? -1]);
+                }
+                const kept = await reception.kept(0)?.read(2 ** 20, 2 ** 20);
+                const sink = await reception.open(0, reception.entry);
+                await sink.write(2 ** 20, new Uint8Array(2 ** 20).fill(7));
+                reception.noteBlock(0, 1, new Uint8Array(32).fill(9));
+                await sink.keep();
+                if (ends) await reception.end(true);
+                return { notes, kept: kept ? [kept[0], kept.at(-1)] : [] };
+              },
+              id,
+              ends,
+              size,
+            );
+          const nothing = { notes: [], kept: [] };
+          const first = await open();
+          assert.deepEqual(await goOn(first, "A", false), nothing);
+          const second = await open();
+          assert.deepEqual(await goOn(second, "A"), nothing);
+          await second.close();
+          await first.close();
+          const third = await open();
+          assert.deepEqual(await goOn(third, "A"), { notes: [[1, 9]], kept: [7, 7] });
+          await third.close();
+          const fourth = await open();
+          assert.deepEqual(await goOn(fourth, "A", true, 4 * MIB), nothing, "another list");
+          await fourth.close();
         },
       );
 
@@ -345,20 +402,12 @@ for (const name of BROWSER_NAMES) {
       );
 
       await t.step(
-        "a worker that can't be loaded fails the write",
+        "a worker that can't be loaded fails the opening",
         async () => {
           const page = await open();
           const reason = await page.evaluate(async () => {
-            const factory = await storage.openStorage({
-              workerUrl: "/missing.js",
-            });
-            const sink = await factory.open(0, {
-              path: "x",
-              size: 2 ** 20,
-              modified: 0,
-            });
             try {
-              await sink.write(0, new Uint8Array(2 ** 20));
+              await storage.openReception(2 ** 20, undefined, "/missing.js");
             } catch (error) {
               return (error as { reason?: string }).reason;
             }

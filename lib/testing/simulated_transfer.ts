@@ -6,14 +6,16 @@ import {
 } from "../protocol/control_message.ts";
 import { isScreenMessage } from "../protocol/screen_message.ts";
 import { encodeBase64Url } from "../protocol/base64url.ts";
-import { FailureError } from "../protocol/failure.ts";
+import { FailureError, type FailureReason } from "../protocol/failure.ts";
 import { FileReceiver } from "../transfer/file_receiver.ts";
 import { FileSender } from "../transfer/file_sender.ts";
 import type { OutgoingFile } from "../transfer/ports.ts";
+import { ReadDigests } from "../transfer/read_digests.ts";
 import type { ReceivingState, SendingState } from "../transfer/transfer_state.ts";
 import { isOver } from "../transfer/transfer_state.ts";
-import { MemorySinks, syncDigest } from "./memory_ports.ts";
+import { syncDigest } from "./memory_ports.ts";
 import type { SeededRandom } from "./seeded_random.ts";
+import { SimulatedDisk } from "./simulated_disk.ts";
 import { type LaneFaults, SimulatedLane } from "./simulated_lane.ts";
 import type { Simulation } from "./simulation.ts";
 
@@ -32,20 +34,28 @@ const CONTROL_DELAY_MS = 5;
 
 /**
  * A sender and a receiver over simulated lanes and a control channel that keeps order and loses
- * nothing while it lives. Messages cross as text, through the same parser as on the wire.
+ * nothing while it lives. Messages cross as text, through the same parser as on the wire, and what is
+ * received goes through the real store onto a simulated disk.
  */
 export class SimulatedTransfer {
-  readonly sinks: MemorySinks;
+  readonly disk: SimulatedDisk;
+  /** What was handed over, by number. */
+  readonly saved = new Map<number, File>();
+  /** Bytes that each receiver found to be held already. */
+  readonly held: number[] = [];
   readonly #options: SimulatedTransferOptions;
+  readonly #transferId: string;
   readonly #lanes = new Set<SimulatedLane>();
+  #readDigests = new ReadDigests();
   sender: FileSender;
-  receiver: FileReceiver<Uint8Array<ArrayBuffer>>;
+  receiver: FileReceiver<File>;
   #connection = 0;
 
   constructor(options: SimulatedTransferOptions) {
     const { simulation, random } = options;
     this.#options = options;
-    this.sinks = new MemorySinks(simulation, () => random.below(5));
+    this.#transferId = encodeBase64Url(random.bytes(32));
+    this.disk = new SimulatedDisk(simulation, () => random.below(5));
     [this.sender, this.receiver] = this.#connect();
   }
 
@@ -76,20 +86,42 @@ export class SimulatedTransfer {
     }
   }
 
-  /** Loses the whole connection and starts over with what the receiver's ledger holds. */
+  /** Loses the whole connection, and starts over from the same pages. */
   reconnect(): void {
-    if (this.over) return;
+    this.#lose("connection-lost");
+    this.#meet();
+  }
+
+  /** Kills the receiver's page, does something to the disk it leaves, and opens another. */
+  crashReceiver(meanwhile = () => {}): void {
+    this.disk.crash();
+    this.#lose("peer-left");
+    meanwhile();
+    this.#meet();
+  }
+
+  /** Kills the sender's page, and shares again from another, which has read nothing yet. */
+  crashSender(meanwhile = () => {}): void {
+    this.#lose("peer-left");
+    this.#readDigests = new ReadDigests();
+    meanwhile();
+    this.#meet();
+  }
+
+  #lose(reason: FailureReason): void {
     this.#connection++;
     while (this.#lanes.size > 0) this.cutLane();
-    const held = this.receiver.ledger;
-    const lost = new FailureError("connection-lost", "Cannot reach the peer");
+    const lost = new FailureError(reason, "Cannot reach the peer");
     this.sender.fail(lost, "there");
     this.receiver.fail(lost, "there");
-    [this.sender, this.receiver] = this.#connect(held);
+  }
+
+  #meet(): void {
+    [this.sender, this.receiver] = this.#connect();
     this.addLane();
   }
 
-  #connect(held?: FileReceiver<unknown>["ledger"]) {
+  #connect() {
     const { simulation, random, files, blockBytes, windowBytes } = this.#options;
     const connection = this.#connection;
     const cross = (deliver: (message: TransferMessage) => void) => ({
@@ -100,23 +132,26 @@ export class SimulatedTransfer {
         });
       },
     });
-    const receiver: FileReceiver<Uint8Array<ArrayBuffer>> = new FileReceiver({
+    const receiver: FileReceiver<File> = new FileReceiver({
       control: cross((message) => sender.receive(message)),
       digest: syncDigest,
       clock: simulation,
-      sinks: this.sinks,
+      sessionId: "simulated",
+      store: this.disk.store,
       windowBytes,
       onState: (state) => {
-        if (state.kind === "offered") receiver.accept(held);
+        if (state.kind === "offered") receiver.accept();
+        if (state.kind === "receiving") this.held.push(state.heldBytes);
       },
-      onSaved: () => {},
+      onSaved: (file, saved) => this.saved.set(file, saved),
     });
     const sender: FileSender = new FileSender({
       files,
-      transferId: encodeBase64Url(random.bytes(32)),
+      transferId: this.#transferId,
       control: cross((message) => receiver.receive(message)),
       digest: syncDigest,
       clock: simulation,
+      readDigests: this.#readDigests,
       blockBytes,
       firstLanes: 1 + random.below(4),
       onState: () => {},

@@ -24,7 +24,7 @@ export interface BlockIntakeOptions {
   /** Bytes arrived that were not there yet. */
   readonly onProgress: () => void;
   /** A block is in the ledger. */
-  readonly onHeld: (block: number) => void;
+  readonly onHeld: (block: number, digest: Uint8Array<ArrayBuffer>) => void;
   readonly onFailure: (error: unknown) => void;
 }
 
@@ -123,7 +123,7 @@ export class BlockIntake {
     this.#unacknowledged.add(block, block + 1);
     this.#unacknowledgedBytes += length;
     this.#acknowledge();
-    onHeld(block);
+    onHeld(block, actual);
   }
 
   #repair(block: number, assembly: BlockAssembly): void {

@@ -49,12 +49,6 @@ export class BlockPlan {
     this.totalBytes = bytes;
   }
 
-  /** Whether both plans cut the same files in the same way. */
-  equals(other: BlockPlan): boolean {
-    return this.blockBytes === other.blockBytes && this.fileCount === other.fileCount &&
-      this.#sizes.every((size, file) => size === other.#sizes[file]);
-  }
-
   /** Bytes of a file. @throws {RangeError} where the plan has no such file. */
   sizeOf(file: number): number {
     const size = this.#sizes[file];

@@ -92,19 +92,3 @@ Deno.test("BlockPlan stays exact up to the largest transfer of the protocol", ()
   const last = plan.locate(0xffff_fffe);
   assert.deepEqual(last, { file: 0, offset: 0xffff_fffe * blockBytes, length: 1 });
 });
-
-for (
-  const { sizes, blockBytes, equal } of [
-    { sizes: [10, 0, 4], blockBytes: B, equal: true },
-    { sizes: [10, 0, 4], blockBytes: 2 * B, equal: false },
-    { sizes: [10, 0], blockBytes: B, equal: false },
-    { sizes: [10, 0, 4, 0], blockBytes: B, equal: false },
-    { sizes: [10, 4, 0], blockBytes: B, equal: false },
-    { sizes: [11, 0, 3], blockBytes: B, equal: false }, // As many blocks, in the same places.
-  ]
-) {
-  Deno.test(`BlockPlan of other files of [${sizes}] bytes in blocks of ${blockBytes} is ${equal ? "equal" : "another"}`, () => {
-    const [plan, other] = [new BlockPlan([10, 0, 4], B), new BlockPlan(sizes, blockBytes)];
-    assert.deepEqual([plan.equals(other), other.equals(plan)], [equal, equal]);
-  });
-}

@@ -16,7 +16,7 @@ const READY_BLOCKS = 2;
 
 /** What a {@linkcode BlockPump} tells its owner. */
 export interface BlockPumpEvents {
-  /** A block was read for the first time; its digest is in the ledger. */
+  /** A block was read; its digest is in the ledger. */
   readonly onRead: () => void;
   /** A lane took a frame. */
   readonly onActive: () => void;
@@ -161,15 +161,14 @@ export class BlockPump {
   /** Records a block's digest; a block that reads differently the second time is another file. */
   #note(block: ReadBlock): void {
     const known = this.#ledger.digestOf(block.number);
-    if (known === undefined) {
-      this.#ledger.add(block.number, block.digest);
-      this.#events.onRead();
-    } else if (!known.every((byte, index) => byte === block.digest[index])) {
+    if (known === undefined) this.#ledger.add(block.number, block.digest);
+    else if (!known.every((byte, index) => byte === block.digest[index])) {
       throw new FailureError(
         "source-changed",
         `Cannot send block ${block.number} again: it reads differently now`,
       );
     }
+    this.#events.onRead();
   }
 
   async #drive(lane: Lane): Promise<void> {

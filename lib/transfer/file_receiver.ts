@@ -1,13 +1,22 @@
 import type { BlockRange, TransferMessage } from "../protocol/control_message.ts";
 import { FailureError, type FailureReason, reasonOf } from "../protocol/failure.ts";
-import { BlockIntake } from "./block_intake.ts";
 import { BlockPlan } from "./block_plan.ts";
-import { FileFinisher } from "./file_finisher.ts";
+import type { FreeMemory } from "./block_reader.ts";
+import { readHeld } from "./held_blocks.ts";
 import { IncomingList } from "./incoming_list.ts";
-import { Ledger } from "./ledger.ts";
+import { keepsAfter } from "./kept_after.ts";
+import type { Ledger } from "./ledger.ts";
 import { pages } from "./paging.ts";
-import type { Clock, Digest, Lane, SinkFactory, TransferControl } from "./ports.ts";
-import { SinkSet } from "./sink_set.ts";
+import type {
+  Clock,
+  Digest,
+  Lane,
+  OfferedTransfer,
+  ReceptionStore,
+  StoredReception,
+  TransferControl,
+} from "./ports.ts";
+import { Reception } from "./reception.ts";
 import { StallWatch } from "./stall_watch.ts";
 import { RANGES_PAGE_COUNT, WINDOW_BYTES } from "./transfer_limits.ts";
 import {
@@ -23,33 +32,37 @@ export interface FileReceiverOptions<Saved> {
   readonly control: TransferControl;
   readonly digest: Digest;
   readonly clock: Clock;
-  readonly sinks: SinkFactory<Saved>;
+  /** The session the offer is made in. */
+  readonly sessionId: string;
+  readonly store: ReceptionStore<Saved>;
+  /** Frees what was read again once it is hashed; by default the garbage collector does. */
+  readonly freeMemory?: FreeMemory;
   readonly onState: (state: ReceivingState) => void;
-  /** A file is whole, verified and flushed; others may still be on their way. */
-  readonly onSaved: (file: number, saved: Saved) => void;
+  /** Who asks for a pause now: one side, both, or nobody. Called at every change. */
+  readonly onPaused?: (by: ReadonlySet<Side>) => void;
+  /**
+   * A file is whole, verified and flushed; others may still be on their way. `isAgain` where an
+   * earlier run handed it over already.
+   */
+  readonly onSaved: (file: number, saved: Saved, isAgain: boolean) => void;
   /** @default {WINDOW_BYTES} */
   readonly windowBytes?: number;
 }
 
-/** What exists from the moment of acceptance. */
-interface Reception<Saved> {
-  readonly ledger: Ledger;
-  readonly intake: BlockIntake;
-  readonly sinks: SinkSet<Saved>;
-  readonly finisher: FileFinisher;
-}
-
 /**
  * Receives files from one sender: lists what is offered, takes blocks once the reader accepts,
- * verifies every one, and sends the receipt only after everything is verified and flushed.
+ * verifies every one, and sends the receipt only after everything is verified and flushed. What it
+ * verified outlives it in the {@linkcode ReceptionStore}, and another goes on with it.
  */
 export class FileReceiver<Saved> {
   readonly #options: FileReceiverOptions<Saved>;
   readonly #windowBytes: number;
   readonly #stall: StallWatch;
   readonly #pausedBy = new Set<Side>();
+  readonly #abort = new AbortController();
   #state: ReceivingState = { kind: "listing" };
   #list: IncomingList | undefined;
+  /** From the moment the sender hears that its offer is accepted. */
   #reception: Reception<Saved> | undefined;
 
   constructor(options: FileReceiverOptions<Saved>) {
@@ -71,7 +84,7 @@ export class FileReceiver<Saved> {
     return this.#state;
   }
 
-  /** What is verified and written; `undefined` before acceptance. Kept, it resumes the transfer. */
+  /** What is verified and written; `undefined` before acceptance. */
   get ledger(): Ledger | undefined {
     return this.#reception?.ledger;
   }
@@ -83,9 +96,7 @@ export class FileReceiver<Saved> {
 
   /** Bytes that have arrived, for a progress bar. */
   get doneBytes(): number {
-    if (!this.#reception) return 0;
-    const { ledger, intake } = this.#reception;
-    return ledger.bytes + intake.arrivedBytes;
+    return this.#reception?.arrivedBytes ?? 0;
   }
 
   /** Takes data from a lane; lanes may come and go at any time. */
@@ -94,7 +105,7 @@ export class FileReceiver<Saved> {
       onFrame: (message) => {
         if (isOver(this.#state)) return;
         if (!this.#reception) return this.#violation("frame before accept");
-        this.#reception.intake.receive(message);
+        this.#reception.receive(message);
       },
       // The sender sends again what a lane lost; there is nothing to do at this end.
       onClose: () => {},
@@ -112,11 +123,19 @@ export class FileReceiver<Saved> {
         return;
       case "files":
         return this.#onFiles(message);
+      case "proving":
+        if (!this.#reception?.compared(message.blocks)) {
+          return this.#violation("proof of what isn't held");
+        }
+        return this.#stall.progressed();
       case "roots":
-        return this.#onRoots(message);
+        if (!this.#reception?.addRoots(message.first, message.roots)) {
+          this.#violation("roots out of order");
+        }
+        return;
       case "finish":
         if (!this.#reception) return this.#violation("early finish");
-        return this.#reception.finisher.setTransferRoot(message.root);
+        return this.#reception.setTransferRoot(message.root);
       case "pause":
         return this.#setPaused("there", true);
       case "resume":
@@ -133,28 +152,16 @@ export class FileReceiver<Saved> {
   }
 
   /**
-   * Accepts the offer: makes sure that it fits, then lets the data come.
-   *
-   * @param held blocks kept from an earlier run, already in the sinks that the factory will open
+   * Accepts the offer: makes sure that it fits, reads again what an earlier run wrote of it, then
+   * lets the data come.
    */
-  async accept(held?: Ledger): Promise<void> {
+  async accept(): Promise<void> {
     const list = this.#list;
     if (this.#state.kind !== "offered" || !list) return;
-    const { sinks, digest, control } = this.#options;
+    this.#move({ type: "accept" });
     try {
-      this.#move({ type: "accept" });
-      await sinks.reserve(list.files);
-      if (isOver(this.#state)) return;
-      const plan = planOf(list);
-      const ledger = held?.plan.equals(plan) ? held : new Ledger(plan);
-      this.#reception = this.#open(ledger, new SinkSet(sinks, list.files));
-      const haveDigest = await ledger.heldDigest(digest);
-      if (isOver(this.#state)) return;
-      this.#sendRanges("have", ledger.held.ranges());
-      const { transferId } = list.offer;
-      const windowBytes = this.#windowBytes;
-      control.send({ type: "accept", transferId, windowBytes, haveDigest });
-      if (this.#pausedBy.size === 0) this.#stall.start();
+      const stored = await this.#options.store.open(this.#transferOf(list));
+      await this.#begin(list, stored);
     } catch (error) {
       this.#fail(error);
     }
@@ -180,38 +187,48 @@ export class FileReceiver<Saved> {
     else this.#over(error.reason, side, error);
   }
 
-  #open(ledger: Ledger, sinks: SinkSet<Saved>): Reception<Saved> {
-    const { digest, control, onSaved } = this.#options;
-    const onFailure = (error: unknown) => this.#fail(error);
-    const finisher = new FileFinisher({
-      ledger,
-      digest,
-      finish: async (file) => {
-        const saved = await sinks.finish(file);
-        this.#stall.progressed();
-        if (!isOver(this.#state)) onSaved(file, saved);
-      },
-      onVerified: (root) => {
-        control.send({ type: "receipt", root });
-        if (this.#move({ type: "verified", root })) this.#end();
-      },
-      onFailure,
-    });
-    const intake = new BlockIntake({
-      ledger,
-      digest,
-      windowBytes: this.#windowBytes,
-      write: (block, bytes) => {
-        const { file, offset } = ledger.plan.locate(block);
-        return sinks.write(file, offset, bytes);
-      },
-      onAck: (ranges) => this.#sendRanges("ack", ranges),
-      onRepair: (block) => control.send({ type: "repair", block }),
-      onProgress: () => this.#stall.progressed(),
-      onHeld: (block) => finisher.fileMayBeWhole(ledger.plan.locate(block).file),
-      onFailure,
-    });
-    return { ledger, intake, sinks, finisher };
+  async #begin(list: IncomingList, stored: StoredReception<Saved>): Promise<void> {
+    const { digest, control, freeMemory, onSaved } = this.#options;
+    const { transferId, blockBytes } = list.offer;
+    const plan = new BlockPlan(list.files.map((file) => file.size), blockBytes);
+    const { signal } = this.#abort;
+    try {
+      // However long it takes: nobody counts before the sender hears of the acceptance.
+      const ledger = await readHeld({ stored, plan, digest, freeMemory, signal });
+      const haveDigest = await ledger.heldDigest(digest);
+      if (isOver(this.#state)) return;
+      this.#reception = new Reception({
+        files: list.files,
+        stored,
+        ledger,
+        digest,
+        windowBytes: this.#windowBytes,
+        onAck: (ranges) => this.#sendRanges("ack", ranges),
+        onRepair: (block) => control.send({ type: "repair", block }),
+        onProgress: () => this.#stall.progressed(),
+        onSaved,
+        onVerified: (root) => {
+          control.send({ type: "receipt", root });
+          if (this.#move({ type: "verified", root })) this.#end();
+        },
+        onFailure: (error) => this.#fail(error),
+      });
+      this.#move({ type: "prepared", heldBytes: ledger.bytes });
+      this.#sendRanges("have", ledger.held.ranges());
+      const windowBytes = this.#windowBytes;
+      control.send({ type: "accept", transferId, windowBytes, haveDigest });
+      if (this.#pausedBy.size === 0) this.#stall.start();
+    } catch (error) {
+      this.#fail(error);
+    } finally {
+      // Whoever ended it meanwhile found nothing to close.
+      if (!this.#reception) await stored.end(this.#keeps());
+    }
+  }
+
+  #transferOf({ offer, files }: IncomingList): OfferedTransfer {
+    const { transferId, blockBytes } = offer;
+    return { sessionId: this.#options.sessionId, transferId, blockBytes, files };
   }
 
   #onFiles(
@@ -225,17 +242,16 @@ export class FileReceiver<Saved> {
       return this.#violation("files beyond the offer");
     }
     this.#stall.progressed();
-    if (!list.complete) return;
-    this.#stall.stop(); // Whether to accept is for the reader to say, in their own time.
-    this.#move({ type: "listed", files: list.files });
+    if (list.complete) this.#lookForKept(list);
   }
 
-  #onRoots(
-    message: Extract<TransferMessage, { readonly type: "roots" }>,
-  ): void {
-    if (!this.#reception?.finisher.addRoots(message.first, message.roots)) {
-      this.#violation("roots out of order");
-    }
+  async #lookForKept(list: IncomingList): Promise<void> {
+    const { store } = this.#options;
+    // What can't be looked at is nothing to go on with; opening it will say why.
+    const isKept = await store.find(this.#transferOf(list)).catch(() => false);
+    if (isOver(this.#state)) return;
+    this.#stall.stop(); // Whether to accept is for the reader to say, in their own time.
+    this.#move({ type: "listed", files: list.files, isKept });
   }
 
   #sendRanges(type: "ack" | "have", ranges: readonly BlockRange[]): void {
@@ -245,8 +261,10 @@ export class FileReceiver<Saved> {
   }
 
   #setPaused(side: Side, paused: boolean): void {
+    if (this.#pausedBy.has(side) === paused) return;
     if (paused) this.#pausedBy.add(side);
     else this.#pausedBy.delete(side);
+    this.#options.onPaused?.(new Set(this.#pausedBy));
     // A pause is for blocks: the list's deadline isn't for the sender to lift.
     if (this.#state.kind === "listing") return;
     if (this.#pausedBy.size > 0) this.#stall.stop();
@@ -266,16 +284,22 @@ export class FileReceiver<Saved> {
 
   #over(reason: FailureReason, side: Side, cause: unknown): void {
     const failure = { kind: "failed", reason, side, cause } as const;
-    if (!this.#move({ type: "fail", failure })) return;
-    this.#end();
-    // Nobody is left to tell that cleaning up failed: what stays is found by the next start.
-    this.#reception?.sinks.discard().catch(() => undefined);
+    if (this.#move({ type: "fail", failure })) this.#end();
   }
 
   #end(): void {
     this.#stall.stop();
-    this.#reception?.intake.stop();
-    this.#reception?.finisher.stop();
+    this.#abort.abort();
+    // Nobody is left to tell that cleaning up failed: what stays is found by the next start.
+    this.#reception?.end(this.#keeps()).catch(() => undefined);
+  }
+
+  /** Whether a later run may go on, now that this one is over. */
+  #keeps(): boolean {
+    const state = this.#state;
+    if (state.kind !== "failed") return false;
+    const isRefused = state.side === "there" && (this.#reception?.isRefused ?? false);
+    return keepsAfter(state.reason, isRefused);
   }
 
   #move(event: ReceivingEvent): boolean {
@@ -285,9 +309,4 @@ export class FileReceiver<Saved> {
     this.#options.onState(next);
     return true;
   }
-}
-
-function planOf(list: IncomingList): BlockPlan {
-  const sizes = list.files.map((file) => file.size);
-  return new BlockPlan(sizes, list.offer.blockBytes);
 }

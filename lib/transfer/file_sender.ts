@@ -1,23 +1,17 @@
 import type { BlockRange, TransferMessage } from "../protocol/control_message.ts";
 import { FailureError, type FailureReason, reasonOf } from "../protocol/failure.ts";
-import {
-  BLOCK_BYTES,
-  MAX_BLOCKS,
-  MAX_FILES,
-  MAX_LANES,
-  MAX_PATH_LENGTH,
-} from "../protocol/limits.ts";
+import { BLOCK_BYTES, MAX_LANES } from "../protocol/limits.ts";
+import { announceFiles } from "./announce_files.ts";
 import { BlockPlan } from "./block_plan.ts";
 import { BlockPump } from "./block_pump.ts";
 import { BlockReader, type FreeMemory } from "./block_reader.ts";
 import { LaneSupervisor } from "./lane_supervisor.ts";
 import { Ledger, transferRoot } from "./ledger.ts";
-import { pages } from "./paging.ts";
 import type { Clock, Digest, Lane, OutgoingFile, TransferControl } from "./ports.ts";
-import { RangeSet } from "./range_set.ts";
+import { ReadDigests } from "./read_digests.ts";
+import { ResumeProof } from "./resume_proof.ts";
 import { RootAnnouncer } from "./root_announcer.ts";
 import { StallWatch } from "./stall_watch.ts";
-import { FILES_PAGE_LENGTH } from "./transfer_limits.ts";
 import {
   isOver,
   nextSending,
@@ -35,8 +29,12 @@ export interface FileSenderOptions {
   readonly digest: Digest;
   readonly clock: Clock;
   readonly onState: (state: SendingState) => void;
+  /** Who asks for a pause now: one side, both, or nobody. Called at every change. */
+  readonly onPaused?: (by: ReadonlySet<Side>) => void;
   /** So many lanes should be open; each is given by {@linkcode FileSender.addLane} when it exists. */
   readonly onLanesWanted?: (count: number) => void;
+  /** What this page has read of this share before. @default {new ReadDigests()} */
+  readonly readDigests?: ReadDigests;
   /** Frees what was read once it is sent; by default the garbage collector does. */
   readonly freeMemory?: FreeMemory;
   /** Lanes to feed before it is known how many help. @default {1} */
@@ -53,11 +51,11 @@ export interface FileSenderOptions {
 export class FileSender {
   readonly #options: FileSenderOptions;
   readonly #plan: BlockPlan;
-  /** Digests of the blocks read so far. */
+  /** Digests of the blocks read so far, also for earlier receivers. */
   readonly #read: Ledger;
   /** Blocks the receiver has: from an earlier run, or acknowledged. */
   readonly #delivered: Ledger;
-  readonly #have = new RangeSet();
+  readonly #proof: ResumeProof;
   readonly #pump: BlockPump;
   readonly #lanes: LaneSupervisor;
   readonly #roots: RootAnnouncer;
@@ -70,12 +68,22 @@ export class FileSender {
   constructor(options: FileSenderOptions) {
     const { digest, control, clock } = options;
     this.#options = options;
+    const { files, transferId, readDigests = new ReadDigests() } = options;
     this.#plan = new BlockPlan(
-      options.files.map((file) => file.size),
+      files.map((file) => file.size),
       options.blockBytes ?? BLOCK_BYTES,
     );
-    this.#read = new Ledger(this.#plan);
+    this.#read = readDigests.of(transferId, files, this.#plan);
     this.#delivered = new Ledger(this.#plan);
+    this.#proof = new ResumeProof({
+      read: this.#read,
+      delivered: this.#delivered,
+      digest,
+      clock,
+      readBlocks: (order) => this.#reader(order),
+      onProgress: () => this.#stall.progressed(),
+      onProving: (blocks) => control.send({ type: "proving", blocks }),
+    });
     this.#roots = new RootAnnouncer(
       this.#read,
       digest,
@@ -117,25 +125,8 @@ export class FileSender {
   /** Announces the files. */
   start(): void {
     const { files, transferId, control } = this.#options;
-    if (!isListable(files) || this.#plan.blockCount > MAX_BLOCKS) {
-      return this.#over("too-large", "here", undefined);
-    }
-    control.send({
-      type: "offer",
-      transferId,
-      fileCount: files.length,
-      totalBytes: this.#plan.totalBytes,
-      blockBytes: this.#plan.blockBytes,
-    });
-    const entries = files.map(({ path, size, modified }) => ({
-      path,
-      size,
-      modified,
-    }));
-    const cost = (entry: unknown) => JSON.stringify(entry).length + 1;
-    for (const { first, items } of pages(entries, cost, FILES_PAGE_LENGTH)) {
-      control.send({ type: "files", first, files: items });
-    }
+    if (announceFiles(control, transferId, files, this.#plan)) return;
+    this.#over("too-large", "here", undefined);
   }
 
   /** Puts a lane to work; it may come at any time and may die at any time. */
@@ -202,8 +193,7 @@ export class FileSender {
   #onHave(ranges: readonly BlockRange[]): void {
     if (this.#state.kind !== "offering") return this.#violation("late have");
     for (const [from, to] of ranges) {
-      if (to > this.#plan.blockCount) return this.#violation("have beyond end");
-      this.#have.add(from, to);
+      if (!this.#proof.addHeld(from, to)) return this.#violation("have beyond end");
     }
   }
 
@@ -220,26 +210,17 @@ export class FileSender {
 
   /** Proves that the files are those the receiver has a part of, then lets the blocks go. */
   async #begin({ haveDigest, windowBytes }: AcceptMessage): Promise<void> {
-    const proof = this.#reader(this.#have.values());
-    for (let next = proof.take(); next; next = proof.take()) {
-      const { number, digest, release } = await next;
-      release();
-      if (this.#abort.signal.aborted) return;
-      this.#read.add(number, digest);
-      this.#delivered.add(number, digest);
-      this.#stall.progressed();
-    }
-    const own = await this.#delivered.heldDigest(this.#options.digest);
-    if (own !== haveDigest) {
+    const { signal } = this.#abort;
+    const isSame = await this.#proof.verify(haveDigest, signal);
+    if (signal.aborted) return;
+    if (!isSame) {
       throw new FailureError(
         "source-changed",
         "Cannot resume: the files differ from those sent before",
       );
     }
-    if (this.#abort.signal.aborted) return;
     this.#proven = true;
-    const missing = this.#have.missing(this.#plan.blockCount);
-    this.#pump.begin(this.#reader(missing), windowBytes);
+    this.#pump.begin(this.#reader(this.#proof.missing()), windowBytes);
     if (this.#pausedBy.size === 0) this.#lanes.start();
     this.#announceRoots();
   }
@@ -319,8 +300,10 @@ export class FileSender {
   }
 
   #setPaused(side: Side, paused: boolean): void {
+    if (this.#pausedBy.has(side) === paused) return;
     if (paused) this.#pausedBy.add(side);
     else this.#pausedBy.delete(side);
+    this.#options.onPaused?.(new Set(this.#pausedBy));
     const anyPaused = this.#pausedBy.size > 0;
     this.#pump.setPaused(anyPaused);
     if (anyPaused) {
@@ -339,6 +322,7 @@ export class FileSender {
   #fail(error: unknown): void {
     if (isOver(this.#state)) return;
     const reason = reasonOf(error);
+    if (reason === "source-changed") this.#options.readDigests?.forget();
     this.#options.control.send({ type: "abort", reason });
     this.#over(reason, "here", error);
   }
@@ -362,12 +346,6 @@ export class FileSender {
     this.#options.onState(next);
     return true;
   }
-}
-
-/** Whether the receiver's parser takes this list. */
-function isListable(files: readonly OutgoingFile[]): boolean {
-  return files.length > 0 && files.length <= MAX_FILES &&
-    files.every(({ path }) => path.length > 0 && path.length <= MAX_PATH_LENGTH);
 }
 
 type AcceptMessage = Extract<TransferMessage, { readonly type: "accept" }>;

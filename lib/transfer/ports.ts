@@ -33,8 +33,13 @@ export interface ByteSink<Saved> {
   write(offset: number, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
   /** Flushes and closes; called once, after the last write resolved. */
   finish(): Promise<Saved>;
-  /** Closes and removes what was written; called instead of `finish` when the transfer failed. */
+  /** Closes and removes what was written; called instead of `finish` when the transfer is over. */
   discard(): Promise<void>;
+  /**
+   * Closes and leaves what was written for a later run; called instead of `finish` when the transfer
+   * may go on. The same as `discard` where nothing can be kept.
+   */
+  keep(): Promise<void>;
 }
 
 /** Makes sinks. */
@@ -47,6 +52,58 @@ export interface SinkFactory<Saved> {
   reserve(files: readonly FileEntry[]): Promise<void>;
   /** Opens the sink of one file; called just before its first block is written. */
   open(index: number, file: FileEntry): Promise<ByteSink<Saved>>;
+}
+
+/** What an offer is known by when it is made again. */
+export interface OfferedTransfer {
+  /** The session it was made in: what is kept of another's isn't gone on with. */
+  readonly sessionId: string;
+  readonly transferId: string;
+  readonly blockBytes: number;
+  readonly files: readonly FileEntry[];
+}
+
+/** A block that an earlier run noted as written. A claim, until its bytes were hashed again. */
+export interface NotedBlock {
+  readonly block: number;
+  readonly digest: Uint8Array<ArrayBuffer>;
+}
+
+/** The place of one transfer's files and of the notes on them, which an earlier run may have begun. */
+export interface StoredReception<Saved> {
+  /** Opens the sink of one file; what an earlier run wrote is still in it. */
+  open(index: number, file: FileEntry): Promise<ByteSink<Saved>>;
+  /** What an earlier run noted, the newest first; a block may come more than once, or be nonsense. */
+  notes(): AsyncIterable<NotedBlock>;
+  /** What an earlier run wrote of a file; `undefined` where it is nothing. */
+  kept(index: number): ByteSource | undefined;
+  /** Whether an earlier run handed the file over; known once the notes were read. */
+  wasSaved(index: number): boolean;
+  /** Notes that a block of a file is written. What can't be noted is only received again. */
+  noteBlock(index: number, block: number, digest: Uint8Array): void;
+  /** Notes that a file was handed over. */
+  noteSaved(index: number): void;
+  /**
+   * Closes the notes, once every sink is finished, discarded or kept.
+   *
+   * @param keeps whether a later run may go on; else nothing remains but the files handed over
+   */
+  end(keeps: boolean): Promise<void>;
+}
+
+/** Where receptions are kept, from one connection to the next and from one page to the next. */
+export interface ReceptionStore<Saved> {
+  /**
+   * Whether a part of exactly this transfer is kept, which a reader accepted. What is kept of the
+   * same transfer with another list is discarded.
+   */
+  find(transfer: OfferedTransfer): Promise<boolean>;
+  /**
+   * Goes on with what is kept, or begins anew; refuses, before the first byte, what can't fit.
+   *
+   * @throws {FailureError} `storage-full` or `too-large`, its message holding the numbers.
+   */
+  open(transfer: OfferedTransfer): Promise<StoredReception<Saved>>;
 }
 
 /** What a lane tells its user. */

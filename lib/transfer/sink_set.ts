@@ -4,18 +4,18 @@ import type { ByteSink, SinkFactory } from "./ports.ts";
 import { MAX_OPEN_SINKS } from "./transfer_limits.ts";
 
 /**
- * The sinks of one transfer: each opened when first needed, then finished or discarded once. Only so
+ * The sinks of one transfer: each opened when first needed, then finished, kept or discarded once. Only so
  * many are open at a time; a write into one more waits until a file is finished, and with it the
  * acknowledgement that would bring yet another.
  */
 export class SinkSet<Saved> {
-  readonly #factory: SinkFactory<Saved>;
+  readonly #factory: Pick<SinkFactory<Saved>, "open">;
   readonly #files: readonly FileEntry[];
   readonly #open = new Map<number, Promise<ByteSink<Saved>>>();
   readonly #closed = new Gate();
-  #discarded = false;
+  #ended = false;
 
-  constructor(factory: SinkFactory<Saved>, files: readonly FileEntry[]) {
+  constructor(factory: Pick<SinkFactory<Saved>, "open">, files: readonly FileEntry[]) {
     this.#factory = factory;
     this.#files = files;
   }
@@ -24,7 +24,7 @@ export class SinkSet<Saved> {
   async write(file: number, offset: number, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
     while (!this.#open.has(file) && this.#open.size >= MAX_OPEN_SINKS) await this.#closed.wait();
     // Nobody waits for this any more, and a sink opened now would never be closed.
-    if (this.#discarded) return;
+    if (this.#ended) return;
     const sink = await this.#sink(file);
     await sink.write(offset, bytes);
   }
@@ -35,7 +35,7 @@ export class SinkSet<Saved> {
    */
   async finish(file: number): Promise<Saved> {
     const sink = this.#sink(file);
-    // No longer ours to discard: a sink is either finished or discarded.
+    // No longer ours to discard: a sink is finished, kept or discarded.
     this.#open.delete(file);
     try {
       return await (await sink).finish();
@@ -45,15 +45,22 @@ export class SinkSet<Saved> {
   }
 
   /** Removes what was written of every unfinished file. */
-  async discard(): Promise<void> {
-    this.#discarded = true;
+  discard(): Promise<void> {
+    return this.#end((sink) => sink.discard());
+  }
+
+  /** Leaves what was written of every unfinished file for a later run. */
+  keep(): Promise<void> {
+    return this.#end((sink) => sink.keep());
+  }
+
+  async #end(close: (sink: ByteSink<Saved>) => Promise<void>): Promise<void> {
+    this.#ended = true;
     const sinks = [...this.#open.values()];
     this.#open.clear();
     this.#closed.notify();
-    // One sink that can't be removed must not keep the others.
-    const results = await Promise.allSettled(
-      sinks.map(async (sink) => await (await sink).discard()),
-    );
+    // One sink that can't be closed must not keep the others.
+    const results = await Promise.allSettled(sinks.map(async (sink) => await close(await sink)));
     const failed = results.find((result) => result.status === "rejected");
     if (failed) throw failed.reason;
   }

@@ -19,6 +19,7 @@ function recordingFactory(sink: Partial<ByteSink<string>> = {}) {
         write: (offset) => Promise.resolve(void log.push(`write ${index} ${offset}`)),
         finish: () => Promise.resolve((log.push(`finish ${index}`), path)),
         discard: () => Promise.resolve(void log.push(`discard ${index}`)),
+        keep: () => Promise.resolve(void log.push(`keep ${index}`)),
         ...sink,
       });
     },
@@ -50,6 +51,18 @@ Deno.test("SinkSet discards what is open, and nothing that is finished", async (
   await set.discard();
   await set.discard();
   assert.deepEqual(log, ["discard 1"]);
+});
+
+Deno.test("SinkSet keeps what is open, and discards nothing of it", async () => {
+  const { log, factory } = recordingFactory();
+  const set = new SinkSet(factory, files);
+  await set.write(0, 0, bytes);
+  await set.write(1, 0, bytes);
+  await set.finish(0);
+  log.length = 0;
+  await set.keep();
+  await set.discard();
+  assert.deepEqual(log, ["keep 1"]);
 });
 
 Deno.test("SinkSet discards every sink though one can't be, and tells of that", async () => {

@@ -29,6 +29,12 @@ export const STALL_RESEND_MS = 15_000;
 /** And for this long: the transfer ends. Longer than any outage the connection itself survives. */
 export const STALL_FAIL_MS = 120_000;
 
+/**
+ * Between two words of a sender that compares what its receiver holds. Well inside the receiver's
+ * patience, also where a word waits behind a slow read.
+ */
+export const PROVING_MS = 10_000;
+
 /** File entries' text in one `files` message, UTF-16 units: well inside a control message. */
 export const FILES_PAGE_LENGTH = 8_000;
 

@@ -28,14 +28,28 @@ export type SendingState =
 
 /**
  * ```
- * listing ──whole list──▶ offered ──accept()──▶ receiving ──verified, flushed──▶ done
- *     └──────────────────────┴──────── abort, error ──┴──▶ failed
+ * listing ──whole list──▶ offered ──accept()──▶ preparing ──held blocks read──▶ receiving
+ *     │                      │                      │                              │
+ *     │                      │                      │          verified, flushed ──┴──▶ done
+ *     └──────────────────────┴──────── abort, error ┴──▶ failed
  * ```
+ *
+ * An offer is `isKept` where a part of it is here that a reader accepted before; `heldBytes` is how
+ * much of that was right.
  */
 export type ReceivingState =
   | { readonly kind: "listing" }
-  | { readonly kind: "offered"; readonly files: readonly FileEntry[] }
-  | { readonly kind: "receiving"; readonly files: readonly FileEntry[] }
+  | {
+    readonly kind: "offered";
+    readonly files: readonly FileEntry[];
+    readonly isKept: boolean;
+  }
+  | { readonly kind: "preparing"; readonly files: readonly FileEntry[] }
+  | {
+    readonly kind: "receiving";
+    readonly files: readonly FileEntry[];
+    readonly heldBytes: number;
+  }
   | { readonly kind: "done"; readonly root: string }
   | TransferFailure;
 
@@ -76,8 +90,9 @@ export function nextSending(
 
 /** What moves a {@linkcode ReceivingState}. */
 export type ReceivingEvent =
-  | { readonly type: "listed"; readonly files: readonly FileEntry[] }
+  | { readonly type: "listed"; readonly files: readonly FileEntry[]; readonly isKept: boolean }
   | { readonly type: "accept" }
+  | { readonly type: "prepared"; readonly heldBytes: number }
   | { readonly type: "verified"; readonly root: string }
   | { readonly type: "fail"; readonly failure: TransferFailure };
 
@@ -89,9 +104,13 @@ export function nextReceiving(
   if (isOver(state)) return undefined;
   switch (event.type) {
     case "listed":
-      return state.kind === "listing" ? { kind: "offered", files: event.files } : undefined;
+      if (state.kind !== "listing") return undefined;
+      return { kind: "offered", files: event.files, isKept: event.isKept };
     case "accept":
-      return state.kind === "offered" ? { kind: "receiving", files: state.files } : undefined;
+      return state.kind === "offered" ? { kind: "preparing", files: state.files } : undefined;
+    case "prepared":
+      if (state.kind !== "preparing") return undefined;
+      return { kind: "receiving", files: state.files, heldBytes: event.heldBytes };
     case "verified":
       return state.kind === "receiving" ? { kind: "done", root: event.root } : undefined;
     case "fail":

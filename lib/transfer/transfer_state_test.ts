@@ -56,25 +56,29 @@ for (const state of SENDING) {
 
 const RECEIVING: readonly ReceivingState[] = [
   { kind: "listing" },
-  { kind: "offered", files },
-  { kind: "receiving", files },
+  { kind: "offered", files, isKept: false },
+  { kind: "preparing", files },
+  { kind: "receiving", files, heldBytes: 7 },
   { kind: "done", root: "r" },
   earlier,
 ];
 
 const RECEIVING_EVENTS: readonly ReceivingEvent[] = [
-  { type: "listed", files },
+  { type: "listed", files, isKept: true },
   { type: "accept" },
+  { type: "prepared", heldBytes: 7 },
   { type: "verified", root: "r" },
   { type: "fail", failure },
 ];
 
 const RECEIVING_ARROWS: Readonly<Record<string, ReceivingState>> = {
-  "listing --listed": { kind: "offered", files },
-  "offered --accept": { kind: "receiving", files },
+  "listing --listed": { kind: "offered", files, isKept: true },
+  "offered --accept": { kind: "preparing", files },
+  "preparing --prepared": { kind: "receiving", files, heldBytes: 7 },
   "receiving --verified": { kind: "done", root: "r" },
   "listing --fail": failure,
   "offered --fail": failure,
+  "preparing --fail": failure,
   "receiving --fail": failure,
 };
 

@@ -4,4 +4,5 @@
  */
 export { outgoingFile } from "../storage/blob_source.ts";
 export { FileReceiver } from "../transfer/file_receiver.ts";
+export { ReadDigests } from "../transfer/read_digests.ts";
 export { FileSender } from "../transfer/file_sender.ts";

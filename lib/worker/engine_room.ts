@@ -4,7 +4,8 @@ import { outgoingFile } from "../storage/blob_source.ts";
 import { freeMemory } from "../storage/free_memory.ts";
 import { FileReceiver } from "../transfer/file_receiver.ts";
 import { FileSender } from "../transfer/file_sender.ts";
-import type { Clock, Digest, SinkFactory } from "../transfer/ports.ts";
+import type { Clock, Digest, ReceptionStore } from "../transfer/ports.ts";
+import { ReadDigests } from "../transfer/read_digests.ts";
 import { isOver, type ReceivingState, type SendingState } from "../transfer/transfer_state.ts";
 import type { EngineCounters, HostReply, HostRequest, LaneCounters } from "./host_messages.ts";
 import { postableState } from "./posted_state.ts";
@@ -16,7 +17,7 @@ const REPORT_MS = 250;
 export interface EngineRoomOptions {
   readonly clock: Clock;
   readonly digest: Digest;
-  readonly sinks: SinkFactory<File>;
+  readonly store: ReceptionStore<File>;
   readonly post: (reply: HostReply) => void;
 }
 
@@ -32,6 +33,7 @@ export class EngineRoom {
   readonly #options: EngineRoomOptions;
   readonly #engines = new Map<number, Engine>();
   readonly #lanes = new Map<number, RoomLane>();
+  readonly #readDigests = new ReadDigests();
   /** What was last reported of each engine and lane. */
   readonly #reported = new Map<number, number>();
   #cancelReport: (() => void) | undefined;
@@ -51,7 +53,7 @@ export class EngineRoom {
       case "create-sender":
         return this.#createSender(request);
       case "create-receiver":
-        return this.#createReceiver(request.engine);
+        return this.#createReceiver(request);
       default:
         return this.#tell(request);
     }
@@ -103,27 +105,34 @@ export class EngineRoom {
     const { engine: number, transferId } = request;
     const { post, clock, digest } = this.#options;
     const engine = new FileSender({
-      files: request.files.map(({ file, path }) => outgoingFile(file, path)),
+      files: request.files.map(outgoingFile),
       transferId,
       control: { send: (message) => post({ type: "control", engine: number, message }) },
       digest,
       clock,
+      readDigests: this.#readDigests,
       freeMemory,
       onState: (state) => this.#onState(number, state),
+      onPaused: (by) => post({ type: "paused", engine: number, by }),
       onLanesWanted: (count) => post({ type: "lanes-wanted", engine: number, count }),
     });
     this.#engines.set(number, engine);
   }
 
-  #createReceiver(number: number): void {
-    const { post, clock, digest, sinks } = this.#options;
+  #createReceiver(request: Extract<HostRequest, { type: "create-receiver" }>): void {
+    const { engine: number, sessionId } = request;
+    const { post, clock, digest, store } = this.#options;
     const engine = new FileReceiver<File>({
       control: { send: (message) => post({ type: "control", engine: number, message }) },
       digest,
       clock,
-      sinks,
+      sessionId,
+      store,
+      freeMemory,
       onState: (state) => this.#onState(number, state),
-      onSaved: (index, file) => post({ type: "saved", engine: number, index, file }),
+      onPaused: (by) => post({ type: "paused", engine: number, by }),
+      onSaved: (index, file, isAgain) =>
+        post({ type: "saved", engine: number, index, file, isAgain }),
     });
     this.#engines.set(number, engine);
   }

@@ -5,6 +5,7 @@
 import type { CreateLane, LaneHandle } from "../peer/lane_handle.ts";
 import type { TransferMessage } from "../protocol/control_message.ts";
 import type { FailureError } from "../protocol/failure.ts";
+import type { SharedItem } from "../storage/shared_item.ts";
 import type { TransferControl } from "../transfer/ports.ts";
 import type { ReceivingState, SendingState, Side } from "../transfer/transfer_state.ts";
 
@@ -40,21 +41,27 @@ export interface HostedReceiver extends HostedEngine {
 
 /** What a {@linkcode HostedSender} needs and tells. */
 export interface HostedSenderOptions {
-  readonly files: readonly File[];
+  readonly files: readonly SharedItem[];
   /** 32 random bytes in base64url. */
   readonly transferId: string;
   readonly control: TransferControl;
   readonly onState: (state: SendingState) => void;
+  /** Who asks for a pause now: one side, both, or nobody. Called at every change. */
+  readonly onPaused?: (by: ReadonlySet<Side>) => void;
   /** So many lanes should be open. */
   readonly onLanesWanted: (count: number) => void;
 }
 
 /** What a {@linkcode HostedReceiver} needs and tells. */
 export interface HostedReceiverOptions {
+  /** The session the offer is made in. */
+  readonly sessionId: string;
   readonly control: TransferControl;
   readonly onState: (state: ReceivingState) => void;
-  /** A file is whole, verified and flushed. */
-  readonly onSaved: (index: number, file: File) => void;
+  /** Who asks for a pause now: one side, both, or nobody. Called at every change. */
+  readonly onPaused?: (by: ReadonlySet<Side>) => void;
+  /** A file is whole, verified and flushed; `isAgain` where an earlier page handed it over. */
+  readonly onSaved: (index: number, file: File, isAgain: boolean) => void;
 }
 
 /** Makes engines. */

@@ -5,13 +5,16 @@
  */
 import type { TransferMessage } from "../protocol/control_message.ts";
 import type { FailureReason } from "../protocol/failure.ts";
-import type { ReceivingState, SendingState, TransferFailure } from "../transfer/transfer_state.ts";
+import type { SharedFile, SharedFolder } from "../storage/shared_item.ts";
+import type {
+  ReceivingState,
+  SendingState,
+  Side,
+  TransferFailure,
+} from "../transfer/transfer_state.ts";
 
-/** A file as it crosses to the worker; its path would get lost on the way. */
-export interface PostedFile {
-  readonly path: string;
-  readonly file: File;
-}
+/** What is shared as it crosses to the worker: without the way back to it, which may be a promise. */
+export type PostedItem = Omit<SharedFile, "way"> | Omit<SharedFolder, "way">;
 
 /** Page → worker. Engines and lanes are numbered by the page, each by their own count. */
 export type HostRequest =
@@ -20,10 +23,10 @@ export type HostRequest =
   | {
     readonly type: "create-sender";
     readonly engine: number;
-    readonly files: readonly PostedFile[];
+    readonly files: readonly PostedItem[];
     readonly transferId: string;
   }
-  | { readonly type: "create-receiver"; readonly engine: number }
+  | { readonly type: "create-receiver"; readonly engine: number; readonly sessionId: string }
   | {
     readonly type: "add-lane";
     readonly engine: number;
@@ -42,11 +45,13 @@ export type HostReply =
   | { readonly type: "ready" }
   | { readonly type: "control"; readonly engine: number; readonly message: TransferMessage }
   | { readonly type: "state"; readonly engine: number; readonly state: PostedState }
+  | { readonly type: "paused"; readonly engine: number; readonly by: ReadonlySet<Side> }
   | {
     readonly type: "saved";
     readonly engine: number;
     readonly index: number;
     readonly file: File;
+    readonly isAgain: boolean;
   }
   | { readonly type: "lanes-wanted"; readonly engine: number; readonly count: number }
   /** The channel closed by itself or from the other side. */

@@ -4,7 +4,8 @@ import type { FileReceiver } from "../transfer/file_receiver.ts";
 import type { FileSender } from "../transfer/file_sender.ts";
 import type { TransferMessage } from "../protocol/control_message.ts";
 import type { FailureError } from "../protocol/failure.ts";
-import type { Clock, Digest, Lane, SinkFactory } from "../transfer/ports.ts";
+import type { Clock, Digest, Lane, ReceptionStore } from "../transfer/ports.ts";
+import type { ReadDigests } from "../transfer/read_digests.ts";
 import type { Side } from "../transfer/transfer_state.ts";
 import type { EngineHost, Engines, HostedEngine, HostedReceiver, HostedSender } from "./engines.ts";
 
@@ -15,13 +16,14 @@ export interface PageHostOptions {
   /** Loads the engines' code. */
   readonly loadEngines: () => Promise<EngineClasses>;
   /** Where files are received into. */
-  readonly openStorage: () => Promise<SinkFactory<File>>;
+  readonly openStorage: () => Promise<ReceptionStore<File>>;
 }
 
 /** The engines' code, and what reads the files to send. */
 export interface EngineClasses {
   readonly FileSender: typeof FileSender;
   readonly FileReceiver: typeof FileReceiver;
+  readonly ReadDigests: typeof ReadDigests;
   readonly outgoingFile: typeof import("../storage/blob_source.ts").outgoingFile;
 }
 
@@ -30,24 +32,27 @@ export function pageHost(options: PageHostOptions): EngineHost {
   return {
     createLane: (lane) => new FlowControlledLane(lane),
     load: async () => {
-      const [classes, sinks] = await Promise.all([options.loadEngines(), options.openStorage()]);
-      return pageEngines(options, classes, sinks);
+      const [classes, store] = await Promise.all([options.loadEngines(), options.openStorage()]);
+      return pageEngines(options, classes, store);
     },
   };
 }
 
 function pageEngines(
   { clock, digest }: PageHostOptions,
-  { FileSender, FileReceiver, outgoingFile }: EngineClasses,
-  sinks: SinkFactory<File>,
+  { FileSender, FileReceiver, ReadDigests, outgoingFile }: EngineClasses,
+  store: ReceptionStore<File>,
 ): Engines {
+  const readDigests = new ReadDigests();
   return {
     createSender: ({ files, ...options }) => {
-      const outgoing = files.map((file) => outgoingFile(file));
-      return new PageSender(new FileSender({ ...options, files: outgoing, clock, digest }));
+      const outgoing = files.map(outgoingFile);
+      return new PageSender(
+        new FileSender({ ...options, files: outgoing, clock, digest, readDigests }),
+      );
     },
     createReceiver: (options) =>
-      new PageReceiver(new FileReceiver<File>({ ...options, clock, digest, sinks })),
+      new PageReceiver(new FileReceiver<File>({ ...options, clock, digest, store })),
   };
 }
 

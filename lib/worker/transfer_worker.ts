@@ -7,24 +7,24 @@ import { browserClock } from "../peer/browser_clock.ts";
 import { opfsDisk } from "../storage/opfs_disk.ts";
 import { opfsLocalPort } from "../storage/opfs_local_port.ts";
 import { openStorage } from "../storage/storage.ts";
-import type { SinkFactory } from "../transfer/ports.ts";
+import type { ReceptionStore } from "../transfer/ports.ts";
 import { webDigest } from "../transfer/web_digest.ts";
 import { EngineRoom } from "./engine_room.ts";
 import type { HostReply, HostRequest } from "./host_messages.ts";
 
-/** Opened by the first transfer that is received; a page that sends needs none. */
-let storage: Promise<SinkFactory<File>> | undefined;
+/** Opened for the first transfer that is received; a page that sends needs none. */
+let storage: Promise<ReceptionStore<File>> | undefined;
 
-function openedStorage(): Promise<SinkFactory<File>> {
+function openedStorage(): Promise<ReceptionStore<File>> {
   return storage ??= openStorage({ startWorker: () => opfsLocalPort(opfsDisk()) });
 }
 
 const room = new EngineRoom({
   clock: browserClock,
   digest: webDigest,
-  sinks: {
-    reserve: async (files) => await (await openedStorage()).reserve(files),
-    open: async (index, file) => await (await openedStorage()).open(index, file),
+  store: {
+    find: async (transfer) => await (await openedStorage()).find(transfer),
+    open: async (transfer) => await (await openedStorage()).open(transfer),
   },
   post,
 });
@@ -33,5 +33,9 @@ function post(reply: HostReply): void {
   self.postMessage(reply);
 }
 
-self.addEventListener("message", ({ data }: MessageEvent<HostRequest>) => room.receive(data));
+self.addEventListener("message", ({ data }: MessageEvent<HostRequest>) => {
+  // What is kept is looked for as soon as the offer is there.
+  if (data.type === "create-receiver") void openedStorage();
+  room.receive(data);
+});
 post({ type: "ready" });

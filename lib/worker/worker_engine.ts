@@ -21,6 +21,7 @@ export interface WorkerEngineOptions {
   readonly control: TransferControl;
   /** Takes whatever state the worker's engine of this side comes to. */
   readonly onState: (state: State) => void;
+  readonly onPaused?: ((by: ReadonlySet<Side>) => void) | undefined;
   readonly onSaved?: HostedReceiverOptions["onSaved"];
   readonly onLanesWanted?: (count: number) => void;
   readonly post: (request: HostRequest) => void;
@@ -96,12 +97,14 @@ export class WorkerEngine implements HostedSender, HostedReceiver {
   /** Takes what the worker says of this engine. */
   hear(reply: Extract<HostReply, { readonly engine: number }>): void {
     if (this.#isOver) return;
-    const { control, onState, onSaved, onLanesWanted } = this.#options;
+    const { control, onState, onPaused, onSaved, onLanesWanted } = this.#options;
     switch (reply.type) {
       case "control":
         return control.send(reply.message);
+      case "paused":
+        return onPaused?.(reply.by);
       case "saved":
-        return onSaved?.(reply.index, reply.file);
+        return onSaved?.(reply.index, reply.file, reply.isAgain);
       case "lanes-wanted":
         return onLanesWanted?.(reply.count);
       case "state": {

@@ -51,24 +51,26 @@ export class WorkerHost implements EngineHost {
     this.#connect();
     await this.#ready.promise;
     return {
-      createSender: ({ files, transferId, control, onState, onLanesWanted }) => {
+      createSender: ({ files, transferId, control, onState, onPaused, onLanesWanted }) => {
         const engine = this.#add({
           control,
+          onPaused,
           onLanesWanted,
           // An engine made to send comes to no other states.
           onState: (state) => onState(state as SendingState),
         });
-        const posted = files.map((file) => ({ path: file.webkitRelativePath || file.name, file }));
+        const posted = files.map(({ way: _, ...item }) => item);
         this.#post({ type: "create-sender", engine: engine.number, files: posted, transferId });
         return engine;
       },
-      createReceiver: ({ control, onState, onSaved }) => {
+      createReceiver: ({ sessionId, control, onState, onPaused, onSaved }) => {
         const engine = this.#add({
           control,
+          onPaused,
           onSaved,
           onState: (state) => onState(state as ReceivingState),
         });
-        this.#post({ type: "create-receiver", engine: engine.number });
+        this.#post({ type: "create-receiver", engine: engine.number, sessionId });
         return engine;
       },
     };

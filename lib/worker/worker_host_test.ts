@@ -10,6 +10,7 @@ import { syncDigest } from "../testing/memory_ports.ts";
 import { SeededRandom } from "../testing/seeded_random.ts";
 import { newToken } from "../testing/signaling_fixture.ts";
 import { settle } from "../testing/simulation.ts";
+import { keepNothing } from "../transfer/keep_nothing.ts";
 import type { SinkFactory } from "../transfer/ports.ts";
 import type { ReceivingState, SendingState } from "../transfer/transfer_state.ts";
 import { EngineRoom } from "./engine_room.ts";
@@ -26,7 +27,8 @@ class LocalWorker extends EventTarget {
   constructor(sinks: SinkFactory<File>) {
     super();
     const post = (reply: HostReply) => this.#later(() => this.reply(reply));
-    this.#room = new EngineRoom({ clock: this.clock, digest: syncDigest, sinks, post });
+    const store = keepNothing(sinks);
+    this.#room = new EngineRoom({ clock: this.clock, digest: syncDigest, store, post });
     post({ type: "ready" });
   }
 
@@ -58,6 +60,7 @@ class Side {
   readonly states: (SendingState | ReceivingState)[] = [];
   readonly saved: File[] = [];
   readonly wanted: number[] = [];
+  pausedBy: ReadonlySet<string> = new Set();
   readonly channel = new FakeDataChannel();
   readonly closed: string[] = [];
   sinks: SinkFactory<File> = memorySinkFactory();
@@ -89,13 +92,14 @@ class Side {
     });
   }
 
-  async sender(files: File[]): Promise<HostedSender> {
+  async sender(files: readonly File[]): Promise<HostedSender> {
     const { createSender } = await this.host.load();
     return createSender({
-      files,
+      files: files.map(sharedFile),
       transferId: newToken(),
       control: this.control,
       onState: (state) => this.states.push(state),
+      onPaused: (by) => this.pausedBy = by,
       onLanesWanted: (count) => this.wanted.push(count),
     });
   }
@@ -103,8 +107,10 @@ class Side {
   async receiver(): Promise<HostedReceiver> {
     const { createReceiver } = await this.host.load();
     return createReceiver({
+      sessionId: "s",
       control: this.control,
       onState: (state) => this.states.push(state),
+      onPaused: (by) => this.pausedBy = by,
       onSaved: (index, file) => this.saved[index] = file,
     });
   }
@@ -150,12 +156,22 @@ Deno.test("WorkerHost: a transfer runs from worker to worker, and the pages hear
   await there.reached("done");
   await here.reached("done");
   assert.deepEqual(there.kinds, ["sending", "finishing", "done"]);
-  assert.deepEqual(here.kinds, ["offered", "receiving", "done"]);
+  assert.deepEqual(here.kinds, ["offered", "preparing", "receiving", "done"]);
   assert.deepEqual(new Uint8Array(await here.saved[0]!.arrayBuffer()), bytes);
   assert.equal(here.saved[1]!.size, 0);
   assert.deepEqual([sender.doneBytes, sender.totalBytes], [3_000_000, 3_000_000]);
   assert.deepEqual([receiver.doneBytes, receiver.totalBytes], [3_000_000, 3_000_000]);
   assert.deepEqual(there.wanted, [2]);
+});
+
+Deno.test("WorkerHost: both pages hear who pauses", async () => {
+  const { there, here, receiver } = await connected(new File(["12"], "a"));
+  receiver.pause();
+  await settle();
+  assert.deepEqual([there.pausedBy, here.pausedBy], [new Set(["there"]), new Set(["here"])]);
+  receiver.resume();
+  await settle();
+  assert.deepEqual([there.pausedBy, here.pausedBy], [new Set(), new Set()]);
 });
 
 Deno.test("WorkerHost: frames received are reported as signs of life while there are lanes", async () => {

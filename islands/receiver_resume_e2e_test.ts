@@ -1,0 +1,241 @@
+import assert from "node:assert/strict";
+import type { Page } from "puppeteer-core";
+import { AppServer } from "../lib/testing/app_server.ts";
+import type { BrowserName } from "../lib/testing/find_browser.ts";
+import { type IslandPage, openLink, savedFile, shareFiles } from "../lib/testing/island_page.ts";
+import { SeededRandom } from "../lib/testing/seeded_random.ts";
+import { sha256OfFile, TempFiles } from "../lib/testing/temp_files.ts";
+import { TestBrowser, type TestBrowserOptions } from "../lib/testing/test_browser.ts";
+import { until } from "../lib/testing/until.ts";
+
+const MIB = 1024 * 1024;
+const SIZE = 64 * MIB;
+const RECORD_BYTES = 36;
+
+interface Stage {
+  readonly server: AppServer;
+  readonly files: TempFiles;
+  readonly path: string;
+  readonly sender: IslandPage;
+  readonly receiver: IslandPage;
+  readonly receiving: TestBrowser;
+  readonly link: string;
+}
+
+/** Brings two browsers into a transfer of one file, which the receiver has accepted. */
+async function transferring(
+  to: BrowserName,
+  size: number,
+  run: (stage: Stage) => Promise<void>,
+  options: TestBrowserOptions = {},
+): Promise<void> {
+  await using files = await TempFiles.create();
+  await using server = await AppServer.start();
+  await using sending = await TestBrowser.launch("chromium");
+  await using receiving = await TestBrowser.launch(to, options);
+  const path = await files.random("file.bin", size);
+  const { sender, link } = await shareFiles(sending, server, [path]);
+  const receiver = await openLink(receiving, link);
+  receiver.page.on("dialog", (dialog) => dialog.accept());
+  await receiver.waitFor("connected");
+  await receiver.press("receive");
+  await receiver.waitFor("transferring");
+  await run({ server, files, path, sender, receiver, receiving, link });
+}
+
+/** Bytes that the receiver has noted as written, as the file of its notes says. */
+async function notedBytes(page: Page): Promise<number> {
+  const bytes = await page.evaluate(async () => {
+    const origin = await navigator.storage.getDirectory();
+    const root = await origin.getDirectoryHandle("filefrag", { create: true });
+    let bytes = 0;
+    for await (const directory of root.values()) {
+      try {
+        const handle = directory as FileSystemDirectoryHandle;
+        bytes += (await (await handle.getFileHandle("ledger")).getFile()).size;
+      } catch {
+        // Nothing is noted there yet.
+      }
+    }
+    return bytes;
+  });
+  return Math.floor(bytes / RECORD_BYTES) * MIB;
+}
+
+/** Waits until so many bytes are noted; answers how many really are. */
+async function waitForNoted(receiver: IslandPage, bytes: number): Promise<number> {
+  return await until(
+    `${bytes} bytes noted`,
+    async () => {
+      const noted = await notedBytes(receiver.page);
+      return noted >= bytes ? noted : undefined;
+    },
+    60_000,
+    () => receiver.describe(),
+  );
+}
+
+/** Waits until a page goes on by itself; answers the bytes it found, as the page says. */
+async function waitForContinuation(receiver: IslandPage): Promise<number> {
+  return await until(
+    "a transfer that goes on",
+    async () => {
+      const held = await receiver.page.$eval(
+        "[data-held-bytes]",
+        (node) => Number((node as HTMLElement).dataset["heldBytes"]),
+      ).catch(() => undefined);
+      if ((await receiver.state()).state === "failed") throw new Error(await receiver.describe());
+      return held;
+    },
+    60_000,
+    () => receiver.describe(),
+  );
+}
+
+function report(what: string, noted: number, held: number, begunAt: number): void {
+  const seconds = ((performance.now() - begunAt) / 1_000).toFixed(2);
+  // deno-lint-ignore no-console
+  console.log(`${what}: ${noted / MIB} MiB noted, ${held / MIB} MiB held, after ${seconds} s`);
+}
+
+async function assertSame({ path, receiving, receiver, sender }: Stage): Promise<void> {
+  await receiver.waitFor("done", 120_000);
+  await sender.waitFor("done");
+  const saved = await savedFile(receiving, (await Deno.stat(path)).size, "file.bin");
+  assert.equal(await sha256OfFile(saved), await sha256OfFile(path));
+}
+
+const MOMENTS = 5;
+
+Deno.test(`a receiver reloaded ${MOMENTS} times in Chromium goes on each time from what it had verified`, async () => {
+  const random = new SeededRandom(20);
+  const shares = Array.from({ length: MOMENTS }, () => 0.03 + 0.8 * random.next()).sort();
+  await transferring("chromium", SIZE, async (stage) => {
+    const { receiver } = stage;
+    for (const share of shares) {
+      const noted = await waitForNoted(receiver, share * SIZE);
+      const begunAt = performance.now();
+      await receiver.page.reload({ waitUntil: "load" });
+      const held = await waitForContinuation(receiver);
+      report(`reload at ${Math.round(share * 100)} %`, noted, held, begunAt);
+      assert.ok(held >= noted - MIB, `${held} of ${noted} bytes held`);
+    }
+    await assertSame(stage);
+    const { complaints } = receiver;
+    assert.deepEqual(complaints, []);
+  });
+});
+
+Deno.test("a receiver reloaded in Firefox goes on from what it had verified", async () => {
+  await transferring("firefox", SIZE, async (stage) => {
+    const { receiver } = stage;
+    const noted = await waitForNoted(receiver, 0.3 * SIZE);
+    const begunAt = performance.now();
+    await receiver.page.reload({ waitUntil: "load" });
+    const held = await waitForContinuation(receiver);
+    report("reload in Firefox", noted, held, begunAt);
+    assert.ok(held >= noted - MIB, `${held} of ${noted} bytes held`);
+    await assertSame(stage);
+  });
+});
+
+/** A folder for a profile that outlives its browser. */
+class TempFolder implements AsyncDisposable {
+  readonly path: string;
+
+  private constructor(path: string) {
+    this.path = path;
+  }
+
+  static async create(): Promise<TempFolder> {
+    return new TempFolder(await Deno.makeTempDir({ prefix: "filefrag_profile_" }));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Deno.remove(this.path, { recursive: true });
+  }
+}
+
+/** Alters a block of the first file and one note of the ledger, behind the page's back. */
+async function alterKept(page: Page): Promise<void> {
+  await page.evaluate(async (recordBytes) => {
+    const origin = await navigator.storage.getDirectory();
+    const root = await origin.getDirectoryHandle("filefrag");
+    const alter = async (directory: FileSystemDirectoryHandle, name: string, at: number) => {
+      const handle = await directory.getFileHandle(name);
+      const writable = await handle.createWritable({ keepExistingData: true });
+      await writable.write({ type: "write", position: at, data: new Uint8Array(4) });
+      await writable.close();
+    };
+    for await (const directory of root.values()) {
+      await alter(directory as FileSystemDirectoryHandle, "ledger", 3 * recordBytes + 9);
+      await alter(directory as FileSystemDirectoryHandle, "0", 2 ** 20 + 17);
+    }
+  }, RECORD_BYTES);
+}
+
+for (const altered of [false, true]) {
+  const how = altered ? ", and whose disk was altered meanwhile," : "";
+  Deno.test(`a receiver whose browser is killed${how} gets its place at once and goes on`, async () => {
+    await using folder = await TempFolder.create();
+    const profile = folder.path;
+    await transferring("chromium", SIZE, async (stage) => {
+      const { receiver, receiving, link, server } = stage;
+      const noted = await waitForNoted(receiver, 0.4 * SIZE);
+      const begunAt = performance.now();
+      receiving.kill();
+      await using again = await TestBrowser.launch("chromium", { profile });
+      if (altered) {
+        const page = await again.open(server.url("/healthz"));
+        await alterKept(page);
+        await page.close();
+      }
+      const next = await openLink(again, link);
+      const held = await waitForContinuation(next);
+      report(`killed${altered ? ", altered" : ""}`, noted, held, begunAt);
+      const lost = altered ? 2 * MIB : 0;
+      assert.ok(held >= noted - lost - MIB, `${held} of ${noted} bytes held`);
+      await assertSame({ ...stage, receiver: next, receiving: again });
+    }, { profile });
+  });
+}
+
+Deno.test("a second tab says that another has the link, takes it over when asked to, and goes on", async () => {
+  await transferring("chromium", SIZE, async (stage) => {
+    const { receiver, receiving, link } = stage;
+    await waitForNoted(receiver, 4 * MIB);
+    const second = await openLink(receiving, link);
+    assert.equal(await second.waitForFailure(), "other-tab");
+    await second.press("retry");
+    assert.equal(await receiver.waitForFailure(), "replaced");
+    assert.ok(await waitForContinuation(second) >= 4 * MIB);
+    await assertSame({ ...stage, receiver: second });
+  });
+});
+
+Deno.test("a receiver pauses, resumes and cancels, and each takes effect at once", async () => {
+  await transferring("chromium", 512 * MIB, async ({ receiver, sender }) => {
+    await waitForNoted(receiver, MIB);
+    await receiver.press("pause");
+    await receiver.element('[data-action="resume"]');
+    // Blocks that had begun still arrive.
+    const still = await until("standstill", async () => {
+      const before = await notedBytes(receiver.page);
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      return before === await notedBytes(receiver.page) ? before : undefined;
+    }, 30_000);
+    assert.match(await sender.describe(), /other side paused/);
+    assert.equal((await receiver.state()).state, "transferring");
+    await receiver.press("resume");
+    await waitForNoted(receiver, still + 2 * MIB);
+    await receiver.press("cancel");
+    assert.equal(await receiver.waitForFailure(2_000), "cancelled");
+    assert.equal(await sender.waitForFailure(4_000), "cancelled-by-peer");
+    await until(
+      "nothing kept",
+      async () => await notedBytes(receiver.page) === 0 || undefined,
+      5_000,
+      () => receiver.describe(),
+    );
+  });
+});

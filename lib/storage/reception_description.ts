@@ -1,0 +1,62 @@
+import { encodeBase64Url } from "../protocol/base64url.ts";
+import { isCount, isText, parseJsonObject } from "../protocol/parse.ts";
+import type { Digest, OfferedTransfer } from "../transfer/ports.ts";
+
+/** How long a reception is kept: its session lives no longer, and nobody else can go on with it. */
+export const KEPT_MS = 24 * 60 * 60 * 1_000;
+
+/** Above every description that was written. */
+const MAX_LENGTH = 512;
+
+/** Longest id of either kind. */
+const MAX_ID_LENGTH = 64;
+
+/**
+ * What a reception's directory says of itself: enough to know the same offer again. Neither a name of
+ * a file nor anything that opens something is in it.
+ */
+export interface ReceptionDescription {
+  readonly sessionId: string;
+  readonly transferId: string;
+  /** Of paths, sizes, times and the size of blocks: one offer is another as soon as one differs. */
+  readonly listDigest: string;
+  /** When the offer was accepted, ms since 1970. */
+  readonly acceptedAt: number;
+}
+
+/** Describes a reception that begins now. */
+export async function describe(
+  transfer: OfferedTransfer,
+  digest: Digest,
+  now: number,
+): Promise<ReceptionDescription> {
+  const { sessionId, transferId, blockBytes, files } = transfer;
+  const list = files.map(({ path, size, modified }) => [path, size, modified]);
+  const text = new TextEncoder().encode(JSON.stringify([blockBytes, list]));
+  const listDigest = encodeBase64Url(await digest.sha256(text));
+  return { sessionId, transferId, listDigest, acceptedAt: now };
+}
+
+/** The bytes of a description. */
+export function encodeDescription(
+  description: ReceptionDescription,
+): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(JSON.stringify(description));
+}
+
+/** Reads a description; `undefined` where it is torn, altered or of another kind. */
+export async function parseDescription(file: Blob): Promise<ReceptionDescription | undefined> {
+  if (file.size > MAX_LENGTH) return undefined;
+  const value = parseJsonObject(await file.text());
+  if (!value) return undefined;
+  const { sessionId, transferId, listDigest, acceptedAt } = value;
+  return isText(sessionId, MAX_ID_LENGTH) && isText(transferId, MAX_ID_LENGTH) &&
+      isText(listDigest, MAX_ID_LENGTH) && isCount(acceptedAt)
+    ? { sessionId, transferId, listDigest, acceptedAt }
+    : undefined;
+}
+
+/** Whether a reception may still be gone on with; a clock that was set back makes it too old. */
+export function isYoung({ acceptedAt }: ReceptionDescription, now: number): boolean {
+  return acceptedAt <= now && now - acceptedAt < KEPT_MS;
+}
