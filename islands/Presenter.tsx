@@ -7,6 +7,8 @@ import { presenterEdges } from "../lib/ui/presenter_edges.ts";
 import { PresenterModel } from "../lib/ui/presenter_model.ts";
 import { isPresenting } from "../lib/ui/presenter_state.ts";
 import { copyText, shareSheet } from "../lib/ui/share_link.ts";
+import { connectivityEdges } from "../lib/ui/connectivity_edges.ts";
+import { ConnectivityModel } from "../lib/ui/connectivity_model.ts";
 import { usePageLife } from "../lib/ui/use_page_life.ts";
 
 export interface PresenterProps {
@@ -16,9 +18,13 @@ export interface PresenterProps {
 
 /** The presenter's page: builds the edges, owns the model, shows the view. */
 export default function Presenter({ text, language }: PresenterProps) {
-  const model = useModel(() => new PresenterModel(presenterEdges()));
+  const network = useModel(() => new ConnectivityModel(connectivityEdges()));
+  const model = useModel(() => new PresenterModel(presenterEdges(network)));
   const { state, viewers, sending, preview } = model;
-  useEffect(() => model.open(), []);
+  useEffect(() => {
+    network.open();
+    model.open();
+  }, []);
   usePageLife({
     atRisk: () => isPresenting(state.peek()),
     // Says nothing: the page may only be reloading, and its viewers wait for it.
@@ -31,6 +37,7 @@ export default function Presenter({ text, language }: PresenterProps) {
   const share = shareSheet();
   return (
     <PresenterView
+      network={network}
       state={state}
       viewers={viewers}
       sending={sending}

@@ -8,6 +8,9 @@ import type { Catalogue } from "../lib/ui/i18n/catalogue.ts";
 import type { Language } from "../lib/ui/i18n/language.ts";
 import { formatBytes } from "../lib/ui/format.ts";
 import { ReceiverModel } from "../lib/ui/receiver_model.ts";
+import { isMoving } from "../lib/ui/receiver_state.ts";
+import { connectivityEdges } from "../lib/ui/connectivity_edges.ts";
+import { ConnectivityModel } from "../lib/ui/connectivity_model.ts";
 import { usePageLife } from "../lib/ui/use_page_life.ts";
 
 export interface ReceiverProps {
@@ -18,19 +21,25 @@ export interface ReceiverProps {
 
 /** The receiver's page: builds the edges, owns the model, shows the view. */
 export default function Receiver({ sessionId, text, language }: ReceiverProps) {
-  const model = useModel(() => new ReceiverModel(receiverEdges(WORKER_URLS), sessionId));
+  const network = useModel(() => new ConnectivityModel(connectivityEdges()));
+  const model = useModel(() => new ReceiverModel(receiverEdges(WORKER_URLS, network), sessionId));
   const { state, progress } = model;
   // Before the first painting, not after it: that takes as long as half the way to the sender.
-  useLayoutEffect(() => model.open(location.hash), []);
+  useLayoutEffect(() => {
+    network.open();
+    model.open(location.hash);
+  }, []);
   // The first use of Intl loads its data, 10 ms: now, while the page waits for the sender, and not
   // between the offer and its reader.
   useEffect(() => void formatBytes(language, 0), []);
   usePageLife({
-    atRisk: () => state.peek().kind === "transferring",
+    // Nothing that is verified would be lost, but the transfer would stop.
+    atRisk: () => isMoving(state.peek()),
     leave: model.leave,
   });
   return (
     <ReceiverView
+      network={network}
       state={state}
       progress={progress}
       text={text}

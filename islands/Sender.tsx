@@ -1,4 +1,5 @@
 import { useModel } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import { senderEdges } from "../lib/ui/sender_edges.ts";
 import { WORKER_URLS } from "../lib/ui/worker_urls.ts";
 import { SenderView } from "../lib/ui/components/SenderView.tsx";
@@ -6,6 +7,8 @@ import type { Catalogue } from "../lib/ui/i18n/catalogue.ts";
 import type { Language } from "../lib/ui/i18n/language.ts";
 import { SenderModel } from "../lib/ui/sender_model.ts";
 import { copyText, shareSheet } from "../lib/ui/share_link.ts";
+import { connectivityEdges } from "../lib/ui/connectivity_edges.ts";
+import { ConnectivityModel } from "../lib/ui/connectivity_model.ts";
 import { usePageLife } from "../lib/ui/use_page_life.ts";
 
 export interface SenderProps {
@@ -15,12 +18,17 @@ export interface SenderProps {
 
 /** The sender's page: builds the edges, owns the model, shows the view. */
 export default function Sender({ text, language }: SenderProps) {
-  const model = useModel(() => new SenderModel(senderEdges(WORKER_URLS)));
+  const network = useModel(() => new ConnectivityModel(connectivityEdges()));
+  const model = useModel(() => new SenderModel(senderEdges(WORKER_URLS, network)));
   const { state, progress } = model;
-  usePageLife({
-    atRisk: () => ["connected", "transferring"].includes(state.peek().kind),
-    leave: model.leave,
-  });
+  useEffect(() => {
+    network.open();
+    model.open();
+    // The address of a share that is opened here by hand: the page isn't loaded again for that.
+    addEventListener("hashchange", model.open);
+    return () => removeEventListener("hashchange", model.open);
+  }, []);
+  usePageLife({ atRisk: model.atRisk, leave: model.leave });
   const link = () => {
     const current = state.peek();
     return "link" in current ? current.link ?? "" : "";
@@ -28,6 +36,7 @@ export default function Sender({ text, language }: SenderProps) {
   const share = shareSheet();
   return (
     <SenderView
+      network={network}
       state={state}
       progress={progress}
       text={text}

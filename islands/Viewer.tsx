@@ -4,6 +4,8 @@ import type { SessionId } from "../lib/protocol/ids.ts";
 import { ViewerView } from "../lib/ui/components/ViewerView.tsx";
 import type { Language } from "../lib/ui/i18n/language.ts";
 import type { ScreenCatalogue } from "../lib/ui/i18n/screen_catalogue.ts";
+import { connectivityEdges } from "../lib/ui/connectivity_edges.ts";
+import { ConnectivityModel } from "../lib/ui/connectivity_model.ts";
 import { usePageLife } from "../lib/ui/use_page_life.ts";
 import { viewerEdges } from "../lib/ui/viewer_edges.ts";
 import { ViewerModel } from "../lib/ui/viewer_model.ts";
@@ -16,13 +18,18 @@ export interface ViewerProps {
 
 /** The viewer's page: builds the edges, owns the model, shows the view. */
 export default function Viewer({ sessionId, text, language }: ViewerProps) {
-  const model = useModel(() => new ViewerModel(viewerEdges(), sessionId));
+  const network = useModel(() => new ConnectivityModel(connectivityEdges()));
+  const model = useModel(() => new ViewerModel(viewerEdges(network), sessionId));
   const { state, picture, sound, facts } = model;
   // Before the first painting, not after it: that takes as long as half the way to the presenter.
-  useLayoutEffect(() => model.open(location.hash), []);
+  useLayoutEffect(() => {
+    network.open();
+    model.open(location.hash);
+  }, []);
   usePageLife({ atRisk: () => false, leave: model.leave });
   return (
     <ViewerView
+      network={network}
       state={state}
       picture={picture}
       sound={sound}

@@ -4,7 +4,7 @@ import type { TransferMessage } from "../protocol/control_message.ts";
 import type { FailureReason } from "../protocol/failure.ts";
 import { isScreenMessage, type ScreenMessage } from "../protocol/screen_message.ts";
 import { type Lane, LaneClosedError, type LaneEvents } from "../transfer/ports.ts";
-import type { Meeting, MeetingOptions } from "../ui/edges.ts";
+import type { MeetingOptions, OwnMeeting } from "../ui/edges.ts";
 
 /** One end of a connection as a model uses it; linked to another it delivers there, later. */
 export class FakePeer {
@@ -138,11 +138,13 @@ export class FakeLane implements Lane {
 }
 
 /** The meeting of a session, at which the test decides who comes and what happens. */
-export class FakeMeeting implements Meeting {
+export class FakeMeeting implements OwnMeeting {
   readonly options: MeetingOptions;
   readonly peers: FakePeer[] = [];
   isStarted = false;
   isLeft = false;
+  /** Whether it was left without a word to the server. */
+  isVanished = false;
   readonly #createMedia: (() => PeerMedia) | undefined;
 
   constructor(options: MeetingOptions, createMedia?: () => PeerMedia) {
@@ -157,6 +159,11 @@ export class FakeMeeting implements Meeting {
   leave(): void {
     this.isLeft = true;
     for (const peer of this.peers) peer.close();
+  }
+
+  vanish(): void {
+    this.isVanished = true;
+    this.leave();
   }
 
   get events(): MeetingOptions["events"] {

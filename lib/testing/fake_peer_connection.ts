@@ -21,9 +21,16 @@ export class FakePeerConnection extends EventTarget {
   /** What the DTLS transport shows; missing where the browser doesn't show it. */
   remoteCertificate: ArrayBuffer | undefined;
   restarts = 0;
+  /** What it was told to use from then on, newest last. */
+  readonly configurations: RTCConfiguration[] = [];
+  /** The byte that fills this connection's fingerprint. */
+  readonly fingerprintByte: number;
   readonly channels = new Map<string, FakeDataChannel>();
   readonly candidates: RTCIceCandidateInit[] = [];
   readonly transceivers: FakeTransceiver[] = [];
+  /** Whether something comes in, so that every look at it finds more. */
+  isReceiving = false;
+  #receivedBytes = 0;
   readonly #number = ++connections;
   readonly #signals: (AbortSignal | undefined)[] = [];
   #generation = 1;
@@ -49,9 +56,10 @@ export class FakePeerConnection extends EventTarget {
     super.addEventListener(type, listener, options);
   }
 
-  /** The byte that fills this connection's fingerprint. */
-  get fingerprintByte(): number {
-    return this.#number % 256;
+  /** @param sameCertificate whose certificate it has; its own where there is none */
+  constructor(sameCertificate?: FakePeerConnection) {
+    super();
+    this.fingerprintByte = sameCertificate?.fingerprintByte ?? this.#number % 256;
   }
 
   get sctp() {
@@ -78,15 +86,27 @@ export class FakePeerConnection extends EventTarget {
     return channel;
   }
 
+  setConfiguration(configuration: RTCConfiguration): void {
+    if (this.signalingState === "closed") throw new DOMException("closed");
+    this.configurations.push(configuration);
+  }
+
   restartIce(): void {
     this.restarts++;
     this.#generation++;
     this.#negotiationNeeded();
   }
 
-  async setLocalDescription(): Promise<void> {
+  async setLocalDescription(description?: { readonly type: RTCSdpType }): Promise<void> {
     await Promise.resolve();
     if (this.signalingState === "closed") throw new DOMException("closed");
+    if (description?.type === "rollback") {
+      if (this.signalingState !== "have-local-offer") {
+        throw new DOMException("nothing to take back");
+      }
+      this.#needsNegotiation = true;
+      return this.#become("stable");
+    }
     const isAnswer = this.signalingState === "have-remote-offer";
     this.localDescription = this.describe(isAnswer ? "answer" : "offer");
     this.#become(isAnswer ? "stable" : "have-local-offer");
@@ -121,7 +141,9 @@ export class FakePeerConnection extends EventTarget {
   }
 
   getStats(): Promise<RTCStatsReport> {
-    return Promise.resolve(new Map());
+    if (this.isReceiving) this.#receivedBytes++;
+    const pair = { type: "candidate-pair", bytesReceived: this.#receivedBytes };
+    return Promise.resolve(new Map([["pair", pair]]) as unknown as RTCStatsReport);
   }
 
   close(): void {

@@ -109,7 +109,7 @@ export class IslandPage {
 /** Opens `/`, chooses files and shares them; answers the page and the link. */
 export async function shareFiles(
   browser: TestBrowser,
-  server: AppServer,
+  server: Pick<AppServer, "url">,
   paths: readonly string[],
   page?: Page,
 ): Promise<{ readonly sender: IslandPage; readonly link: string }> {

@@ -3,16 +3,22 @@ import type { PeerMedia } from "../peer/cargo.ts";
 import { FailureError, type FailureReason } from "../protocol/failure.ts";
 import { parseSessionId, type SessionId } from "../protocol/ids.ts";
 import { memorySinkFactory } from "../storage/memory_sink.ts";
-import type { SinkFactory } from "../transfer/ports.ts";
+import { keepNothing } from "../transfer/keep_nothing.ts";
+import type { ReceptionStore } from "../transfer/ports.ts";
+import { holdTab } from "../ui/active_tab.ts";
 import type { MeetingOptions, SenderEdges } from "../ui/edges.ts";
+import { keptShares } from "../ui/kept_shares.ts";
 import { ReceiverModel } from "../ui/receiver_model.ts";
 import { SenderModel } from "../ui/sender_model.ts";
 import * as engineClasses from "../worker/engine_classes.ts";
 import type { Engines } from "../worker/engines.ts";
 import { pageHost } from "../worker/page_host.ts";
 import { FakeClock } from "./fake_clock.ts";
+import { FakeKeepingPlaces } from "./fake_keeping_places.ts";
+import { FakeLocks } from "./fake_locks.ts";
 import { FakeMeeting } from "./fake_meeting.ts";
 import { syncDigest } from "./memory_ports.ts";
+import { MemoryShareStore } from "./memory_share_store.ts";
 import { newToken } from "./signaling_fixture.ts";
 import { settle } from "./simulation.ts";
 
@@ -55,7 +61,8 @@ export abstract class PageBench {
 
 /** A page of files: its engines run in this process. */
 abstract class FileBench extends PageBench {
-  openStorage: () => Promise<SinkFactory<File>> = () => Promise.resolve(memorySinkFactory());
+  openStorage: () => Promise<ReceptionStore<File>> = () =>
+    Promise.resolve(keepNothing(memorySinkFactory()));
   loadEngines = (): Promise<Engines> => this.#host.load();
   readonly #host = pageHost({
     clock: this.clock,
@@ -66,8 +73,16 @@ abstract class FileBench extends PageBench {
   protected readonly shared = { ...this.edges, loadEngines: () => this.loadEngines() };
 }
 
+/** What outlives a page: its tab's address, its browser's locks and the shares kept there. */
+export class SenderHome {
+  readonly places = new FakeKeepingPlaces();
+  readonly locks = new FakeLocks();
+  readonly store = new MemoryShareStore();
+}
+
 /** The sender's page without a browser or a server. */
 export class SenderBench extends FileBench {
+  readonly home: SenderHome;
   sessions = 0;
   createSession: SenderEdges["createSession"] = () => {
     this.sessions++;
@@ -78,10 +93,20 @@ export class SenderBench extends FileBench {
       ownerToken: newToken(),
     });
   };
-  readonly model = new SenderModel({
-    ...this.shared,
-    createSession: (...args) => this.createSession(...args),
-  });
+  readonly model: InstanceType<typeof SenderModel>;
+
+  /** @param home what a page that was here before has left, as after a reload */
+  constructor(home = new SenderHome()) {
+    super();
+    this.home = home;
+    const { places, store, locks } = home;
+    this.model = new SenderModel({
+      ...this.shared,
+      createSession: (...args) => this.createSession(...args),
+      holdTab: (name, options) => holdTab(name, { ...options, locks, clock: this.clock }),
+      shares: keptShares(places, () => Promise.resolve(store), () => 0),
+    });
+  }
 
   /** Chooses files and shares them. */
   async share(...files: File[]): Promise<FakeMeeting> {
@@ -100,6 +125,10 @@ export class SenderBench extends FileBench {
 
 /** The receiver's page without a browser or a server; files end in memory. */
 export class ReceiverBench extends FileBench {
+  /** The locks of its browser. */
+  locks = new FakeLocks();
+  /** The tokens its browser keeps, by session. */
+  readonly tokens = new Map<string, string>();
   /** By URL: what may still be saved. */
   readonly urls = new Map<string, File>();
   readonly revoked: string[] = [];
@@ -108,6 +137,11 @@ export class ReceiverBench extends FileBench {
   readonly model = new ReceiverModel({
     ...this.shared,
     tabTokens: () => ({ peerToken: newToken() }),
+    holdTab: (name, options) => holdTab(name, { ...options, locks: this.locks, clock: this.clock }),
+    places: {
+      load: (sessionId) => Promise.resolve(this.tokens.get(sessionId)),
+      keep: (sessionId, token) => Promise.resolve(void this.tokens.set(sessionId, token)),
+    },
     saveUrl: (file) => {
       const url = `blob:${this.urls.size}`;
       this.urls.set(url, file);

@@ -13,6 +13,8 @@ export interface TestBrowserOptions {
   /** Lets pages sound, which a test that listens needs; otherwise they are mute. */
   readonly audible?: boolean;
   readonly viewport?: { readonly width: number; readonly height: number };
+  /** A folder for the profile, which stays when the browser ends; otherwise one of its own. */
+  readonly profile?: string;
   /** The name of the network namespace to live in; this process's own where there is none. */
   readonly namespace?: string;
   /**
@@ -84,7 +86,7 @@ export class TestBrowser implements AsyncDisposable {
         handleSIGINT: endsOnInterrupt,
         handleSIGTERM: endsOnInterrupt,
         defaultViewport: { ...viewport },
-        userDataDir: `${home}/profile`,
+        userDataDir: options.profile ?? `${home}/profile`,
         args: name === "chromium" ? [...CHROMIUM_ARGS, `--lang=${language}`, ...args] : [...args],
         ...(name === "chromium" && {
           downloadBehavior: { policy: "allow" as const, downloadPath: downloads },

@@ -45,6 +45,9 @@ function* samples(language: Language): Generator<Sample> {
       choose: nothing,
       remove: nothing,
       share: nothing,
+      reopen: nothing,
+      pause: nothing,
+      resume: nothing,
       copyLink: () => Promise.resolve(true),
       shareLink: nothing,
       cancel: nothing,
@@ -62,7 +65,13 @@ function* samples(language: Language): Generator<Sample> {
     };
   }
   for (const [name, state] of Object.entries(RECEIVER_SAMPLES)) {
-    const actions = { receive: nothing, cancel: nothing, retry: nothing };
+    const actions = {
+      receive: nothing,
+      pause: nothing,
+      resume: nothing,
+      cancel: nothing,
+      retry: nothing,
+    };
     yield {
       name: `receiver-${name}`,
       content: <ReceiverView {...shared} state={signal(state)} actions={actions} />,

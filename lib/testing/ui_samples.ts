@@ -3,6 +3,7 @@
  * @module
  */
 import { FAILURE_REASONS } from "../protocol/failure.ts";
+import type { Side } from "../transfer/transfer_state.ts";
 import type { ReceiverState } from "../ui/receiver_state.ts";
 import type { SenderState } from "../ui/sender_state.ts";
 import type { Failure, ListedFile, Progress, SavedFile } from "../ui/transfer_facts.ts";
@@ -37,11 +38,27 @@ export const SAMPLE_PROGRESS: Progress = {
 
 /** Sender states by a name that tells them apart. */
 export const SENDER_SAMPLES: Readonly<Record<string, SenderState>> = {
-  "loading-empty": { kind: "loading", files: [], creating: false },
-  "loading-chosen": { kind: "loading", files: FEW, creating: false },
-  "loading-hard-names": { kind: "loading", files: SAMPLE_FILES, creating: false },
-  "loading-creating": { kind: "loading", files: FEW, creating: true },
-  "loading-hundred": { kind: "loading", files: HUNDRED, creating: false },
+  "loading-empty": { kind: "loading", step: "choosing", files: [] },
+  "loading-chosen": { kind: "loading", step: "choosing", files: FEW },
+  "loading-hard-names": { kind: "loading", step: "choosing", files: SAMPLE_FILES },
+  "loading-creating": { kind: "loading", step: "creating", files: FEW },
+  "loading-hundred": { kind: "loading", step: "choosing", files: HUNDRED },
+  "loading-finding": { kind: "loading", step: "finding", files: [] },
+  "loading-resuming-one": resuming({ files: FEW.slice(0, 1), missing: FEW.slice(0, 1) }),
+  "loading-resuming": resuming({}),
+  "loading-resuming-permit": resuming({ canPermit: true }),
+  "loading-resuming-hard-names": resuming({ files: SAMPLE_FILES, missing: SAMPLE_FILES }),
+  "loading-resuming-part": resuming({
+    missing: FEW.slice(1),
+    refusal: { name: "Holiday by the sea.mp4", why: "name" },
+  }),
+  "loading-resuming-other-size": resuming({
+    refusal: { name: "Holiday in the mountains.mp4", why: "size" },
+  }),
+  "loading-resuming-modified": resuming({
+    refusal: { name: SAMPLE_FILES[2]?.name ?? "", why: "modified" },
+  }),
+  "loading-returning": { kind: "loading", step: "returning", files: FEW },
   "waiting": { kind: "waiting", files: FEW, link: LINK, notice: undefined },
   "waiting-introducing": { kind: "waiting", files: FEW, link: LINK, notice: "introducing" },
   "waiting-server-lost": { kind: "waiting", files: FEW, link: LINK, notice: "server-lost" },
@@ -53,6 +70,7 @@ export const SENDER_SAMPLES: Readonly<Record<string, SenderState>> = {
     link: LINK,
     path: "lan",
     interrupted: false,
+    pausedBy: new Set(),
   },
   "transferring-interrupted": {
     kind: "transferring",
@@ -60,10 +78,17 @@ export const SENDER_SAMPLES: Readonly<Record<string, SenderState>> = {
     link: LINK,
     path: "relay",
     interrupted: true,
+    pausedBy: new Set(),
   },
+  "transferring-paused-here": paused("here"),
+  "transferring-paused-there": paused("there"),
+  "transferring-paused-both": paused("here", "there"),
   "done": { kind: "done", files: FEW, path: "lan", digest: DIGEST },
   ...failures((failure) => ({ kind: "failed", files: FEW, link: LINK, failure })),
 };
+
+/** What a reception has to tell that begins now. */
+const ANEW = { heldBytes: 0, isContinued: false, pausedBy: new Set<Side>() };
 
 /** Receiver states by a name that tells them apart. */
 export const RECEIVER_SAMPLES: Readonly<Record<string, ReceiverState>> = {
@@ -84,6 +109,7 @@ export const RECEIVER_SAMPLES: Readonly<Record<string, ReceiverState>> = {
     saved: saved(FEW),
     path: "lan",
     interrupted: false,
+    ...ANEW,
   },
   "transferring-interrupted": {
     kind: "transferring",
@@ -91,7 +117,12 @@ export const RECEIVER_SAMPLES: Readonly<Record<string, ReceiverState>> = {
     saved: [],
     path: "relay",
     interrupted: true,
+    ...ANEW,
   },
+  "transferring-checking": received({ isContinued: true, heldBytes: undefined }),
+  "transferring-continued": received({ isContinued: true, heldBytes: 1_234_567 }),
+  "transferring-paused-here": received({ pausedBy: new Set(["here"]) }),
+  "transferring-paused-there": received({ pausedBy: new Set(["there"]) }),
   "done": { kind: "done", saved: saved(SAMPLE_FILES), path: "lan", digest: DIGEST },
   ...failures((failure) => ({ kind: "failed", files: FEW, saved: [], failure })),
   "failed-some-saved": {
@@ -101,6 +132,38 @@ export const RECEIVER_SAMPLES: Readonly<Record<string, ReceiverState>> = {
     failure: { reason: "connection-lost", side: "here" },
   },
 };
+
+function resuming(
+  rest: Partial<Extract<SenderState, { readonly step: "resuming" }>>,
+): SenderState {
+  return {
+    kind: "loading",
+    step: "resuming",
+    files: FEW,
+    missing: FEW,
+    canPermit: false,
+    refusal: undefined,
+    ...rest,
+  };
+}
+
+function received(
+  rest: Partial<Extract<ReceiverState, { readonly kind: "transferring" }>>,
+): ReceiverState {
+  const shown = { files: FEW, saved: [], path: "lan", interrupted: false } as const;
+  return { kind: "transferring", ...shown, ...ANEW, ...rest };
+}
+
+function paused(...sides: readonly Side[]): SenderState {
+  return {
+    kind: "transferring",
+    files: FEW,
+    link: LINK,
+    path: "direct",
+    interrupted: false,
+    pausedBy: new Set(sides),
+  };
+}
 
 function saved(files: readonly ListedFile[]): SavedFile[] {
   return files.map((file, index) => ({ ...file, url: `blob:https://files.example.org/${index}` }));

@@ -9,9 +9,12 @@ import type { ViewingMeter } from "../screen/viewing_meter.ts";
 import type { ViewerMedia, ViewerMediaEvents } from "../screen/viewer_media.ts";
 import type { CreatedSession } from "../signaling/session_api.ts";
 import type { SaveLink } from "../storage/save_link.ts";
+import type { TokenStore } from "../storage/token_store.ts";
 import type { Clock } from "../transfer/ports.ts";
 import type { Engines } from "../worker/engines.ts";
+import type { holdTab } from "./active_tab.ts";
 import type { KeptSession } from "./kept_session.ts";
+import type { KeptShares } from "./kept_shares.ts";
 
 /** The part of {@linkcode Rendezvous} that a model uses. */
 export type Meeting = Pick<Rendezvous, "start" | "leave">;
@@ -46,14 +49,28 @@ export interface GuestEdges extends Edges {
   tabTokens(sessionId: string): TabTokens;
 }
 
+/** A meeting that its owner can go from without ending the session. */
+export interface OwnMeeting extends Meeting {
+  /** Goes without a word to the server, which keeps the session for the owner's next page. */
+  vanish(): void;
+}
+
 /** What the sender's model needs. */
-export interface SenderEdges extends FileEdges, OwnerEdges {}
+export interface SenderEdges extends FileEdges, OwnerEdges {
+  meet(options: MeetingOptions): Promise<OwnMeeting>;
+  readonly holdTab: typeof holdTab;
+  /** The shares that this browser keeps across reloads and crashes. */
+  readonly shares: KeptShares;
+}
 
 /** What tells the pages of one tab apart, and together. */
 export type TabTokens = Pick<GuestJoin, "peerToken" | "replaces">;
 
 /** What the receiver's model needs. */
 export interface ReceiverEdges extends FileEdges, GuestEdges {
+  readonly holdTab: typeof holdTab;
+  /** Under which token this browser was last in a session, though it crashed. */
+  readonly places: TokenStore;
   /** The link under which a received file is saved. */
   saveUrl(file: File, name: string): SaveLink;
   /** Saves a file as a click on its link would. */

@@ -1,7 +1,7 @@
 import { parseSessionId } from "../protocol/ids.ts";
 import { isRecord, isText, parseJsonObject } from "../protocol/parse.ts";
 import { isToken } from "../protocol/signaling_message.ts";
-import { encodeLinkKey, parseLinkKey } from "../security/link.ts";
+import { type AddressPlaces, keyInAddress, showKey } from "./address_key.ts";
 import type { OwnSession } from "./own_session.ts";
 
 const NAME = "filefrag own session";
@@ -18,10 +18,8 @@ export interface KeptSession {
 }
 
 /** Where the halves are kept; tests give their own. */
-export interface KeepingPlaces {
+export interface KeepingPlaces extends AddressPlaces {
   readonly storage: Pick<Storage, "getItem" | "setItem" | "removeItem">;
-  readonly location: Pick<Location, "hash" | "pathname" | "search">;
-  readonly history: Pick<History, "replaceState">;
 }
 
 /**
@@ -30,19 +28,17 @@ export interface KeepingPlaces {
  * own address. So no storage ever holds the key, and an address that was copied has no power.
  */
 export function keptSession(places: KeepingPlaces): KeptSession {
-  const { storage, location, history } = places;
-  const show = (hash: string) =>
-    history.replaceState(null, "", `${location.pathname}${location.search}${hash}`);
+  const { storage } = places;
   return {
     load() {
-      const secret = parseLinkKey(location.hash);
+      const secret = keyInAddress(places);
       const half = secret && parseHalf(read(storage));
       return half && { ...half, kind: "screen", secret };
     },
     keep({ id, url, ownerToken, secret }) {
       try {
         storage.setItem(NAME, JSON.stringify({ id, url, ownerToken }));
-        show(`#${encodeLinkKey(secret)}`);
+        showKey(places, secret);
       } catch {
         // Storage is forbidden here: a reload makes a new link, which is what it would be without.
       }
@@ -53,7 +49,7 @@ export function keptSession(places: KeepingPlaces): KeptSession {
       } catch {
         // There was nothing to forget either.
       }
-      if (location.hash !== "") show("");
+      showKey(places, undefined);
     },
   };
 }

@@ -1,15 +1,18 @@
 import { browserClock } from "../peer/browser_clock.ts";
-import { Rendezvous } from "../peer/rendezvous.ts";
+import { type NetworkView, Rendezvous } from "../peer/rendezvous.ts";
 import type { ScreenEdges } from "./edges.ts";
 import { signalingUrl } from "./signaling_url.ts";
 
 /** Makes the meeting of a screen's session, on either side. */
-export const meetForScreen: ScreenEdges["meet"] = (options, createMedia) =>
-  Promise.resolve(
-    new Rendezvous({
-      ...options,
-      clock: browserClock,
-      signalingUrl: signalingUrl(options.sessionId),
-      cargo: { kind: "screen", createMedia },
-    }),
-  );
+export function meetForScreen(network: NetworkView): ScreenEdges["meet"] {
+  return (options, createMedia) =>
+    Promise.resolve(
+      new Rendezvous({
+        ...options,
+        clock: browserClock,
+        signalingUrl: signalingUrl(options.sessionId),
+        cargo: { kind: "screen", createMedia },
+        network,
+      }),
+    );
+}

@@ -1,4 +1,5 @@
 import { browserClock } from "../peer/browser_clock.ts";
+import type { NetworkView } from "../peer/rendezvous.ts";
 import { checkSupport } from "../peer/support.ts";
 import { captureScreen } from "../screen/capture.ts";
 import { createSession } from "../signaling/session_api.ts";
@@ -7,7 +8,7 @@ import { fetched } from "./fetched.ts";
 import { keptSession } from "./kept_session.ts";
 
 /** The presenter's way to the real browser and server. Picking what to show needs none of the rest. */
-export function presenterEdges(): PresenterEdges {
+export function presenterEdges(network: NetworkView): PresenterEdges {
   return {
     clock: browserClock,
     checkSupport: () => checkSupport(),
@@ -22,7 +23,7 @@ export function presenterEdges(): PresenterEdges {
     },
     meet: async (options, createMedia) => {
       const { meetForScreen } = await fetched(import("./meet_for_screen.ts"));
-      return await meetForScreen(options, createMedia);
+      return await meetForScreen(network)(options, createMedia);
     },
     // Asked for late: on the server, which renders the page first, there is no tab.
     get kept() {

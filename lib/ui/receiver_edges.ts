@@ -1,10 +1,12 @@
 import { browserClock } from "../peer/browser_clock.ts";
-import { Rendezvous } from "../peer/rendezvous.ts";
+import { type NetworkView, Rendezvous } from "../peer/rendezvous.ts";
 import { checkSupport } from "../peer/support.ts";
 import { saveUrl } from "../storage/save_link.ts";
 import type { WorkerUrls } from "../worker/choose_host.ts";
+import { holdTab } from "./active_tab.ts";
 import type { ReceiverEdges } from "./edges.ts";
 import { lateHost } from "./late_host.ts";
+import { onceTried } from "./once_tried.ts";
 import { signalingUrl } from "./signaling_url.ts";
 import { tabTokens } from "./tab_tokens.ts";
 
@@ -12,8 +14,12 @@ import { tabTokens } from "./tab_tokens.ts";
  * The receiver's way to the real browser and server. Finding the sender is what the page does first;
  * engines and storage are loaded when there is a sender to receive from.
  */
-export function receiverEdges(urls: WorkerUrls): ReceiverEdges {
+export function receiverEdges(urls: WorkerUrls, network: NetworkView): ReceiverEdges {
   const { loadLanes, loadEngines } = lateHost(urls);
+  const loadPlaces = onceTried(async () => {
+    const { openTokenStore } = await import("../storage/token_store.ts");
+    return openTokenStore(indexedDB, Date.now);
+  });
   return {
     clock: browserClock,
     checkSupport: () => checkSupport(),
@@ -24,10 +30,16 @@ export function receiverEdges(urls: WorkerUrls): ReceiverEdges {
           clock: browserClock,
           signalingUrl: signalingUrl(options.sessionId),
           cargo: { kind: "files", loadLanes },
+          network,
         }),
       ),
     loadEngines,
     tabTokens,
+    holdTab,
+    places: {
+      load: async (sessionId) => await (await loadPlaces()).load(sessionId),
+      keep: async (sessionId, token) => await (await loadPlaces()).keep(sessionId, token),
+    },
     saveUrl,
     save: clickDownload,
   };

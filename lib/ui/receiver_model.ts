@@ -4,7 +4,7 @@ import { FailureError, type FailureReason, reasonOf } from "../protocol/failure.
 import type { SessionId } from "../protocol/ids.ts";
 import { NoRoomError } from "../storage/no_room_error.ts";
 import type { SaveLink } from "../storage/save_link.ts";
-import type { ReceivingState } from "../transfer/transfer_state.ts";
+import type { ReceivingState, Side } from "../transfer/transfer_state.ts";
 import type { Engines, HostedReceiver } from "../worker/engines.ts";
 import type { Meeting, ReceiverEdges } from "./edges.ts";
 import { eventsWhile } from "./events_while.ts";
@@ -38,6 +38,9 @@ const HANG_UP_MS = 5_000;
 /** Ms for which saved files are collected: a list of a thousand must not be drawn a thousand times. */
 const SHOW_SAVED_MS = 250;
 
+/** Another tab of this browser has the link; who tries again all the same wants it here. */
+const TAKEN: ReadonlySet<FailureReason> = new Set<FailureReason>(["other-tab", "replaced"]);
+
 /** What is loaded late, while the page looks for the sender. */
 interface Loaded {
   readonly engines: Engines;
@@ -58,9 +61,13 @@ export interface ReceiverModel {
   open(hash: string): void;
   /** Accepts the offer. */
   receive(): void;
-  /** Declines the offer, or gives up the transfer. */
+  /** Stops the blocks for now; the sender is told. */
+  pause(): void;
+  /** Lets them go on, where the sender doesn't pause too. */
+  resume(): void;
+  /** Declines the offer, or gives up the transfer and what came of it. */
   cancel(): void;
-  /** Opens the link again. */
+  /** Opens the link again, and goes on with what is kept; where another tab has it, takes it over. */
   retry(): void;
   /** The page goes away: says so to the sender and the server. */
   leave(): void;
@@ -79,9 +86,15 @@ export const ReceiverModel = createModel<
   const sampler = new ProgressSampler(edges.clock, (value) => progress.value = value);
   const links: SaveLink[] = [];
   let names: readonly ListedFile[] = [];
+  /** Who paused, which may have been before there was a place to show it. */
+  let pausedBy: ReadonlySet<Side> = new Set();
+  /** Whether the offer is one that was accepted before. */
+  let isContinued = false;
   /** Saved and not shown yet. */
   const saved: SavedFile[] = [];
   let cancelShowing: (() => void) | undefined;
+  /** Holds this browser's place on the link for this tab. */
+  let tab: AbortController | undefined;
   let meeting: Meeting | undefined;
   let reception: Reception | undefined;
   let loading: Promise<Loaded> | undefined;
@@ -93,7 +106,7 @@ export const ReceiverModel = createModel<
 
   // Runs nothing: its cleanup is how the model's owner lets go of everything outside.
   effect(() => () => {
-    hangUp();
+    leave();
     revokeLinks();
   });
 
@@ -115,10 +128,16 @@ export const ReceiverModel = createModel<
     sampler.stop();
     const left = reception;
     reception = undefined;
-    // It would wait two minutes for somebody who is gone, and keep what it wrote.
-    left?.engine.fail(new FailureError("cancelled", "Cannot go on: hung up"), "there");
+    // It would wait two minutes for somebody who is gone. What it wrote is kept.
+    left?.engine.fail(new FailureError("connection-lost", "Cannot go on: hung up"), "there");
     meeting?.leave();
     meeting = undefined;
+  }
+
+  function leave(): void {
+    hangUp();
+    tab?.abort();
+    tab = undefined;
   }
 
   function hangUpAfter(ms: number): void {
@@ -130,31 +149,48 @@ export const ReceiverModel = createModel<
     for (const link of links.splice(0)) link.revoke();
   }
 
-  async function join(): Promise<void> {
+  async function join(steal = false): Promise<void> {
     hangUp();
     attempt = new AbortController();
     const { signal } = attempt;
     try {
-      await openMeeting(signal);
+      await openMeeting(signal, steal);
     } catch (error) {
       if (!signal.aborted) endWith({ reason: reasonOf(error), side: "here" });
     }
   }
 
-  async function openMeeting(signal: AbortSignal): Promise<void> {
-    const admission = await admitGuest(edges, sessionId, key);
+  /** @param former the token of a page of this browser that may still have the place */
+  async function openMeeting(
+    signal: AbortSignal,
+    steal: boolean,
+    former?: string,
+  ): Promise<void> {
+    const { secret, join } = await admitGuest(edges, sessionId, key);
+    if (!await holdThisTab(steal)) {
+      throw new FailureError("other-tab", "Cannot join: another tab of this browser has the link");
+    }
+    signal.throwIfAborted();
     const own: Meeting = await edges.meet({
       sessionId,
-      ...admission,
+      secret,
+      join: former === undefined ? join : { ...join, replaces: former },
       events: eventsWhile(() => meeting === own, {
-        onJoined: (peerCount) => peerCount === 0 ? onSenderAway() : wait("introducing"),
+        onJoined: (peerCount) => {
+          // Without it the place is only free after the server's patience, should this page crash.
+          edges.places.keep(sessionId, join.peerToken).catch(() => undefined);
+          if (peerCount === 0) onSenderAway();
+          else wait("introducing");
+        },
         onServerLost: (lost) => {
           // Nobody can say now whether the sender is there; the server's patience has its own end.
           if (lost) wait("server-lost");
         },
         onClosed: (reason) => {
           // Peers that have met need no server; whoever still waits does.
-          if (!reception) endWith({ reason, side: "here" });
+          if (reception) return;
+          if (reason === "session-full" && former === undefined) takeFormerPlace(signal);
+          else endWith({ reason, side: "here" });
         },
         onPeerState,
         onPeerMessage: (peer, message) =>
@@ -173,6 +209,36 @@ export const ReceiverModel = createModel<
     // While the server answers there is nothing else to do. What fails here is tried again, and
     // told, when there is a sender.
     load().catch(() => undefined);
+  }
+
+  async function holdThisTab(steal: boolean): Promise<boolean> {
+    if (tab) return true;
+    const own = tab = new AbortController();
+    const isHeld = await edges.holdTab(`room ${sessionId}`, {
+      signal: own.signal,
+      steal,
+      onLost: () => {
+        tab = undefined;
+        endWith({ reason: "replaced", side: "here" });
+      },
+    });
+    if (!isHeld && tab === own) tab = undefined;
+    return isHeld;
+  }
+
+  /** The place is taken: by a page of this browser, perhaps, which crashed and can't say so. */
+  async function takeFormerPlace(signal: AbortSignal): Promise<void> {
+    // Only asked for now, because it would make every visit longer.
+    const former = await edges.places.load(sessionId).catch(() => undefined);
+    if (signal.aborted) return;
+    meeting?.leave();
+    meeting = undefined;
+    if (former === undefined) return endWith({ reason: "session-full", side: "here" });
+    try {
+      await openMeeting(signal, false, former);
+    } catch (error) {
+      if (!signal.aborted) endWith({ reason: reasonOf(error), side: "here" });
+    }
   }
 
   function wait(notice: ReceiverNotice): void {
@@ -253,8 +319,17 @@ export const ReceiverModel = createModel<
   }
 
   function listenTo({ engines, listedFiles }: Loaded, peer: PeerSession): void {
+    // Its files have to be closed before another opens them.
+    reception?.engine.fail(new FailureError("connection-lost", "Cannot go on: met again"), "there");
+    pausedBy = new Set();
     const engine: HostedReceiver = engines.createReceiver({
+      sessionId,
       control: peer,
+      onPaused: (by) => {
+        if (reception?.engine !== engine) return;
+        pausedBy = by;
+        dispatch({ type: "paused", by });
+      },
       onState: (receiving) => {
         if (reception?.engine !== engine) return;
         if (receiving.kind === "offered") names = listedFiles(receiving.files);
@@ -273,10 +348,16 @@ export const ReceiverModel = createModel<
         dispatch({ type: "offered", files: names });
         // The path may have been known before there was a place to show it.
         if ("path" in peer.state) dispatch({ type: "path", path: peer.state.path });
+        isContinued = receiving.isKept;
+        // The reader said yes to exactly these bytes before.
+        if (isContinued) engine.accept();
         return;
+      case "preparing":
+        dispatch({ type: "accept", isContinued });
+        return dispatch({ type: "paused", by: pausedBy });
       case "receiving":
         sampler.start(engine);
-        return dispatch({ type: "accept" });
+        return dispatch({ type: "prepared", heldBytes: receiving.heldBytes });
       case "done":
         sampler.stop();
         showSaved();
@@ -301,14 +382,14 @@ export const ReceiverModel = createModel<
     if (saved.length > 0) dispatch({ type: "saved", files: saved.splice(0) });
   }
 
-  function onSaved(index: number, file: File): void {
+  function onSaved(index: number, file: File, isAgain: boolean): void {
     const listed = names[index];
     if (!listed) return;
     const link = edges.saveUrl(file, listed.name);
     links.push(link);
     saved.push({ ...listed, url: link.url });
     cancelShowing ??= edges.clock.after(SHOW_SAVED_MS, showSaved);
-    edges.save(link.url, listed.name);
+    if (!isAgain) edges.save(link.url, listed.name);
   }
 
   return {
@@ -321,17 +402,24 @@ export const ReceiverModel = createModel<
     receive() {
       reception?.engine.accept();
     },
+    pause() {
+      reception?.engine.pause();
+    },
+    resume() {
+      reception?.engine.resume();
+    },
     cancel() {
       if (reception) {
         reception.engine.fail(new FailureError("cancelled", "Cannot go on: cancelled"));
       } else endWith({ reason: "cancelled", side: "here" });
     },
     retry() {
-      if (state.peek().kind !== "failed") return;
+      const failed = state.peek();
+      if (failed.kind !== "failed") return;
       revokeLinks();
       dispatch({ type: "retry" });
-      join();
+      join(TAKEN.has(failed.failure.reason));
     },
-    leave: hangUp,
+    leave,
   };
 });

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { createLinkSecret, encodeLinkKey, joinTokenOf } from "../security/link.ts";
 import { NoRoomError } from "../storage/no_room_error.ts";
 import { connect, type FakeMeeting, type FakePeer } from "../testing/fake_meeting.ts";
-import { passed, reached, ReceiverBench, SenderBench } from "../testing/model_bench.ts";
+import { FakeOrigin } from "../testing/fake_origin.ts";
+import { passed, reached, ReceiverBench, SenderBench, SESSION } from "../testing/model_bench.ts";
 import { settle } from "../testing/simulation.ts";
 import type { ReceiverState } from "./receiver_state.ts";
 
@@ -47,6 +48,10 @@ const STAGES: Readonly<Record<string, (bench: ReceiverBench) => Promise<unknown>
     assert.equal(reasonOf(bench), "no-route");
   },
 };
+
+function joinOf({ options: { join } }: FakeMeeting) {
+  return join.role === "guest" ? join : assert.fail("not a guest");
+}
 
 function kindOf({ model }: ReceiverBench): ReceiverState["kind"] {
   return model.state.value.kind;
@@ -155,6 +160,7 @@ Deno.test("ReceiverModel fails with the server's reason while nobody has met, an
   const meeting = await bench.open(hash);
   const peer = meeting.introduce();
   meeting.events.onClosed("session-full");
+  await settle();
   assert.equal(reasonOf(bench), "session-full");
   assert.ok(meeting.isLeft && peer.isOver);
 });
@@ -243,8 +249,8 @@ Deno.test("ReceiverModel shows what is needed and what is free where the files d
   using model = bench.model;
   bench.openStorage = () =>
     Promise.resolve({
-      reserve: () => Promise.reject(new NoRoomError("storage-full", 5, 3)),
-      open: () => assert.fail("opened all the same"),
+      find: () => Promise.resolve(false),
+      open: () => Promise.reject(new NoRoomError("storage-full", 5, 3)),
     });
   await offer(arrive(await bench.open(hash)));
   model.receive();
@@ -391,10 +397,158 @@ Deno.test("ReceiverModel is silent when its engine fails to load after the page 
   assert.equal(bench.model.state.value, shown);
 });
 
-/** Both pages, up to the offer. */
-async function meet(...sent: File[]) {
-  const sender = new SenderBench();
+Deno.test("ReceiverModel takes the place of its browser's former page, which crashed, and of no other", async () => {
+  const bench = new ReceiverBench();
+  using _model = bench.model;
+  bench.tokens.set(SESSION, "former");
+  const meeting = await bench.open(hash);
+  assert.equal(joinOf(meeting).replaces, undefined);
+  meeting.events.onClosed("session-full");
+  const second = await bench.met(2);
+  assert.equal(joinOf(second).replaces, "former");
+  assert.notEqual(joinOf(second).peerToken, joinOf(meeting).peerToken);
+  second.events.onClosed("session-full");
+  await settle();
+  assert.equal(reasonOf(bench), "session-full");
+});
+
+Deno.test("ReceiverModel keeps the token of the place it has, once it has it", async () => {
+  const bench = new ReceiverBench();
+  using _model = bench.model;
+  const meeting = await bench.open(hash);
+  assert.equal(bench.tokens.size, 0);
+  meeting.events.onJoined(1);
+  assert.equal(bench.tokens.get(SESSION), joinOf(meeting).peerToken);
+});
+
+Deno.test("ReceiverModel stays away from a link that another tab has, until the reader wants it here", async () => {
+  const first = new ReceiverBench();
+  using one = first.model;
+  await STAGES["transferring"]?.(first);
+  const second = new ReceiverBench();
+  using other = second.model;
+  second.locks = first.locks;
+  second.model.open(hash);
+  while (second.clock.pendingTasks === 0) await settle();
+  second.clock.advance(60_000);
+  await settle();
+  assert.equal(reasonOf(second), "other-tab");
+  assert.deepEqual(second.meetings, []);
+  assert.equal(kindOf(first), "transferring");
+
+  other.retry();
+  await second.met(1);
+  await settle();
+  assert.equal(reasonOf(first), "replaced");
+  assert.ok(first.meeting.isLeft);
+
+  one.retry();
+  await first.met(2);
+  await settle();
+  assert.equal(reasonOf(second), "replaced");
+});
+
+Deno.test("ReceiverModel lets go of its link when it leaves", async () => {
+  const first = new ReceiverBench();
+  await STAGES["transferring"]?.(first);
+  first.model[Symbol.dispose]();
+  const second = new ReceiverBench();
+  using _model = second.model;
+  second.locks = first.locks;
+  await second.open(hash);
+  assert.equal(kindOf(second), "loading");
+});
+
+Deno.test("ReceiverModel and SenderModel pause and go on, and both tell who paused", async () => {
+  const { sender, receiver, ends: [there] } = await meet(new File(["hello"], "a.txt"));
+  using receiving = receiver.model;
+  using sending = sender.model;
+  there.lane.isStuck = true;
+  receiving.receive();
+  await reached(sending.state, "transferring");
+  const seen = () =>
+    [receiving.state.value, sending.state.value].map((state) =>
+      state.kind === "transferring" ? [...state.pausedBy].sort().join() : state.kind
+    );
+  receiving.pause();
+  await settle();
+  assert.deepEqual(seen(), ["here", "there"]);
+  sending.pause();
+  await settle();
+  assert.deepEqual(seen(), ["here,there", "here,there"]);
+  receiving.resume();
+  sending.resume();
+  await settle();
+  assert.deepEqual(seen(), ["", ""]);
+});
+
+Deno.test("ReceiverModel shows a pause of the time before it accepted", async () => {
+  const { sender, receiver, ends: [there] } = await meet(new File(["hello"], "a.txt"));
+  using receiving = receiver.model;
+  using _sending = sender.model;
+  there.send({ type: "pause" });
+  await settle();
+  receiving.receive();
+  const { pausedBy } = await reached(receiving.state, "transferring");
+  assert.deepEqual([...pausedBy], ["there"]);
+});
+
+Deno.test("ReceiverModel that is cancelled after the last byte stays done, and keeps its files", async () => {
+  const { sender, receiver } = await meet(new File(["hello"], "a.txt"));
+  using receiving = receiver.model;
+  using sending = sender.model;
+  receiving.receive();
+  const done = await reached(receiving.state, "done");
+  receiving.cancel();
+  await reached(sending.state, "done");
+  assert.equal(receiving.state.value, done);
+  assert.deepEqual(receiver.revoked, []);
+});
+
+Deno.test("ReceiverModel goes on by itself with what it accepted before, and saves nothing twice", async () => {
+  const big = crypto.getRandomValues(new Uint8Array(65_536));
+  const sent = [
+    new File([big, "whole"], "a.bin"),
+    new File(Array.from({ length: 64 }, () => big), "b.bin"),
+  ];
+  const origin = new FakeOrigin();
   const receiver = new ReceiverBench();
+  receiver.openStorage = () => Promise.resolve(origin.openPage().store);
+  const { sender, ends: [there, here] } = await meetWith(receiver, ...sent);
+  using receiving = receiver.model;
+  using sending = sender.model;
+  // A file, and three of the four blocks of the other.
+  let frames = 0;
+  const send = there.lane.send.bind(there.lane);
+  there.lane.send = (frame) => {
+    if (++frames > 3 + 3 * 17) there.lane.isStuck = true;
+    return send(frame);
+  };
+  receiving.receive();
+  while (receiver.saved.length === 0) await settle();
+  for (let turn = 0; turn < 50; turn++) await settle();
+  there.fail("connection-lost");
+  here.fail("connection-lost");
+  assert.equal(reasonOf(receiver), "connection-lost");
+  receiving.retry();
+  // Whether the sender has to try again or waits by itself is its own affair.
+  if (sending.state.value.kind === "failed") sending.retry();
+  await settle();
+  connect(sender.meeting, await receiver.met(2));
+  const { saved } = await reached(receiving.state, "done");
+  assert.deepEqual(saved.map(({ name }) => name).sort(), ["a.bin", "b.bin"]);
+  assert.deepEqual(receiver.saved.map(([name]) => name), ["a.bin", "b.bin"]);
+  assert.deepEqual(await receiver.saved[1]?.[1]?.bytes(), await sent[1]?.bytes());
+});
+
+/** Both pages, up to the offer. */
+function meet(...sent: File[]) {
+  return meetWith(new ReceiverBench(), ...sent);
+}
+
+/** Both pages, up to the offer, with a receiver that was prepared. */
+async function meetWith(receiver: ReceiverBench, ...sent: File[]) {
+  const sender = new SenderBench();
   const there = await sender.share(...sent);
   const here = await receiver.open(sender.hash);
   const ends = connect(there, here);

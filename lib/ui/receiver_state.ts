@@ -1,3 +1,4 @@
+import type { Side } from "../transfer/transfer_state.ts";
 import type { Failure, ListedFile, Path, SavedFile } from "./transfer_facts.ts";
 
 /**
@@ -6,7 +7,7 @@ import type { Failure, ListedFile, Path, SavedFile } from "./transfer_facts.ts";
  * ```
  * loading ──joined──▶ waiting ──offered──▶ connected ──accept──▶ transferring ──verified──▶ done
  *    ▲                                                               │
- *    └──retry── failed ◀──fail── any                               saved (a file is whole)
+ *    └──retry── failed ◀──fail── any        prepared, paused, saved (a file is whole)
  * ```
  */
 export type ReceiverState =
@@ -24,6 +25,11 @@ export type ReceiverState =
   | {
     readonly kind: "transferring";
     readonly files: readonly ListedFile[];
+    /** Bytes of an earlier run; `undefined` while they are looked for and read again. */
+    readonly heldBytes: number | undefined;
+    /** Whether something of an earlier run is known to be here. */
+    readonly isContinued: boolean;
+    readonly pausedBy: ReadonlySet<Side>;
     readonly saved: readonly SavedFile[];
     readonly path: Path | undefined;
     readonly interrupted: boolean;
@@ -51,7 +57,9 @@ export type ReceiverEvent =
   | { readonly type: "offered"; readonly files: readonly ListedFile[] }
   | { readonly type: "path"; readonly path: Path | undefined }
   | { readonly type: "interrupted"; readonly interrupted: boolean }
-  | { readonly type: "accept" }
+  | { readonly type: "accept"; readonly isContinued: boolean }
+  | { readonly type: "prepared"; readonly heldBytes: number }
+  | { readonly type: "paused"; readonly by: ReadonlySet<Side> }
   | { readonly type: "saved"; readonly files: readonly SavedFile[] }
   | { readonly type: "verified"; readonly digest: string }
   | { readonly type: "fail"; readonly failure: Failure }
@@ -88,7 +96,18 @@ export function transition(
         : state;
     case "accept":
       if (state.kind !== "connected") return state;
-      return { ...state, kind: "transferring", saved: [] };
+      return {
+        ...state,
+        kind: "transferring",
+        saved: [],
+        heldBytes: undefined,
+        isContinued: event.isContinued,
+        pausedBy: new Set(),
+      };
+    case "prepared":
+      return state.kind === "transferring" ? { ...state, heldBytes: event.heldBytes } : state;
+    case "paused":
+      return state.kind === "transferring" ? { ...state, pausedBy: event.by } : state;
     case "saved":
       if (state.kind !== "transferring") return state;
       return { ...state, saved: [...state.saved, ...event.files] };
@@ -108,4 +127,9 @@ export function transition(
     case "retry":
       return state.kind === "failed" ? RECEIVER_START : state;
   }
+}
+
+/** Whether bytes are meant to move: then a page that is closed stops something. */
+export function isMoving(state: ReceiverState): boolean {
+  return state.kind === "transferring" && state.pausedBy.size === 0 && !state.interrupted;
 }

@@ -1,5 +1,8 @@
+import assert from "node:assert/strict";
 import { testArrows } from "../testing/test_arrows.ts";
+import type { Side } from "../transfer/transfer_state.ts";
 import {
+  isMoving,
   RECEIVER_START,
   type ReceiverEvent,
   type ReceiverState,
@@ -18,7 +21,16 @@ const STATES = {
   loading: RECEIVER_START,
   waiting: { kind: "waiting", notice: "introducing" },
   connected: { kind: "connected", files, path: "lan", interrupted: false },
-  transferring: { kind: "transferring", files, saved, path: "lan", interrupted: false },
+  transferring: {
+    kind: "transferring",
+    files,
+    saved,
+    path: "lan",
+    interrupted: false,
+    heldBytes: undefined,
+    isContinued: true,
+    pausedBy: new Set<Side>(),
+  },
   done: { kind: "done", saved, path: "lan", digest: "d" },
   failed: { kind: "failed", files, saved, failure: earlier },
 } as const satisfies Record<ReceiverState["kind"], ReceiverState>;
@@ -28,7 +40,9 @@ const EVENTS = {
   offered: { type: "offered", files },
   path: { type: "path", path: "relay" },
   interrupted: { type: "interrupted", interrupted: true },
-  accept: { type: "accept" },
+  accept: { type: "accept", isContinued: true },
+  prepared: { type: "prepared", heldBytes: 7 },
+  paused: { type: "paused", by: new Set<Side>(["there"]) },
   saved: { type: "saved", files: [second] },
   verified: { type: "verified", digest: "e" },
   fail: { type: "fail", failure },
@@ -48,6 +62,8 @@ const ARROWS: Readonly<Record<string, ReceiverState>> = {
   "connected --interrupted": { ...STATES.connected, interrupted: true },
   "transferring --interrupted": { ...STATES.transferring, interrupted: true },
   "connected --accept": { ...STATES.transferring, saved: [] },
+  "transferring --prepared": { ...STATES.transferring, heldBytes: 7 },
+  "transferring --paused": { ...STATES.transferring, pausedBy: new Set(["there"]) },
   "transferring --saved": { ...STATES.transferring, saved: [first, second] },
   "transferring --verified": { kind: "done", saved, path: "lan", digest: "e" },
   "loading --fail": { kind: "failed", files: [], saved: [], failure },
@@ -58,3 +74,11 @@ const ARROWS: Readonly<Record<string, ReceiverState>> = {
 };
 
 testArrows(transition, { states: STATES, events: EVENTS, arrows: ARROWS });
+
+Deno.test("isMoving: only a transfer that nobody pauses and nothing interrupts", () => {
+  const { transferring } = STATES;
+  assert.ok(isMoving(transferring));
+  assert.ok(!isMoving({ ...transferring, interrupted: true }));
+  assert.ok(!isMoving({ ...transferring, pausedBy: new Set(["there"]) }));
+  assert.ok(!isMoving(STATES.connected) && !isMoving(STATES.done) && !isMoving(STATES.failed));
+});

@@ -1,27 +1,57 @@
 import { browserClock } from "../peer/browser_clock.ts";
+import type { NetworkView } from "../peer/rendezvous.ts";
 import { checkSupport } from "../peer/support.ts";
 import { createSession } from "../signaling/session_api.ts";
 import type { WorkerUrls } from "../worker/choose_host.ts";
+import { holdTab } from "./active_tab.ts";
 import type { SenderEdges } from "./edges.ts";
+import { fetched } from "./fetched.ts";
+import { type KeptShares, keptShares } from "./kept_shares.ts";
 import { lateHost } from "./late_host.ts";
+import { onceTried } from "./once_tried.ts";
 import { signalingUrl } from "./signaling_url.ts";
 
 /** The sender's way to the real browser and server. Choosing files needs none of the rest yet. */
-export function senderEdges(urls: WorkerUrls): SenderEdges {
+export function senderEdges(urls: WorkerUrls, network: NetworkView): SenderEdges {
   const { loadLanes, loadEngines } = lateHost(urls);
+  let shares: KeptShares | undefined;
   return {
     clock: browserClock,
     checkSupport: () => checkSupport(),
     createSession: (joinHash, signal) => createSession({ kind: "file", joinHash }, { signal }),
     meet: async (options) => {
       const { Rendezvous } = await import("../peer/rendezvous.ts");
-      return new Rendezvous({
+      let socket: WebSocket | undefined;
+      const rendezvous = new Rendezvous({
         ...options,
+        openSocket: (url) => socket = new WebSocket(url),
         clock: browserClock,
         signalingUrl: signalingUrl(options.sessionId),
         cargo: { kind: "files", loadLanes },
+        network,
       });
+      return {
+        start: () => rendezvous.start(),
+        leave: () => rendezvous.leave(),
+        vanish: () => {
+          socket?.close(); // Nothing more is said over a socket that closes, not even goodbye.
+          rendezvous.leave();
+        },
+      };
     },
     loadEngines,
+    holdTab,
+    // Asked for late: on the server, which renders the page first, there is no address.
+    get shares() {
+      return shares ??= browserShares();
+    },
   };
+}
+
+function browserShares(): KeptShares {
+  const loadStore = onceTried(async () => {
+    const { openShareStore } = await fetched(import("../storage/share_store.ts"));
+    return openShareStore(indexedDB, Date.now);
+  });
+  return keptShares({ location, history }, loadStore, Date.now);
 }

@@ -1,42 +1,67 @@
 import { createModel, effect, type ReadonlySignal, signal } from "@preact/signals";
-import type { PeerSession, PeerState } from "../peer/peer_session.ts";
 import { FailureError, type FailureReason, reasonOf } from "../protocol/failure.ts";
-import type { SendingState } from "../transfer/transfer_state.ts";
-import type { Engines, HostedSender } from "../worker/engines.ts";
-import type { Meeting, SenderEdges } from "./edges.ts";
+import type { Engines } from "../worker/engines.ts";
+import type { OwnMeeting, SenderEdges } from "./edges.ts";
+import { endSession } from "./end_session.ts";
 import { eventsWhile } from "./events_while.ts";
 import { fetched } from "./fetched.ts";
+import type { FoundShare } from "./found_share.ts";
+import type { OwnShare } from "./kept_shares.ts";
 import { createOwnSession, linkOf, ownerJoinOf, randomToken } from "./own_session.ts";
 import { ProgressSampler } from "./progress_sampler.ts";
-import { SENDER_START, type SenderEvent, type SenderState, transition } from "./sender_state.ts";
+import { ReceiverService } from "./receiver_service.ts";
+import type { Refusal } from "./regather.ts";
+import {
+  isResuming,
+  SENDER_START,
+  type SenderEvent,
+  type SenderState,
+  transition,
+} from "./sender_state.ts";
 import { type Failure, NO_PROGRESS, type Progress } from "./transfer_facts.ts";
+import { type FileHandles, ShareKeeper, spoiledShare } from "./share_keeper.ts";
 
-/** How long a peer that was told why it ends may take to hang up before this side does. */
-const HANG_UP_MS = 5_000;
+/** Why the way to a session may close without ending it: its owner can go back to it. */
+const SURVIVABLE: ReadonlySet<FailureReason> = new Set<FailureReason>([
+  "replaced",
+  "server-unreachable",
+  "server-busy",
+  "version-mismatch",
+]);
 
-/** One receiver and the engine that serves it. */
-interface Serving {
-  readonly peer: PeerSession;
-  readonly engine: HostedSender;
-}
+/** Another tab has the share: whoever tries again here means to take it from there. */
+const ELSEWHERE: ReadonlySet<FailureReason> = new Set<FailureReason>(["other-tab", "replaced"]);
 
 /** What the sender's page shows, and what its reader can do. */
 export interface SenderModel {
   readonly state: ReadonlySignal<SenderState>;
   readonly progress: ReadonlySignal<Progress>;
-  /** Adds files to the list; ignored once shared. */
-  choose(more: readonly File[]): void;
+  /** The page is there: finds the share that its address names, from before a reload or a crash. */
+  open(): void;
+  /**
+   * Adds files to the list, or gives a share that was found its files again; ignored once shared.
+   *
+   * @param handles the ways to the files, where the browser gave any
+   */
+  choose(more: readonly File[], handles?: FileHandles): void;
   /** Takes one file out of the list. */
   remove(index: number): void;
+  /** Opens the files of a share that was found, where the browser knows the way. By a click. */
+  reopen(): Promise<void>;
   /** Makes the link and waits for the receiver. */
   share(): Promise<void>;
+  /** Sends nothing until {@linkcode SenderModel.resume}; the receiver is told. */
+  pause(): void;
+  resume(): void;
   /** Gives up what is under way; chosen files stay chosen. */
   cancel(): void;
-  /** Waits for the receiver again where the link still lives, else makes a new one. */
+  /** Goes on with the share where it still lives, else makes a new link. */
   retry(): void;
-  /** Back to choosing; after success with an empty list. */
+  /** Back to choosing, and the share is over; after success with an empty list. */
   reset(): void;
-  /** The page goes away: says so to the receiver and the server. */
+  /** Whether to leave the page now would cost the reader, or the receiver, something. */
+  atRisk(): boolean;
+  /** The page goes away: without a word where it can come back, else with a goodbye. */
   leave(): void;
 }
 
@@ -48,20 +73,39 @@ export const SenderModel = createModel<SenderModel, [edges: SenderEdges]>((edges
   const state = signal<SenderState>(SENDER_START);
   const progress = signal<Progress>(NO_PROGRESS);
   const sampler = new ProgressSampler(edges.clock, (value) => progress.value = value);
+  const keeper = new ShareKeeper(edges, onTabLost);
+  const service = new ReceiverService(edges.clock, {
+    tell: dispatch,
+    onServing: () => {
+      progress.value = NO_PROGRESS;
+      dispatch({ type: "met" });
+    },
+    onSending: (engine) => {
+      sampler.start(engine);
+      dispatch({ type: "accepted" });
+    },
+    onDone: (digest) => {
+      dispatch({ type: "receipt", digest });
+      endShare();
+    },
+    onFailed,
+    onUnreachable: (reason) => {
+      // Whoever has to choose files again has something else to do.
+      if (state.peek().kind === "waiting") fail({ reason, side: "there" });
+    },
+  });
   let files: readonly File[] = [];
-  let meeting: Meeting | undefined;
-  let serving: Serving | undefined;
-  /** Each peer is served once: one that failed may still tell of its connection. */
-  const served = new WeakSet<PeerSession>();
+  /** The share whose files are being gathered again. */
+  let found: FoundShare | undefined;
+  let engines: Engines | undefined;
+  let meeting: OwnMeeting | undefined;
   /** Whether the server still has the session, so that a receiver may come by the link. */
   let linkLives = false;
-  /** Hangs up at once on the peer that was told why it ends. */
-  let partNow = () => {};
-  /** Aborted when what was begun by the last `share` is given up. */
+  /** Aborted when what was begun last is given up. */
   let attempt = new AbortController();
 
   // Runs nothing: its cleanup is how the model's owner lets go of everything outside.
-  effect(() => () => hangUp());
+  effect(() => () => leave());
 
   function dispatch(event: SenderEvent): void {
     state.value = transition(state.peek(), event);
@@ -79,57 +123,105 @@ export const SenderModel = createModel<SenderModel, [edges: SenderEdges]>((edges
     if (current.kind === "loading" && current.files === listed) files = next;
   }
 
-  function hangUp(): void {
+  /** Lets go of everything outside the page; `vanish` leaves the session to the owner's next page. */
+  function hangUp(how: "leave" | "vanish"): void {
     attempt.abort();
     sampler.stop();
-    partNow();
-    const left = serving;
-    serving = undefined;
-    // It would wait two minutes for somebody who is gone.
-    left?.engine.fail(new FailureError("cancelled", "Cannot go on: hung up"), "there");
-    meeting?.leave();
+    service.hangUp();
+    found = undefined;
+    meeting?.[how]();
     meeting = undefined;
     linkLives = false;
   }
 
-  /** Hangs up once the peer had time to read why. */
-  function partFrom(peer: PeerSession): void {
-    partNow();
-    const cancel = edges.clock.after(HANG_UP_MS, () => partNow());
-    partNow = () => {
-      partNow = () => {};
-      cancel();
-      peer.close();
-    };
+  function endShare(): void {
+    const away = meeting ? undefined : keeper.heldShare;
+    hangUp("leave");
+    // Found again, and never gone back to: whoever has its link would wait for nothing.
+    if (away) endSession(edges, away.session).catch(() => undefined);
+    keeper.forget();
+  }
+
+  function leave(): void {
+    hangUp(keeper.isKept ? "vanish" : "leave");
+    keeper.letGo();
+  }
+
+  function onTabLost(): void {
+    hangUp("vanish");
+    fail({ reason: "replaced", side: "here" });
   }
 
   function startOver(): void {
     if (state.peek().kind === "done") files = [];
-    hangUp();
-    dispatch({ type: "reset" });
+    endShare();
+    dispatch({ type: "reset", files: files.map(({ name, size }) => ({ name, size })) });
+  }
+
+  /** Does what takes a while, until something else is begun or it is given up. */
+  async function begin(run: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    attempt.abort();
+    attempt = new AbortController();
+    const { signal } = attempt;
+    try {
+      await run(signal);
+    } catch (error) {
+      if (!signal.aborted) fail({ reason: reasonOf(error), side: "here" });
+    }
   }
 
   async function share(): Promise<void> {
     const before = state.peek();
     dispatch({ type: "share" });
     if (state.peek() === before) return;
-    attempt.abort();
-    attempt = new AbortController();
-    const { signal } = attempt;
-    try {
+    await begin(async (signal) => {
       const unsupported = edges.checkSupport();
       if (unsupported) throw new FailureError(unsupported, "Cannot share: this browser can't");
-      await openSession(signal);
-    } catch (error) {
-      if (!signal.aborted) fail({ reason: reasonOf(error), side: "here" });
-    }
+      const session = await createOwnSession(edges, "file", signal);
+      await openSession({ session, transferId: randomToken() }, signal);
+    });
   }
 
-  async function openSession(signal: AbortSignal): Promise<void> {
-    const session = await createOwnSession(edges, "file", signal);
+  function find({ steal }: { readonly steal: boolean }): Promise<void> {
+    return begin(async (signal) => {
+      const finding = await keeper.find({ steal });
+      signal.throwIfAborted();
+      if (finding.kind === "unknown") return dispatch({ type: "lost" });
+      if (finding.kind === "elsewhere") {
+        throw new FailureError("other-tab", "Cannot go on: another tab has this share");
+      }
+      const { share } = finding;
+      // Files may have been there before the script was, as where the browser restores a form.
+      const chosen = share.take(files);
+      const reopened = await share.reopen({ ask: false });
+      signal.throwIfAborted();
+      files = [];
+      found = share;
+      dispatch({ type: "found", files: share.listed, canPermit: share.canPermit });
+      gathered(reopened ?? chosen);
+    });
+  }
+
+  /** Shows what is still missing; goes on where nothing is. */
+  function gathered(refusal: Refusal | undefined): void {
+    if (!found || !isResuming(state.peek())) return;
+    const { missing, canPermit, files: whole } = found;
+    dispatch({ type: "regathered", missing, canPermit, refusal });
+    if (!whole) return;
+    files = whole;
+    found = undefined;
+    const { share } = keeper;
+    if (!share) return;
+    if (!meeting || !engines) return void begin((signal) => openSession(share, signal));
+    dispatch({ type: "created", link: linkOf(share.session) });
+    service.open({ engines, files, transferId: share.transferId });
+  }
+
+  async function openSession(share: OwnShare, signal: AbortSignal): Promise<void> {
+    const { session } = share;
     const join = await ownerJoinOf(session);
-    const engines = await fetched(edges.loadEngines());
-    const own: Meeting = await fetched(edges.meet({
+    const loaded = engines = await fetched(edges.loadEngines());
+    const own: OwnMeeting = await fetched(edges.meet({
       sessionId: session.id,
       secret: session.secret,
       join,
@@ -138,127 +230,105 @@ export const SenderModel = createModel<SenderModel, [edges: SenderEdges]>((edges
         onServerLost: (lost) => {
           if (lost) dispatch({ type: "notice", notice: "server-lost" });
         },
-        onClosed: (reason) => {
-          linkLives = false;
-          // Peers that have met need no server; whoever still waits does.
-          if (serving) return;
-          hangUp();
-          fail({ reason, side: "here" });
-        },
-        onPeerState: (peer, peerState) => onPeerState(engines, peer, peerState),
-        onPeerMessage: (peer, message) => {
-          if (serving?.peer === peer) serving.engine.receive(message);
-        },
-        onPeerLane: (peer, lane) => {
-          if (serving?.peer === peer) serving.engine.addLane(lane);
-        },
+        onClosed,
+        onPeerState: (peer, peerState) => service.peerChanged(peer, peerState),
+        onPeerMessage: (peer, message) => service.receive(peer, message),
+        onPeerLane: (peer, lane) => service.addLane(peer, lane),
         onPeerAway: () => dispatch({ type: "notice", notice: "receiver-left" }),
       }),
     }));
     signal.throwIfAborted();
+    // Before the link is shown: what was passed on has to be good after a reload.
+    await keeper.keep(share, files);
+    signal.throwIfAborted();
     meeting = own;
     linkLives = true;
     dispatch({ type: "created", link: linkOf(session) });
+    service.open({ engines: loaded, files, transferId: share.transferId });
     own.start();
   }
 
-  function onPeerState(engines: Engines, peer: PeerSession, peerState: PeerState): void {
-    switch (peerState.kind) {
-      case "introducing":
-      case "connecting":
-        return dispatch({ type: "notice", notice: "introducing" });
-      case "connected":
-        if (!served.has(peer)) serve(engines, peer);
-        if (serving?.peer !== peer) return;
-        dispatch({ type: "interrupted", interrupted: false });
-        return dispatch({ type: "path", path: peerState.path });
-      case "interrupted":
-        if (serving?.peer === peer) dispatch({ type: "interrupted", interrupted: true });
-        return;
-      case "failed":
-        return onPeerFailed(peer, peerState.reason);
-      case "closed":
-        return;
-    }
+  function onClosed(reason: FailureReason): void {
+    linkLives = false;
+    if (!SURVIVABLE.has(reason)) keeper.forget();
+    // Peers that have met need no server; whoever still waits does.
+    if (service.isServing) return;
+    hangUp("leave");
+    fail({ reason, side: "here" });
   }
 
-  function onPeerFailed(peer: PeerSession, reason: FailureReason): void {
-    if (serving?.peer === peer) {
-      serving.engine.fail(new FailureError(reason, "Cannot reach the receiver"), "there");
-    } else if (served.has(peer)) {
-      return; // It ended before, and said why.
-    } else if (reason === "peer-left") {
-      dispatch({ type: "notice", notice: "receiver-left" });
-    } else if (!serving) {
-      fail({ reason, side: "there" });
-    }
+  function onFailed(failure: Failure): void {
+    const { reason, side } = failure;
+    if (reason === "source-changed" && side === "here") service.close();
+    // Somebody who looked at the offer and went away leaves the link good for the next.
+    if (reason === "peer-left" && state.peek().kind === "connected") dispatch({ type: "left" });
+    else fail(failure);
   }
 
-  function serve(engines: Engines, peer: PeerSession): void {
-    // A receiver that comes again, as by a reload, gave up the connection it had.
-    serving?.engine.fail(new FailureError("peer-left", "Cannot go on: it came again"), "there");
-    served.add(peer);
-    const engine: HostedSender = engines.createSender({
-      files,
-      transferId: randomToken(),
-      control: peer,
-      onState: (sending) => onSending({ peer, engine }, sending),
-      onLanesWanted: (count) => peer.openLanes(count),
-    });
-    serving = { peer, engine };
-    progress.value = NO_PROGRESS;
-    dispatch({ type: "met" });
-    engine.start();
-    engine.addLane(peer.lane);
-  }
-
-  function onSending({ peer, engine }: Serving, sending: SendingState): void {
-    if (serving?.engine !== engine) return;
-    switch (sending.kind) {
-      case "sending":
-        sampler.start(engine);
-        return dispatch({ type: "accepted" });
-      case "done":
-        sampler.stop();
-        dispatch({ type: "receipt", digest: sending.root });
-        return hangUp();
-      case "failed": {
-        const { reason, side } = sending;
-        serving = undefined;
-        // Told by the other side: hang up. Told to it: let the words arrive first.
-        if (side === "there") peer.close();
-        else partFrom(peer);
-        // Somebody who looked at the offer and went away leaves the link good for the next.
-        if (reason === "peer-left" && state.peek().kind === "connected") {
-          return dispatch({ type: "left" });
-        }
-        return fail({ reason, side });
-      }
+  async function retry(): Promise<void> {
+    const current = state.peek();
+    if (current.kind !== "failed") return;
+    const own = keeper.share;
+    const steal = ELSEWHERE.has(current.failure.reason);
+    if (own && linkLives) {
+      if (service.isOpen) return dispatch({ type: "retry", way: "wait" });
+      const spoiled = await spoiledShare(files);
+      if (state.peek() !== current) return;
+      found = spoiled;
+      return dispatch({ type: "retry", way: "choose" });
     }
+    hangUp("vanish");
+    if (own && files.length > 0) {
+      dispatch({ type: "retry", way: "return" });
+      return await begin(async (signal) => {
+        if (steal) await keeper.hold(own, { steal });
+        await openSession(own, signal);
+      });
+    }
+    if (edges.shares.isNamed) {
+      dispatch({ type: "retry", way: "find" });
+      return await find({ steal });
+    }
+    dispatch({ type: "retry", way: "anew" });
+    await share();
   }
 
   return {
     state,
     progress,
-    choose(more) {
+    open() {
+      if (!edges.shares.isNamed) return;
+      const before = state.peek();
+      dispatch({ type: "find" });
+      if (state.peek() !== before) find({ steal: false });
+    },
+    choose(more, handles = new Map()) {
+      keeper.note(handles);
+      if (found) return gathered(found.take(more));
       // While the reader looks for the button; `share` says where it can't be had.
       edges.loadEngines().catch(() => undefined);
       list([...files, ...more]);
     },
     remove: (index) => list(files.filter((_, at) => at !== index)),
+    async reopen() {
+      const own = found;
+      const refusal = await own?.reopen({ ask: true });
+      if (found === own) gathered(refusal);
+    },
     share,
-    cancel() {
-      if (serving) {
-        serving.engine.fail(new FailureError("cancelled", "Cannot go on: cancelled"));
-      } else startOver();
-    },
-    retry() {
-      if (state.peek().kind !== "failed") return;
-      if (!linkLives) hangUp();
-      dispatch({ type: "retry", linkLives });
-      if (state.peek().kind === "loading") share();
-    },
+    pause: () => service.pause(),
+    resume: () => service.resume(),
+    cancel: () => service.isServing ? service.cancel() : startOver(),
+    retry,
     reset: startOver,
-    leave: hangUp,
+    atRisk() {
+      const current = state.peek();
+      // Bytes on their way: a tab that is closed by mistake interrupts two people.
+      if (current.kind === "transferring") return true;
+      // A link that was passed on is dead while the page is gone. Where the browser opens the files
+      // by itself, coming back is one click; else they have to be looked for, which is worth a question.
+      return "link" in current && current.link !== undefined && !keeper.canReopen;
+    },
+    leave,
   };
 });

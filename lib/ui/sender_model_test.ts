@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
-import { FailureError } from "../protocol/failure.ts";
+import { FailureError, type FailureReason } from "../protocol/failure.ts";
 import { parseLinkKey } from "../security/link.ts";
 import { type FakeMeeting, type FakePeer } from "../testing/fake_meeting.ts";
 import { passed, SenderBench, SESSION, SESSION_URL } from "../testing/model_bench.ts";
+import { FakeHandle } from "../testing/fake_handle.ts";
+import { newToken } from "../testing/signaling_fixture.ts";
 import { settle } from "../testing/simulation.ts";
-import type { SenderState } from "./sender_state.ts";
+import type { Engines } from "../worker/engines.ts";
+import { isResuming, type SenderState } from "./sender_state.ts";
 
 const file = new File(["hello"], "a.txt");
 
@@ -15,11 +18,16 @@ function arrive(meeting: FakeMeeting): FakePeer {
   return peer;
 }
 
-/** The receiver takes the offer. */
-function accept(peer: FakePeer): void {
+/** What a receiver was offered. */
+function offerTo(peer: FakePeer) {
   const offer = peer.sent.find((message) => message.type === "offer");
   assert.ok(offer?.type === "offer");
-  const { transferId } = offer;
+  return offer;
+}
+
+/** The receiver takes the offer. */
+function accept(peer: FakePeer): void {
+  const { transferId } = offerTo(peer);
   peer.say({ type: "accept", transferId, windowBytes: 1 << 20, haveDigest: "" });
 }
 
@@ -46,6 +54,11 @@ const STAGES: Readonly<Record<string, (bench: SenderBench) => Promise<unknown>>>
 
 function kindOf({ model }: SenderBench): SenderState["kind"] {
   return model.state.value.kind;
+}
+
+function stepOf({ model }: SenderBench): string {
+  const state = model.state.value;
+  return state.kind === "loading" ? state.step : assert.fail(`not loading: ${state.kind}`);
 }
 
 function noticeOf({ model }: SenderBench): unknown {
@@ -149,7 +162,7 @@ for (const stage of ["creating", "waiting"]) {
     model.cancel();
     await passed();
     const files = [{ name: "a.txt", size: 5 }];
-    assert.deepEqual(model.state.value, { kind: "loading", files, creating: false });
+    assert.deepEqual(model.state.value, { kind: "loading", step: "choosing", files });
     assert.ok(bench.meetings.every(({ isStarted, isLeft }) => !isStarted || isLeft));
   });
 }
@@ -390,3 +403,344 @@ for (const [stage, reach] of Object.entries(STAGES)) {
     }
   });
 }
+
+/** Waits for what takes hashing, which is done elsewhere; every other page's turn is a try. */
+async function comesTrue(what: string, isSo: () => boolean): Promise<void> {
+  for (let tries = 1; !isSo(); tries++) {
+    assert.ok(tries < 100, what);
+    await passed();
+  }
+}
+
+/** Waits until the page has found its share, or hasn't. */
+function looked(bench: SenderBench): Promise<void> {
+  const isLooking = ({ model: { state: { value } } }: SenderBench) =>
+    value.kind === "loading" && value.step === "finding";
+  return comesTrue("looked for", () => !isLooking(bench));
+}
+
+/** A page with a link, reloaded; answers the next page of the same tab. */
+async function reloaded(before: SenderBench): Promise<SenderBench> {
+  before.model.leave();
+  const after = new SenderBench(before.home);
+  after.model.open();
+  await looked(after);
+  return after;
+}
+
+/** The view of a share that was found. */
+function resumingOf({ model }: SenderBench) {
+  const state = model.state.value;
+  return isResuming(state) ? state : assert.fail(`not resuming: ${JSON.stringify(state)}`);
+}
+
+Deno.test("SenderModel shows the key in the page's own address as long as there is something to come back to", async () => {
+  const bench = new SenderBench();
+  using model = bench.model;
+  await bench.share(file);
+  assert.equal(bench.home.places.location.hash, bench.hash);
+  model.cancel();
+  assert.equal(bench.home.places.location.hash, "");
+  await comesTrue("forgotten", () => bench.home.store.records.size === 0);
+});
+
+Deno.test("SenderModel goes on after a reload: same session, link, owner and transfer", async () => {
+  const before = new SenderBench();
+  const meeting = await before.share(file);
+  const { hash } = before;
+  const { transferId } = offerTo(arrive(meeting));
+  const after = await reloaded(before);
+  assert.ok(meeting.isVanished, "the session was ended");
+  using model = after.model;
+  assert.deepEqual(resumingOf(after).files, [{ name: "a.txt", size: 5 }]);
+  model.choose([file]);
+  const again = await after.met();
+  assert.equal(after.hash, hash);
+  assert.equal(after.sessions, 0);
+  const { join } = again.options;
+  assert.ok(join.role === "owner" && meeting.options.join.role === "owner");
+  assert.equal(join.ownerToken, meeting.options.join.ownerToken);
+  assert.notEqual(join.peerToken, meeting.options.join.peerToken);
+  assert.equal(offerTo(arrive(again)).transferId, transferId);
+});
+
+Deno.test("SenderModel names every engine of a share alike, and another share's otherwise", async () => {
+  const bench = new SenderBench();
+  using model = bench.model;
+  const meeting = await bench.share(file);
+  const first = arrive(meeting);
+  first.fail("connection-lost");
+  const { transferId } = offerTo(first);
+  assert.equal(offerTo(arrive(meeting)).transferId, transferId);
+  model.reset();
+  await model.share();
+  assert.notEqual(offerTo(arrive(bench.meeting)).transferId, transferId);
+});
+
+Deno.test("SenderModel refuses a wrong file by name, and goes on with the right ones at several times", async () => {
+  const before = new SenderBench();
+  const other = new File(["other"], "b.txt", { lastModified: file.lastModified });
+  await before.share(file, other);
+  const after = await reloaded(before);
+  using model = after.model;
+  model.choose([new File(["no"], "c.txt")]);
+  assert.deepEqual(resumingOf(after).refusal, { name: "c.txt", why: "name" });
+  model.choose([new File(["longer than it was"], "b.txt")]);
+  assert.deepEqual(resumingOf(after).refusal, { name: "b.txt", why: "size" });
+  model.choose([other]);
+  assert.deepEqual(resumingOf(after).missing, [{ name: "a.txt", size: 5 }]);
+  model.choose([file]);
+  const list = arrive(await after.met()).sent.find(({ type }) => type === "files");
+  assert.ok(list?.type === "files");
+  assert.deepEqual(list.files.map(({ path }) => path), ["a.txt", "b.txt"]);
+});
+
+Deno.test("SenderModel goes on by itself with a file that the browser still may open, else after one click", async () => {
+  for (const permission of ["granted", "prompt"] as const) {
+    const before = new SenderBench();
+    const handle = new FakeHandle(file, permission) as unknown as FileSystemFileHandle;
+    before.model.choose([file], new Map([[file, Promise.resolve(handle)]]));
+    await before.model.share();
+    assert.ok(!before.model.atRisk());
+    const after = await reloaded(before);
+    using model = after.model;
+    if (permission === "prompt") {
+      assert.ok(resumingOf(after).canPermit);
+      await model.reopen();
+    }
+    await after.met();
+    assert.equal(kindOf(after), "waiting");
+    assert.ok(!model.atRisk(), "the way to the file is forgotten");
+  }
+});
+
+Deno.test("SenderModel asks for a file whose way the reader refuses", async () => {
+  const before = new SenderBench();
+  const handle = new FakeHandle(file, "prompt", "denied") as unknown as FileSystemFileHandle;
+  before.model.choose([file], new Map([[file, Promise.resolve(handle)]]));
+  await before.model.share();
+  const after = await reloaded(before);
+  using model = after.model;
+  await model.reopen();
+  assert.ok(!resumingOf(after).canPermit);
+  model.choose([file]);
+  await after.met();
+});
+
+Deno.test("SenderModel asks before it is left while bytes move, or where files would have to be found again", async () => {
+  const bench = new SenderBench();
+  using model = bench.model;
+  assert.ok(!model.atRisk());
+  model.choose([file]);
+  assert.ok(!model.atRisk());
+  await model.share();
+  assert.ok(model.atRisk());
+  accept(arrive(bench.meeting));
+  assert.ok(model.atRisk());
+});
+
+Deno.test("SenderModel starts anew after a reload: the session is ended, and nothing stays", async () => {
+  const before = new SenderBench();
+  await before.share(file);
+  const after = await reloaded(before);
+  using model = after.model;
+  model.reset();
+  assert.deepEqual(model.state.value, { kind: "loading", step: "choosing", files: [] });
+  const ending = await after.met();
+  ending.events.onJoined(0);
+  await settle();
+  assert.ok(ending.isLeft && !ending.isVanished);
+  await comesTrue("forgotten", () => after.home.store.records.size === 0);
+  assert.equal(after.home.places.location.hash, "");
+  assert.equal(after.clock.pendingTasks, 0);
+});
+
+Deno.test("SenderModel shows the start of a page whose address names a share it doesn't know", async () => {
+  const bench = new SenderBench();
+  using model = bench.model;
+  bench.home.places.location.hash = "A".repeat(43);
+  model.open();
+  assert.equal(stepOf(bench), "finding");
+  await looked(bench);
+  assert.equal(stepOf(bench), "choosing");
+  assert.equal(bench.home.places.location.hash, "");
+});
+
+Deno.test("SenderModel goes on with files that were there before its script, as of a restored form", async () => {
+  const before = new SenderBench();
+  await before.share(file);
+  before.model.leave();
+  const after = new SenderBench(before.home);
+  using model = after.model;
+  model.choose([file]);
+  model.open();
+  await after.met();
+  assert.equal(kindOf(after), "waiting");
+});
+
+Deno.test("SenderModel ends with its page where the browser keeps nothing", async () => {
+  const bench = new SenderBench();
+  bench.home.store.isForbidden = true;
+  const meeting = await bench.share(file);
+  assert.equal(kindOf(bench), "waiting");
+  bench.model.leave();
+  assert.ok(meeting.isLeft && !meeting.isVanished);
+});
+
+Deno.test("SenderModel in a second tab says so, takes the share over when asked, and the first tab can take it back", async () => {
+  const first = new SenderBench();
+  const meeting = await first.share(file);
+  const second = new SenderBench(first.home);
+  using _one = first.model;
+  using _other = second.model;
+  second.model.open();
+  await comesTrue("waits for the other tab", () => first.home.locks.waiting === 1);
+  second.clock.advance(1_000);
+  await looked(second);
+  assert.equal(reasonOf(second), "other-tab");
+  assert.equal(kindOf(first), "waiting");
+  second.model.retry();
+  await looked(second);
+  assert.equal(reasonOf(first), "replaced");
+  assert.ok(meeting.isVanished, "the session was ended for both");
+  assert.ok(resumingOf(second));
+  first.model.retry();
+  await first.met(2);
+  assert.equal(kindOf(first), "waiting");
+  assert.equal(reasonOf(second), "replaced");
+});
+
+Deno.test("SenderModel that lost its share to another tab starts anew without ending it", async () => {
+  const first = new SenderBench();
+  await first.share(file);
+  const second = new SenderBench(first.home);
+  using _one = first.model;
+  using _other = second.model;
+  second.model.open();
+  await comesTrue("waits for the other tab", () => first.home.locks.waiting === 1);
+  second.clock.advance(1_000);
+  await looked(second);
+  second.model.retry();
+  await looked(second);
+  first.model.reset();
+  await passed();
+  assert.equal(stepOf(first), "choosing");
+  assert.equal(first.home.store.records.size, 1);
+  assert.equal(first.meetings.length, 1);
+});
+
+for (const reason of ["server-unreachable", "replaced"] as const) {
+  Deno.test(`SenderModel goes back to the same session on retry after ${reason}`, async () => {
+    const bench = new SenderBench();
+    using model = bench.model;
+    const meeting = await bench.share(file);
+    const { hash } = bench;
+    meeting.events.onClosed(reason);
+    assert.equal(reasonOf(bench), reason);
+    model.retry();
+    await bench.met(2);
+    assert.equal(bench.hash, hash);
+    assert.equal(bench.sessions, 1);
+  });
+}
+
+Deno.test("SenderModel asks for the files again where they aren't what they were, and lets receivers wait", async () => {
+  const bench = new SenderBench();
+  using model = bench.model;
+  const meeting = await bench.share(file);
+  const first = arrive(meeting);
+  const { transferId } = offerTo(first);
+  first.say({ type: "have", ranges: [[0, 1]] });
+  first.say({ type: "accept", transferId, windowBytes: 1 << 20, haveDigest: newToken() });
+  await comesTrue("compared", () => kindOf(bench) === "failed");
+  assert.equal(reasonOf(bench), "source-changed");
+  const second = arrive(meeting);
+  assert.deepEqual(second.sent, [], "the wrong file is offered once more");
+  await model.retry();
+  assert.deepEqual(resumingOf(bench).missing, [{ name: "a.txt", size: 5 }]);
+  model.choose([file]);
+  assert.equal(kindOf(bench), "connected");
+  assert.equal(offerTo(second).transferId, transferId);
+  assert.equal(bench.meetings.length, 1);
+});
+
+Deno.test("SenderModel pauses at once, and shows who did", async () => {
+  const bench = new SenderBench();
+  using model = bench.model;
+  const peer = arrive(await bench.share(file));
+  accept(peer);
+  const pausedBy = () => {
+    const state = model.state.value;
+    return state.kind === "transferring" ? [...state.pausedBy] : assert.fail(state.kind);
+  };
+  assert.deepEqual(pausedBy(), []);
+  model.pause();
+  assert.deepEqual(pausedBy(), ["here"]);
+  peer.say({ type: "pause" });
+  assert.deepEqual(pausedBy(), ["here", "there"]);
+  model.resume();
+  assert.deepEqual(pausedBy(), ["there"]);
+});
+
+Deno.test("SenderModel says why it ended, also where the receiver hangs up before its worker says so", async () => {
+  const bench = new SenderBench();
+  using _model = bench.model;
+  bench.loadEngines = () => Promise.resolve(enginesThatOnlyTell("source-changed"));
+  const peer = arrive(await bench.share(file));
+  peer.fail("peer-left");
+  assert.deepEqual(bench.model.state.value.kind === "failed" && bench.model.state.value.failure, {
+    reason: "source-changed",
+    side: "here",
+  });
+});
+
+/** Engines that tell the peer why they end, and then nobody else, as a worker that is held up. */
+function enginesThatOnlyTell(reason: FailureReason): Engines {
+  return {
+    createSender: ({ control, onState }) => ({
+      doneBytes: 0,
+      totalBytes: 0,
+      start: () => {
+        onState({ kind: "sending" });
+        control.send({ type: "abort", reason });
+      },
+      receive: () => {},
+      addLane: () => {},
+      pause: () => {},
+      resume: () => {},
+      fail: (error, side = "here") =>
+        onState({ kind: "failed", reason: error.reason, side, cause: error }),
+    }),
+    createReceiver: () => assert.fail("no receiver here"),
+  };
+}
+
+Deno.test("SenderModel cancelled while it keeps its share leaves nothing of it", async () => {
+  const bench = new SenderBench();
+  using model = bench.model;
+  let tellHandle = (_handle: undefined) => {};
+  const handle = new Promise<undefined>((resolve) => tellHandle = resolve);
+  model.choose([file], new Map([[file, handle]]));
+  const sharing = model.share();
+  await comesTrue("about to keep it", () => bench.meetings.length > 0);
+  await passed();
+  model.cancel();
+  tellHandle(undefined);
+  await sharing;
+  await passed();
+  assert.equal(bench.home.store.records.size, 0);
+  assert.equal(bench.home.places.location.hash, "");
+  assert.equal(stepOf(bench), "choosing");
+});
+
+Deno.test("SenderModel takes files as usual where it was reset while it was about to ask for the right ones", async () => {
+  const bench = new SenderBench();
+  using model = bench.model;
+  bench.loadEngines = () => Promise.resolve(enginesThatOnlyTell("source-changed"));
+  arrive(await bench.share(file)).fail("peer-left");
+  const retrying = model.retry();
+  model.reset();
+  await retrying;
+  model.choose([file]);
+  assert.equal(model.state.value.files.length, 2);
+});

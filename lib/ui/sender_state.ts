@@ -1,3 +1,5 @@
+import type { Side } from "../transfer/transfer_state.ts";
+import type { Refusal } from "./regather.ts";
 import type { Failure, ListedFile, Path } from "./transfer_facts.ts";
 
 /**
@@ -5,18 +7,29 @@ import type { Failure, ListedFile, Path } from "./transfer_facts.ts";
  *
  * ```
  * loading ──share──▶ (creating) ──created──▶ waiting ──met──▶ connected ──accepted──▶ transferring
- *    ▲                                        ▲  ▲               │                        │
- *    │                                        │  └────left───────┘                     receipt
- *    └───────────────reset────────────────────┴──retry── failed ◀──fail── any             ▼
- *                                                          └──met──▶ connected          done
+ *  │ ▲ ▲                              ▲        ▲  ▲               │                        │
+ *  │ │ │                              │        │  └────left───────┘                     receipt
+ *  │ │ └──────────────reset───────────┼────────┴──retry── failed ◀──fail── any             ▼
+ *  │ └─lost─┐                         │                    └──met──▶ connected          done
+ *  └─find─▶ (finding) ─found─▶ (resuming) ─gathered─▶ (returning) ──created──▶ waiting
  * ```
+ *
+ * The lower line is a page that was reloaded, or opened again after a crash. What failed goes back to
+ * (returning) where its share still lives, and to (resuming) where its files have to be chosen again.
  */
 export type SenderState =
-  /** Choosing files; `creating` while the session is being made. */
+  | { readonly kind: "loading"; readonly step: Step; readonly files: readonly ListedFile[] }
+  /** A share was found, and its files have to be had again. */
   | {
     readonly kind: "loading";
+    readonly step: "resuming";
     readonly files: readonly ListedFile[];
-    readonly creating: boolean;
+    /** Those of them that are still to be chosen. */
+    readonly missing: readonly ListedFile[];
+    /** The browser knows where they are, and opens them after one click. */
+    readonly canPermit: boolean;
+    /** Why the file that was chosen last isn't one of them. */
+    readonly refusal: Refusal | undefined;
   }
   /** The link is there; nobody is connected. */
   | {
@@ -40,6 +53,8 @@ export type SenderState =
     readonly link: string;
     readonly path: Path | undefined;
     readonly interrupted: boolean;
+    /** Who asks for a pause now. */
+    readonly pausedBy: ReadonlySet<Side>;
   }
   /** The receiver's receipt is here: it holds every file, verified and flushed. */
   | {
@@ -55,13 +70,39 @@ export type SenderState =
     readonly failure: Failure;
   };
 
+/**
+ * A step before there is a link that can be shown: files are being chosen; the session is being made;
+ * a share that the address names is looked for; its files are there, and the page goes back to it.
+ */
+type Step = "choosing" | "creating" | "finding" | "returning";
+
 /** Why the sender still waits. */
 export type WaitingNotice = "server-lost" | "receiver-left" | "introducing";
+
+/**
+ * What trying again means: wait on at the link that lives, go back to its session, choose its files
+ * again, look for it again, or begin another share.
+ */
+export type WayOn = "wait" | "return" | "choose" | "find" | "anew";
 
 /** What can happen on the sender's page. */
 export type SenderEvent =
   | { readonly type: "choose"; readonly files: readonly ListedFile[] }
   | { readonly type: "share" }
+  | { readonly type: "find" }
+  | { readonly type: "lost" }
+  | {
+    readonly type: "found";
+    readonly files: readonly ListedFile[];
+    readonly canPermit: boolean;
+  }
+  /** What is there and what isn't, after files were chosen again or opened by the browser. */
+  | {
+    readonly type: "regathered";
+    readonly missing: readonly ListedFile[];
+    readonly canPermit: boolean;
+    readonly refusal: Refusal | undefined;
+  }
   | { readonly type: "created"; readonly link: string }
   | { readonly type: "notice"; readonly notice: WaitingNotice | undefined }
   | { readonly type: "met" }
@@ -69,18 +110,19 @@ export type SenderEvent =
   | { readonly type: "interrupted"; readonly interrupted: boolean }
   | { readonly type: "left" }
   | { readonly type: "accepted" }
+  | { readonly type: "paused"; readonly by: ReadonlySet<Side> }
   | { readonly type: "receipt"; readonly digest: string }
   /** `linkLives`: whether the session goes on, so that the receiver may come again. */
   | { readonly type: "fail"; readonly failure: Failure; readonly linkLives: boolean }
-  /** `linkLives`: as in `fail`; the session may have ended since. */
-  | { readonly type: "retry"; readonly linkLives: boolean }
-  | { readonly type: "reset" };
+  | { readonly type: "retry"; readonly way: WayOn }
+  /** `files`: what is still chosen. */
+  | { readonly type: "reset"; readonly files: readonly ListedFile[] };
 
 /** The page before anything was chosen. */
 export const SENDER_START: SenderState = {
   kind: "loading",
+  step: "choosing",
   files: [],
-  creating: false,
 };
 
 /**
@@ -102,13 +144,26 @@ export function transition(
   const { files } = state;
   switch (event.type) {
     case "choose":
-      if (state.kind !== "loading" || state.creating) return state;
-      return { kind: "loading", files: event.files, creating: false };
+      if (!isAt(state, "choosing")) return state;
+      return { kind: "loading", step: "choosing", files: event.files };
     case "share":
-      if (state.kind !== "loading" || state.creating || files.length === 0) return state;
-      return { kind: "loading", files, creating: true };
+      if (!isAt(state, "choosing") || files.length === 0) return state;
+      return { kind: "loading", step: "creating", files };
+    case "find":
+      return isAt(state, "choosing") ? { kind: "loading", step: "finding", files } : state;
+    case "lost":
+      return isAt(state, "finding") ? { kind: "loading", step: "choosing", files } : state;
+    case "found":
+      return isAt(state, "finding") ? resuming(event.files, event.canPermit) : state;
+    case "regathered": {
+      if (!isResuming(state)) return state;
+      const { missing, canPermit, refusal } = event;
+      return missing.length > 0
+        ? { ...state, missing, canPermit, refusal }
+        : { kind: "loading", step: "returning", files };
+    }
     case "created":
-      if (state.kind !== "loading" || !state.creating) return state;
+      if (!isAt(state, "creating") && !isAt(state, "returning")) return state;
       return { kind: "waiting", files, link: event.link, notice: undefined };
     case "notice":
       return state.kind === "waiting" ? { ...state, notice: event.notice } : state;
@@ -134,7 +189,11 @@ export function transition(
         notice: "receiver-left",
       };
     case "accepted":
-      return state.kind === "connected" ? { ...state, kind: "transferring" } : state;
+      return state.kind === "connected"
+        ? { ...state, kind: "transferring", pausedBy: new Set() }
+        : state;
+    case "paused":
+      return state.kind === "transferring" ? { ...state, pausedBy: event.by } : state;
     case "receipt":
       if (state.kind !== "transferring") return state;
       return { kind: "done", files, path: state.path, digest: event.digest };
@@ -147,11 +206,46 @@ export function transition(
         failure: event.failure,
       };
     case "retry":
-      if (state.kind !== "failed") return state;
-      return state.link === undefined || !event.linkLives
-        ? { kind: "loading", files, creating: false }
-        : { kind: "waiting", files, link: state.link, notice: undefined };
+      return state.kind === "failed" ? wayOn(state, event.way) : state;
     case "reset":
-      return { kind: "loading", files: state.kind === "done" ? [] : files, creating: false };
+      return { kind: "loading", step: "choosing", files: event.files };
+  }
+}
+
+/** Whether a share was found whose files have to be had again. */
+export function isResuming(
+  state: SenderState,
+): state is Extract<SenderState, { readonly step: "resuming" }> {
+  return state.kind === "loading" && state.step === "resuming";
+}
+
+function isAt(state: SenderState, step: Step): boolean {
+  return state.kind === "loading" && state.step === step;
+}
+
+function resuming(files: readonly ListedFile[], canPermit: boolean): SenderState {
+  return {
+    kind: "loading",
+    step: "resuming",
+    files,
+    missing: files,
+    canPermit,
+    refusal: undefined,
+  };
+}
+
+function wayOn({ files, link }: Extract<SenderState, { kind: "failed" }>, way: WayOn): SenderState {
+  switch (way) {
+    case "wait":
+      if (link !== undefined) return { kind: "waiting", files, link, notice: undefined };
+      return { kind: "loading", step: "returning", files };
+    case "return":
+      return { kind: "loading", step: "returning", files };
+    case "choose":
+      return resuming(files, false);
+    case "find":
+      return { kind: "loading", step: "finding", files };
+    case "anew":
+      return { kind: "loading", step: "choosing", files };
   }
 }

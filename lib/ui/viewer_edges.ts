@@ -1,4 +1,5 @@
 import { browserClock } from "../peer/browser_clock.ts";
+import type { NetworkView } from "../peer/rendezvous.ts";
 import { checkSupport } from "../peer/support.ts";
 import { ViewerMedia } from "../screen/viewer_media.ts";
 import type { ViewerEdges } from "./edges.ts";
@@ -6,12 +7,12 @@ import { meetForScreen } from "./meet_for_screen.ts";
 import { tabTokens } from "./tab_tokens.ts";
 
 /** The viewer's way to the real browser and server. */
-export function viewerEdges(): ViewerEdges {
+export function viewerEdges(network: NetworkView): ViewerEdges {
   return {
     clock: browserClock,
     checkSupport: () => checkSupport(),
     tabTokens,
-    meet: meetForScreen,
+    meet: meetForScreen(network),
     createMedia: (events) => new ViewerMedia(events),
     loadMeter: async () => new (await import("../screen/viewing_meter.ts")).ViewingMeter(),
   };

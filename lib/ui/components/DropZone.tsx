@@ -3,7 +3,7 @@ import type { SenderText } from "../i18n/catalogue.ts";
 
 /** Props of {@linkcode DropZone}. */
 export interface DropZoneProps {
-  readonly text: SenderText;
+  readonly text: Pick<SenderText, "dropHere" | "dropNow" | "choose" | "addMore" | "pasteHint">;
   /** A single row, once files are listed under it. */
   readonly compact: boolean;
   /** Files are being dragged over the page. */

@@ -42,7 +42,7 @@ export interface FailureNoticeProps {
 /** What to do after a failure. What happened is in the heading and lead beside it. */
 export function FailureNotice(props: FailureNoticeProps) {
   const { failure, text, language, retry, children } = props;
-  const { next, tips } = explain(text, failure);
+  const { next, tips, retry: retryLabel = text.common.retry } = explain(text, failure);
   const room = roomText(failure, text.common, language);
   return (
     <div class="failure">
@@ -56,7 +56,7 @@ export function FailureNotice(props: FailureNoticeProps) {
       <div class="actions">
         {!FINAL.has(failure.reason) && (
           <button type="button" class="button" data-action="retry" onClick={retry}>
-            {text.common.retry}
+            {retryLabel}
           </button>
         )}
         {children}

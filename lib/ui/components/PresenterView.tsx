@@ -6,6 +6,8 @@ import type { Language } from "../i18n/language.ts";
 import type { ScreenCatalogue } from "../i18n/screen_catalogue.ts";
 import { isPresenting, type PresenterState, troubleOf } from "../presenter_state.ts";
 import type { SendingFacts, ViewerFacts } from "../screen_facts.ts";
+import type { NetworkModel } from "../connectivity_model.ts";
+import { Connectivity } from "./Connectivity.tsx";
 import { explain } from "./FailureNotice.tsx";
 import { PresenterAside } from "./PresenterAside.tsx";
 import { PresenterPanel } from "./PresenterPanel.tsx";
@@ -35,6 +37,8 @@ export interface PresenterViewProps {
   readonly state: ReadonlySignal<PresenterState>;
   readonly viewers: ReadonlySignal<readonly ViewerFacts[]>;
   readonly sending: ReadonlySignal<SendingFacts | undefined>;
+  /** What is known of the network; missing where a view is shown by itself. */
+  readonly network?: NetworkModel;
   /** What is shared; `undefined` where nothing is, or no preview is wanted. */
   readonly preview: ReadonlySignal<MediaStream | undefined>;
   readonly text: ScreenCatalogue;
@@ -67,13 +71,21 @@ export function PresenterView(props: PresenterViewProps) {
       language={language}
       switchLanguage={nothingAtRisk(current) ? text.common.switchLanguage : undefined}
       aside={isPresenting(current) && (
-        <PresenterAside
-          presenting={current}
-          viewers={viewers}
-          preview={props.preview}
-          text={text}
-          language={language}
-        />
+        <>
+          <Connectivity
+            model={props.network}
+            moment={viewerCount.value === 0 ? "waiting" : undefined}
+            choice="next"
+            text={text.common.connectivity}
+          />
+          <PresenterAside
+            presenting={current}
+            viewers={viewers}
+            preview={props.preview}
+            text={text}
+            language={language}
+          />
+        </>
       )}
     >
       <PresenterPanel

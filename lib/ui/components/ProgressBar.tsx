@@ -10,6 +10,8 @@ export interface ProgressBarProps {
   readonly progress: ReadonlySignal<Progress>;
   /** What all files have together, for the time before the first sample. */
   readonly totalBytes: number;
+  /** Nothing is meant to move now. */
+  readonly paused?: boolean;
   readonly text: CommonText;
   readonly language: Language;
 }
@@ -18,7 +20,8 @@ export interface ProgressBarProps {
  * How far a transfer is. Every number is a signal of its own in the page, so a sample changes a few
  * text nodes and renders nothing.
  */
-export function ProgressBar({ progress, totalBytes, text, language }: ProgressBarProps) {
+export function ProgressBar(props: ProgressBarProps) {
+  const { progress, totalBytes, text, language, paused = false } = props;
   const percent = useComputed(() => percentOf(progress.value.doneBytes, progress.value.totalBytes));
   const shown = useComputed(() => formatPercent(language, percent.value));
   // An SVG attribute, because a style attribute is forbidden by the page's security policy.
@@ -34,6 +37,7 @@ export function ProgressBar({ progress, totalBytes, text, language }: ProgressBa
   );
   const left = useComputed(() => timeLeft(progress.value, text, language));
   const spoken = useComputed(() => `${shown.value}, ${left.value}`);
+  const pausedAt = useComputed(() => `${shown.value}, ${text.paused}`);
 
   return (
     <div class="progress">
@@ -45,7 +49,7 @@ export function ProgressBar({ progress, totalBytes, text, language }: ProgressBa
         aria-valuemin={0}
         aria-valuemax={100}
         aria-valuenow={percent}
-        aria-valuetext={spoken}
+        aria-valuetext={paused ? pausedAt : spoken}
       >
         <svg aria-hidden="true">
           <rect width={width} height="100%" />
@@ -53,8 +57,8 @@ export function ProgressBar({ progress, totalBytes, text, language }: ProgressBa
       </div>
       <p class="progress-facts">
         <span>{bytes}</span>
-        <span data-part="rate">{rate}</span>
-        <span data-part="time-left">{left}</span>
+        <span data-part="rate">{paused ? "" : rate}</span>
+        <span data-part="time-left">{paused ? text.paused : left}</span>
       </p>
     </div>
   );

@@ -1,5 +1,7 @@
 import type { ReadonlySignal } from "@preact/signals";
-import type { Catalogue } from "../i18n/catalogue.ts";
+import { formatBytes } from "../format.ts";
+import type { Catalogue, ReceiverText } from "../i18n/catalogue.ts";
+import { fill } from "../i18n/fill.ts";
 import type { Language } from "../i18n/language.ts";
 import type { ReceiverState } from "../receiver_state.ts";
 import { type ListedFile, type Progress, type SavedFile, totalSize } from "../transfer_facts.ts";
@@ -8,6 +10,7 @@ import { Digest } from "./Digest.tsx";
 import { FailureNotice } from "./FailureNotice.tsx";
 import { FileList, type FileRow } from "./FileList.tsx";
 import { ProgressBar } from "./ProgressBar.tsx";
+import { PauseButton, PauseNotice } from "./PauseControl.tsx";
 import { Pulse } from "./Pulse.tsx";
 import type { ReceiverActions } from "./ReceiverView.tsx";
 
@@ -58,9 +61,12 @@ export function ReceiverPanel({ state, progress, text, language, actions }: Rece
       return (
         <>
           {state.interrupted && <Banner tone="warn">{common.interrupted}</Banner>}
+          <PauseNotice pausedBy={state.pausedBy} text={common} />
+          <Continuation state={state} text={receiver} language={language} />
           <ProgressBar
             progress={progress}
             totalBytes={totalSize(state.files)}
+            paused={state.pausedBy.size > 0}
             text={common}
             language={language}
           />
@@ -71,6 +77,12 @@ export function ReceiverPanel({ state, progress, text, language, actions }: Rece
             saveLabel={receiver.save}
           />
           <div class="actions">
+            <PauseButton
+              pausedBy={state.pausedBy}
+              text={common}
+              pause={actions.pause}
+              resume={actions.resume}
+            />
             <button
               type="button"
               class="button-quiet"
@@ -120,6 +132,25 @@ export function ReceiverPanel({ state, progress, text, language, actions }: Rece
         </>
       );
   }
+}
+
+/** Props of {@linkcode Continuation}. */
+interface ContinuationProps {
+  readonly state: Extract<ReceiverState, { readonly kind: "transferring" }>;
+  readonly text: ReceiverText;
+  readonly language: Language;
+}
+
+/** Says that a transfer goes on, and from where; nothing where it is a new one. */
+function Continuation({ state, text, language }: ContinuationProps) {
+  const { heldBytes, isContinued } = state;
+  if (!isContinued || heldBytes === 0) return null;
+  if (heldBytes === undefined) return <Banner tone="busy">{text.checking}</Banner>;
+  return (
+    <p class="hint" data-held-bytes={heldBytes}>
+      {fill(text.continued, { held: formatBytes(language, heldBytes) })}
+    </p>
+  );
 }
 
 /** The offered files, those that are whole with their link. Files of one name are told apart by order. */

@@ -3,18 +3,25 @@ import { formatPercent, percentOf } from "../format.ts";
 import type { Catalogue, Heading } from "../i18n/catalogue.ts";
 import { plural } from "../i18n/fill.ts";
 import type { Language } from "../i18n/language.ts";
-import type { ReceiverState } from "../receiver_state.ts";
+import { isMoving, type ReceiverState } from "../receiver_state.ts";
 import type { Progress } from "../transfer_facts.ts";
+import type { NetworkModel } from "../connectivity_model.ts";
+import { type ConnectivityMoment, momentOfFailure } from "../connectivity_failure.ts";
+import { Connectivity } from "./Connectivity.tsx";
 import { explain } from "./FailureNotice.tsx";
 import { PathBadge } from "./PathBadge.tsx";
+import { pauseWords } from "./PauseControl.tsx";
 import { ReceiverPanel } from "./ReceiverPanel.tsx";
 import { Stage } from "./Stage.tsx";
 import { usePageDrop } from "./use_page_drop.ts";
 import { usePageTitle } from "./use_page_title.ts";
+import { useWakeLock } from "./use_wake_lock.ts";
 
 /** What the receiver's page can ask for. */
 export interface ReceiverActions {
   receive(): void;
+  pause(): void;
+  resume(): void;
   cancel(): void;
   retry(): void;
 }
@@ -26,13 +33,18 @@ export interface ReceiverViewProps {
   readonly text: Catalogue;
   readonly language: Language;
   readonly actions: ReceiverActions;
+  /** What is known of the network; missing where a view is shown by itself. */
+  readonly network?: NetworkModel;
 }
 
 /** The receiver's page: connect, see the offer, receive, done or failed. */
-export function ReceiverView({ state, progress, text, language, actions }: ReceiverViewProps) {
+export function ReceiverView(props: ReceiverViewProps) {
+  const { state, progress, text, language, actions, network } = props;
   const percent = useComputed(() => percentOf(progress.value.doneBytes, progress.value.totalBytes));
   const announcement = useComputed(() => {
     const tenth = Math.floor(percent.value / 10) * 10;
+    const paused = "pausedBy" in state.value && pauseWords(state.value.pausedBy, text.common);
+    if (paused) return paused;
     if (state.value.kind === "transferring" && tenth > 0) return formatPercent(language, tenth);
     const { title, lead } = headingOf(state.value, text, language);
     return state.value.kind === "connected" ? title : lead;
@@ -45,6 +57,7 @@ export function ReceiverView({ state, progress, text, language, actions }: Recei
       : `${title} – FileFrag`;
   }));
   usePageDrop(undefined);
+  useWakeLock(useComputed(() => isMoving(state.value)));
 
   const current = state.value;
   return (
@@ -56,7 +69,17 @@ export function ReceiverView({ state, progress, text, language, actions }: Recei
       announcement={announcement}
       language={language}
       switchLanguage={nothingAtRisk(current) ? text.common.switchLanguage : undefined}
-      aside={"path" in current && <PathBadge path={current.path} text={text.common} />}
+      aside={
+        <>
+          {"path" in current && <PathBadge path={current.path} text={text.common} />}
+          <Connectivity
+            model={network}
+            moment={momentOf(current)}
+            choice={nothingAtRisk(current) ? "now" : undefined}
+            text={text.common.connectivity}
+          />
+        </>
+      }
     >
       <ReceiverPanel
         state={current}
@@ -67,6 +90,11 @@ export function ReceiverView({ state, progress, text, language, actions }: Recei
       />
     </Stage>
   );
+}
+
+function momentOf(state: ReceiverState): ConnectivityMoment | undefined {
+  if (state.kind === "failed") return momentOfFailure(state.failure);
+  return state.kind === "waiting" ? "waiting" : undefined;
 }
 
 function headingOf(state: ReceiverState, text: Catalogue, language: Language): Heading {

@@ -1,7 +1,8 @@
 import type { ReadonlySignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
 import type { Catalogue } from "../i18n/catalogue.ts";
 import type { Language } from "../i18n/language.ts";
-import type { SenderState } from "../sender_state.ts";
+import { isResuming, type SenderState } from "../sender_state.ts";
 import { type Progress, totalSize } from "../transfer_facts.ts";
 import { Banner } from "./Banner.tsx";
 import { Digest } from "./Digest.tsx";
@@ -10,8 +11,11 @@ import { FileList } from "./FileList.tsx";
 import { FilePicker } from "./FilePicker.tsx";
 import { LinkBox } from "./LinkBox.tsx";
 import { PathBadge } from "./PathBadge.tsx";
+import { PauseButton, PauseNotice } from "./PauseControl.tsx";
 import { Peers } from "./Peers.tsx";
 import { ProgressBar } from "./ProgressBar.tsx";
+import { Pulse } from "./Pulse.tsx";
+import { SenderResume } from "./SenderResume.tsx";
 import type { SenderActions } from "./SenderView.tsx";
 import type { FileIntake } from "./use_file_intake.ts";
 
@@ -38,10 +42,31 @@ export function SenderPanel(
   );
   switch (state.kind) {
     case "loading":
+      if (isResuming(state)) {
+        return (
+          <SenderResume
+            state={state}
+            intake={intake}
+            text={text}
+            language={language}
+            actions={actions}
+          />
+        );
+      }
+      if (state.step === "finding") return <Pulse />;
+      if (state.step === "returning") {
+        return (
+          <>
+            <Pulse />
+            {list}
+            <CancelButton label={common.cancel} cancel={actions.cancel} />
+          </>
+        );
+      }
       return (
         <FilePicker
           files={state.files}
-          creating={state.creating}
+          creating={state.step === "creating"}
           intake={intake}
           text={text}
           language={language}
@@ -73,14 +98,23 @@ export function SenderPanel(
       return (
         <>
           {state.interrupted && <Banner tone="warn">{common.interrupted}</Banner>}
+          <PauseNotice pausedBy={state.pausedBy} text={common} />
           <ProgressBar
             progress={progress}
             totalBytes={totalSize(state.files)}
+            paused={state.pausedBy.size > 0}
             text={common}
             language={language}
           />
           {list}
-          <CancelButton label={common.cancel} cancel={actions.cancel} />
+          <CancelButton label={common.cancel} cancel={actions.cancel}>
+            <PauseButton
+              pausedBy={state.pausedBy}
+              text={common}
+              pause={actions.pause}
+              resume={actions.resume}
+            />
+          </CancelButton>
         </>
       );
     case "done":
@@ -147,11 +181,14 @@ export function SenderAside({ state, text }: SenderAsideProps) {
 interface CancelButtonProps {
   readonly label: string;
   readonly cancel: () => void;
+  /** What else can be done, before it. */
+  readonly children?: ComponentChildren;
 }
 
-function CancelButton({ label, cancel }: CancelButtonProps) {
+function CancelButton({ label, cancel, children }: CancelButtonProps) {
   return (
     <div class="actions">
+      {children}
       <button type="button" class="button-quiet" data-action="cancel" onClick={cancel}>
         {label}
       </button>

@@ -1,30 +1,41 @@
 import { type ReadonlySignal, useComputed } from "@preact/signals";
 import { formatPercent, percentOf } from "../format.ts";
-import type { Catalogue, Heading } from "../i18n/catalogue.ts";
+import type { Catalogue, Heading, SenderText } from "../i18n/catalogue.ts";
 import { plural } from "../i18n/fill.ts";
 import type { Language } from "../i18n/language.ts";
-import type { SenderState } from "../sender_state.ts";
+import { isResuming, type SenderState } from "../sender_state.ts";
+import type { FileHandles } from "../share_keeper.ts";
 import type { Progress } from "../transfer_facts.ts";
+import type { NetworkModel } from "../connectivity_model.ts";
+import { type ConnectivityMoment, momentOfFailure } from "../connectivity_failure.ts";
+import { Connectivity } from "./Connectivity.tsx";
 import { explain } from "./FailureNotice.tsx";
+import { pauseWords } from "./PauseControl.tsx";
 import { SenderAside, SenderPanel } from "./SenderPanels.tsx";
+import { refusalWords } from "./SenderResume.tsx";
 import { Stage } from "./Stage.tsx";
 import { useFileIntake } from "./use_file_intake.ts";
 import { usePageTitle } from "./use_page_title.ts";
+import { useWakeLock } from "./use_wake_lock.ts";
 
 /** What the sender's page can ask for. */
 export interface SenderActions {
   /** Adds files to the list. */
-  choose(files: File[]): void;
+  choose(files: File[], handles: FileHandles): void;
   /** Takes the file at an index of the list out again. */
   remove(index: number): void;
+  /** Opens the files of a share that was found. */
+  reopen(): void;
   share(): void;
   /** Copies the link; `false` where the browser didn't let it. */
   copyLink(): Promise<boolean>;
   /** Opens the system's share sheet; left out where there is none. */
   shareLink?: (() => void) | undefined;
+  pause(): void;
+  resume(): void;
   cancel(): void;
   retry(): void;
-  /** Back to choosing. */
+  /** Back to choosing; the share is over. */
   reset(): void;
 }
 
@@ -35,19 +46,28 @@ export interface SenderViewProps {
   readonly text: Catalogue;
   readonly language: Language;
   readonly actions: SenderActions;
+  /** What is known of the network; missing where a view is shown by itself. */
+  readonly network?: NetworkModel;
 }
 
 /** The sender's page: choose, share, wait, send, done or failed. */
-export function SenderView({ state, progress, text, language, actions }: SenderViewProps) {
+export function SenderView(props: SenderViewProps) {
+  const { state, progress, text, language, actions, network } = props;
   const percent = useComputed(() => percentOf(progress.value.doneBytes, progress.value.totalBytes));
   const announcement = useComputed(() => {
     const tenth = Math.floor(percent.value / 10) * 10;
+    const words = remarkOf(state.value, text);
+    if (words !== undefined) return words;
     return state.value.kind === "transferring" && tenth > 0
       ? formatPercent(language, tenth)
       : headingOf(state.value, text, language).lead;
   });
+  useWakeLock(useComputed(() => {
+    const { value } = state;
+    return value.kind === "transferring" && value.pausedBy.size === 0;
+  }));
   usePageTitle(useComputed(() => {
-    if (state.value.kind === "loading") return text.sender.pageTitle;
+    if (isChoosing(state.value)) return text.sender.pageTitle;
     const { title } = headingOf(state.value, text, language);
     return state.value.kind === "transferring"
       ? `${formatPercent(language, percent.value)} ${title} – FileFrag`
@@ -56,7 +76,7 @@ export function SenderView({ state, progress, text, language, actions }: SenderV
 
   const current = state.value;
   const intake = useFileIntake(
-    current.kind === "loading" && !current.creating,
+    isChoosing(current) || isResuming(current),
     actions.choose,
   );
   return (
@@ -68,7 +88,17 @@ export function SenderView({ state, progress, text, language, actions }: SenderV
       announcement={announcement}
       language={language}
       switchLanguage={nothingAtRisk(current) ? text.common.switchLanguage : undefined}
-      aside={<SenderAside state={current} text={text} />}
+      aside={
+        <>
+          <SenderAside state={current} text={text} />
+          <Connectivity
+            model={network}
+            moment={momentOf(current)}
+            choice={isMet(current) ? undefined : "next"}
+            text={text.common.connectivity}
+          />
+        </>
+      }
     >
       <SenderPanel
         state={current}
@@ -82,11 +112,21 @@ export function SenderView({ state, progress, text, language, actions }: SenderV
   );
 }
 
+function momentOf(state: SenderState): ConnectivityMoment | undefined {
+  if (state.kind === "failed") return momentOfFailure(state.failure);
+  return state.kind === "waiting" ? "waiting" : undefined;
+}
+
+/** Whoever is connected knows the address, or doesn't. */
+function isMet({ kind }: SenderState): boolean {
+  return kind === "connected" || kind === "transferring" || kind === "done";
+}
+
 function headingOf(state: SenderState, text: Catalogue, language: Language): Heading {
   const { sender } = text;
   switch (state.kind) {
     case "loading":
-      return state.files.length === 0 ? sender.empty : sender.chosen;
+      return loadingHeading(state, sender);
     case "failed":
       return explain(text, state.failure);
     case "done":
@@ -99,7 +139,34 @@ function headingOf(state: SenderState, text: Catalogue, language: Language): Hea
   }
 }
 
-/** A reload loses the chosen files and the link. */
+function loadingHeading(
+  state: Extract<SenderState, { kind: "loading" }>,
+  text: SenderText,
+): Heading {
+  switch (state.step) {
+    case "choosing":
+    case "creating":
+      return state.files.length === 0 ? text.empty : text.chosen;
+    case "resuming": {
+      const { title, chooseLead, reopenLead } = text.resuming;
+      return { title, lead: state.canPermit ? reopenLead : chooseLead };
+    }
+    default:
+      return text[state.step];
+  }
+}
+
+/** What a screen reader should say besides the heading; it is seen in the panel. */
+function remarkOf(state: SenderState, { common, sender }: Catalogue): string | undefined {
+  if (isResuming(state)) return state.refusal && refusalWords(state.refusal, sender);
+  return state.kind === "transferring" ? pauseWords(state.pausedBy, common) : undefined;
+}
+
+function isChoosing(state: SenderState): boolean {
+  return state.kind === "loading" && state.step === "choosing";
+}
+
+/** A reload loses the chosen files. */
 function nothingAtRisk(state: SenderState): boolean {
-  return state.kind === "done" || state.kind === "loading" && state.files.length === 0;
+  return state.kind === "done" || isChoosing(state) && state.files.length === 0;
 }

@@ -5,6 +5,9 @@ import type { Language } from "../i18n/language.ts";
 import type { ScreenCatalogue } from "../i18n/screen_catalogue.ts";
 import type { ViewingFacts } from "../screen_facts.ts";
 import { isViewing, troubleOf, type ViewerState } from "../viewer_state.ts";
+import type { NetworkModel } from "../connectivity_model.ts";
+import { type ConnectivityMoment, momentOfFailure } from "../connectivity_failure.ts";
+import { Connectivity } from "./Connectivity.tsx";
 import { explain, FailureNotice } from "./FailureNotice.tsx";
 import { Pulse } from "./Pulse.tsx";
 import { Stage } from "./Stage.tsx";
@@ -38,6 +41,8 @@ export interface ViewerViewProps {
   readonly text: ScreenCatalogue;
   readonly language: Language;
   readonly actions: ViewerActions;
+  /** What is known of the network; missing where a view is shown by itself. */
+  readonly network?: NetworkModel;
 }
 
 /** The viewer's page: a picture as large as the window, and little else. */
@@ -156,7 +161,19 @@ export function ViewerView(props: ViewerViewProps) {
           )}
         </>
       }
-      aside={current.kind === "connecting" && <Pulse />}
+      aside={
+        <>
+          {current.kind === "connecting" && <Pulse />}
+          {!isViewing(current) && (
+            <Connectivity
+              model={props.network}
+              moment={momentOf(current)}
+              choice="now"
+              text={text.common.connectivity}
+            />
+          )}
+        </>
+      }
     >
       <ViewerEnd state={current} text={text} language={language} retry={actions.retry} />
     </Stage>
@@ -184,6 +201,11 @@ function ViewerEnd({ state, text, language, retry }: ViewerEndProps) {
       </FailureNotice>
     )
     : <div class="actions">{showYours}</div>;
+}
+
+function momentOf(state: ViewerState): ConnectivityMoment | undefined {
+  if (state.kind === "failed") return momentOfFailure(state.failure);
+  return state.kind === "connecting" ? "waiting" : undefined;
 }
 
 function headingOf(state: ViewerState, hasPicture: boolean, text: ScreenCatalogue): Heading {

@@ -1,5 +1,6 @@
 import { type ReadonlySignal, useSignal } from "@preact/signals";
-import { usePageDrop } from "./use_page_drop.ts";
+import type { FileHandles } from "../share_keeper.ts";
+import { type TakenFiles, usePageDrop } from "./use_page_drop.ts";
 
 /** Every way files get onto the sender's page. */
 export interface FileIntake {
@@ -17,15 +18,17 @@ export interface FileIntake {
  */
 export function useFileIntake(
   open: boolean,
-  choose: (files: File[]) => void,
+  choose: (files: File[], handles: FileHandles) => void,
 ): FileIntake {
   const foldersSkipped = useSignal(false);
 
-  function take(files: File[], skipped = false): void {
+  function take({ files, handles, foldersSkipped: skipped }: TakenFiles): void {
     foldersSkipped.value = skipped;
-    if (files.length > 0) choose(files);
+    if (files.length > 0) choose(files, handles);
   }
 
   const dragging = usePageDrop(open ? take : undefined);
-  return { dragging, foldersSkipped, take };
+  // A file input gives files, and no way to find them again.
+  const takeChosen = (files: File[]) => take({ files, handles: new Map(), foldersSkipped: false });
+  return { dragging, foldersSkipped, take: takeChosen };
 }

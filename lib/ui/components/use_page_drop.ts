@@ -1,8 +1,18 @@
 import { type ReadonlySignal, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import type { FileHandles } from "../share_keeper.ts";
 
-/** Takes what was dropped or pasted; `foldersSkipped` says that folders were among it. */
-export type TakeFiles = (files: File[], foldersSkipped: boolean) => void;
+/** What was dropped or pasted. */
+export interface TakenFiles {
+  readonly files: File[];
+  /** The ways to the files, where the browser gives any. */
+  readonly handles: FileHandles;
+  /** Folders were among it. */
+  readonly foldersSkipped: boolean;
+}
+
+/** Takes what was dropped or pasted. */
+export type TakeFiles = (taken: TakenFiles) => void;
 
 /**
  * Takes files dropped anywhere on the page or pasted into it. Without `take` they are refused; the
@@ -68,6 +78,7 @@ function carriesFiles(event: DragEvent): boolean {
 
 function hand(take: TakeFiles | undefined, data: DataTransfer): void {
   const files: File[] = [];
+  const handles = new Map<File, Promise<FileSystemFileHandle | undefined>>();
   let foldersSkipped = false;
   for (const item of data.items) {
     if (item.kind !== "file") continue;
@@ -77,7 +88,23 @@ function hand(take: TakeFiles | undefined, data: DataTransfer): void {
       continue;
     }
     const file = item.getAsFile();
-    if (file !== null) files.push(file);
+    if (file === null) continue;
+    files.push(file);
+    // Now or never: after the event the item is empty.
+    const handle = handleOf(item);
+    if (handle !== undefined) handles.set(file, handle);
   }
-  if (files.length > 0 || foldersSkipped) take?.(files, foldersSkipped);
+  if (files.length > 0 || foldersSkipped) take?.({ files, handles, foldersSkipped });
+}
+
+/** The way back to a dropped file after a reload; Chromium gives one. */
+function handleOf(item: DataTransferItem): Promise<FileSystemFileHandle | undefined> | undefined {
+  if (!("getAsFileSystemHandle" in item)) return undefined;
+  const { getAsFileSystemHandle } = item as DataTransferItem & {
+    getAsFileSystemHandle(): Promise<FileSystemHandle | null>;
+  };
+  return getAsFileSystemHandle.call(item).then(
+    (handle) => handle?.kind === "file" ? handle as FileSystemFileHandle : undefined,
+    () => undefined, // A file without a place on a disk, as one that was pasted.
+  );
 }

@@ -27,6 +27,9 @@ function sender(state: SenderState, language: Language = "en"): string {
         choose: nothing,
         remove: nothing,
         share: nothing,
+        reopen: nothing,
+        pause: nothing,
+        resume: nothing,
         copyLink: () => Promise.resolve(true),
         cancel: nothing,
         retry: nothing,
@@ -43,7 +46,13 @@ function receiver(state: ReceiverState, language: Language = "en"): string {
       progress={signal(SAMPLE_PROGRESS)}
       text={catalogueFor(language)}
       language={language}
-      actions={{ receive: nothing, cancel: nothing, retry: nothing }}
+      actions={{
+        receive: nothing,
+        pause: nothing,
+        resume: nothing,
+        cancel: nothing,
+        retry: nothing,
+      }}
     />,
   );
 }
@@ -196,9 +205,26 @@ Deno.test("receiver view keeps the links of files with one name and size apart",
     saved: [{ ...twin, url: "blob:1" }, { ...twin, url: "blob:2" }],
     path: undefined,
     interrupted: false,
+    heldBytes: 0,
+    isContinued: false,
+    pausedBy: new Set(),
   });
   assert.equal(count(html, 'href="blob:1"'), 1);
   assert.equal(count(html, 'href="blob:2"'), 1);
+});
+
+Deno.test("receiver view pauses, resumes and says who paused", () => {
+  const shown = (name: string) => receiver(sample(RECEIVER_SAMPLES, name));
+  has(shown("transferring"), 'data-action="pause"', 'data-action="cancel"');
+  has(shown("transferring-paused-here"), 'data-action="resume"', "You paused");
+  has(shown("transferring-paused-there"), 'data-action="pause"', "The other side paused");
+});
+
+Deno.test("receiver view says from where it goes on, and nothing of it where it is new", () => {
+  const shown = (name: string) => receiver(sample(RECEIVER_SAMPLES, name));
+  has(shown("transferring-continued"), 'data-held-bytes="1234567"', "1.23 MB");
+  has(shown("transferring-checking"), "Checking what is already here");
+  hasNot(shown("transferring"), "data-held-bytes", "Checking what");
 });
 
 Deno.test("both views offer to try again except where it can't help", () => {
@@ -220,7 +246,43 @@ Deno.test("both views give the numbers when there is no room", () => {
 
 Deno.test("a list of very many files is cut, and says how many are left out", () => {
   const files = Array.from({ length: 100_000 }, (_, index) => ({ name: `${index}`, size: 1 }));
-  const html = sender({ kind: "loading", files, creating: false });
+  const html = sender({ kind: "loading", step: "choosing", files });
   assert.equal(count(html, 'data-part="file"'), 1000);
   has(html, "and 99,000 more files", "100,000 files");
+});
+
+Deno.test("sender view asks for the same files again after a reload, and offers to start anew", () => {
+  const html = sender(sample(SENDER_SAMPLES, "loading-resuming"));
+  has(html, 'data-part="files"', 'data-name="Holiday in the mountains.mp4"', 'data-action="reset"');
+  hasNot(html, 'data-action="resume"', 'data-action="share"', 'data-action="language"');
+  const permit = sender(sample(SENDER_SAMPLES, "loading-resuming-permit"));
+  has(permit, 'data-action="resume"', 'data-part="files"');
+});
+
+Deno.test("sender view says which file was refused and what is missing, also to a screen reader", () => {
+  const html = sender(sample(SENDER_SAMPLES, "loading-resuming-part"));
+  assert.equal(count(html, "Holiday by the sea.mp4"), 2);
+  has(html, "Still missing: 1 file");
+  assert.equal(count(html, 'data-part="file"'), 1);
+});
+
+Deno.test("sender view pauses and resumes with one button, and says who paused", () => {
+  const moving = sender(sample(SENDER_SAMPLES, "transferring"));
+  has(moving, 'data-action="pause"', 'data-action="cancel"');
+  const here = sender(sample(SENDER_SAMPLES, "transferring-paused-here"));
+  has(here, 'data-action="resume"', "You paused", ">paused<");
+  hasNot(here, 'data-action="pause"', "24.1");
+  const there = sender(sample(SENDER_SAMPLES, "transferring-paused-there"));
+  has(there, 'data-action="pause"', "The other side paused");
+  has(sender(sample(SENDER_SAMPLES, "transferring-paused-both")), 'data-action="resume"');
+});
+
+Deno.test("sender view in a second tab offers to use this one instead", () => {
+  const html = sender({
+    kind: "failed",
+    files: SAMPLE_FILES,
+    link: undefined,
+    failure: { reason: "other-tab", side: "here" },
+  });
+  has(html, 'data-action="retry"', "Use this tab instead");
 });

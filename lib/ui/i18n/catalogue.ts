@@ -5,7 +5,9 @@
  * @module
  */
 import type { FailureReason } from "../../protocol/failure.ts";
+import type { Refusal } from "../regather.ts";
 import type { Path } from "../transfer_facts.ts";
+import type { ConnectivityText } from "./connectivity_text.ts";
 
 export { chooseLanguage, type Language } from "./language.ts";
 
@@ -25,6 +27,8 @@ export interface FailureText extends Heading {
   readonly next: string;
   /** Ways to help, where there are several. */
   readonly tips?: readonly string[];
+  /** What trying again is called, where it means something more precise. */
+  readonly retry?: string;
 }
 
 /** A failure as seen where it happened, and from the other side where that reads differently. */
@@ -57,6 +61,13 @@ export interface CommonText {
   readonly starting: string;
   readonly progress: string;
   readonly interrupted: string;
+  readonly pause: string;
+  readonly resume: string;
+  /** In place of the time left. */
+  readonly paused: string;
+  readonly pausedHere: string;
+  readonly pausedThere: string;
+  readonly pausedBoth: string;
   readonly digest: string;
   readonly digestHint: string;
   readonly path: Readonly<Record<Path, string>>;
@@ -65,6 +76,7 @@ export interface CommonText {
   /** `{needed}`, where what is free isn't known. */
   readonly roomNeeded: string;
   readonly switchLanguage: string;
+  readonly connectivity: ConnectivityText;
 }
 
 /** The words around a link that is to be handed on. */
@@ -82,6 +94,15 @@ export interface SenderText extends LinkText {
   readonly pageTitle: string;
   readonly empty: Heading;
   readonly chosen: Heading;
+  /** Back after a reload or a crash: the share is looked for. */
+  readonly finding: Heading;
+  /** The share was found. `chooseLead`: its files have to be chosen again; `reopenLead`: opened. */
+  readonly resuming: {
+    readonly title: string;
+    readonly chooseLead: string;
+    readonly reopenLead: string;
+  };
+  readonly returning: Heading;
   readonly waiting: Heading;
   readonly connected: Heading;
   readonly transferring: Heading;
@@ -89,6 +110,14 @@ export interface SenderText extends LinkText {
   readonly dropHere: string;
   readonly dropNow: string;
   readonly choose: string;
+  readonly dropAgain: string;
+  readonly chooseAgain: string;
+  readonly reopen: string;
+  readonly missing: PluralForms;
+  /** Why a chosen file isn't one of the share's; `{name}`. */
+  readonly refused: Readonly<Record<Refusal["why"], string>>;
+  readonly startAnew: string;
+  readonly startAnewHint: string;
   readonly addMore: string;
   readonly pasteHint: string;
   readonly noFolders: string;
@@ -115,6 +144,10 @@ export interface ReceiverText {
   readonly serverLost: Heading;
   readonly connected: { readonly title: PluralForms; readonly lead: string };
   readonly transferring: Heading;
+  /** What an earlier run left is read again. */
+  readonly checking: string;
+  /** `{held}`: how much of it was right. */
+  readonly continued: string;
   readonly done: { readonly title: string; readonly lead: PluralForms };
   readonly receive: string;
   readonly decline: string;

@@ -1,4 +1,5 @@
 import type { Catalogue } from "./catalogue.ts";
+import { EN_CONNECTIVITY } from "./en_connectivity.ts";
 import { EN_FAILURES } from "./en_failures.ts";
 
 /** English. */
@@ -19,6 +20,12 @@ export const EN: Catalogue = {
     progress: "Progress of the transfer",
     interrupted:
       "The connection dropped for a moment. It is being restored, and the transfer goes on from where it stopped.",
+    pause: "Pause",
+    resume: "Resume",
+    paused: "paused",
+    pausedHere: "You paused the transfer. It goes on from where it stopped.",
+    pausedThere: "The other side paused the transfer. It goes on when they resume.",
+    pausedBoth: "You and the other side paused the transfer. It goes on when both resume.",
     digest: "Checksum",
     digestHint:
       "To be sure, compare it with the other screen: the same text means exactly the same bytes.",
@@ -30,6 +37,7 @@ export const EN: Catalogue = {
     room: "Needed: {needed}. Free: {free}.",
     roomNeeded: "Needed: {needed}.",
     switchLanguage: "Language",
+    connectivity: EN_CONNECTIVITY,
   },
   sender: {
     pageTitle: "FileFrag: files straight from browser to browser",
@@ -42,6 +50,21 @@ export const EN: Catalogue = {
       title: "Ready to share",
       lead:
         "Share makes a link. Nothing leaves this device until the other side has opened it and agreed.",
+    },
+    finding: {
+      title: "Looking for your link",
+      lead: "One moment.",
+    },
+    resuming: {
+      title: "Your link is still there",
+      chooseLead:
+        "This page was closed or reloaded, and lost its hold on what you chose. Choose the same again, and everything goes on under the same link.",
+      reopenLead:
+        "This page was closed or reloaded. Let the browser open what you chose once more, and everything goes on under the same link.",
+    },
+    returning: {
+      title: "Going back to your link",
+      lead: "Everything is here again. One moment.",
     },
     waiting: {
       title: "Pass this link on",
@@ -65,6 +88,17 @@ export const EN: Catalogue = {
     dropHere: "Drop files here",
     dropNow: "Drop to add",
     choose: "Choose files",
+    dropAgain: "Drop the same here",
+    chooseAgain: "Choose again",
+    reopen: "Open and go on",
+    missing: { one: "Still missing: {count} file", other: "Still missing: {count} files" },
+    refused: {
+      name: "“{name}” isn’t part of this link.",
+      size: "“{name}” has a different size from the file that was being sent.",
+      modified: "“{name}” was changed after the link was made.",
+    },
+    startAnew: "Start anew",
+    startAnewHint: "Starting anew ends this link.",
     addMore: "Add more files",
     pasteHint: "or paste from the clipboard",
     noFolders: "Folders can’t be sent yet. Pack the folder into an archive and add that.",
@@ -113,8 +147,11 @@ export const EN: Catalogue = {
     },
     transferring: {
       title: "Receiving",
-      lead: "Keep this tab open. Each file is saved as soon as it is whole.",
+      lead:
+        "Each file is saved as soon as it is whole. Keep this tab open; should it close all the same, open the link again.",
     },
+    checking: "Checking what is already here from last time.",
+    continued: "Going on from last time: {held} were already here.",
     done: {
       title: "Received",
       lead: {

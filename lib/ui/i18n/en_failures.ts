@@ -47,6 +47,14 @@ export const EN_FAILURES: Catalogue["failures"] = {
       next: "Carry on there, or take it back here by trying again.",
     },
   },
+  "other-tab": {
+    here: {
+      title: "This link is already open in another tab",
+      lead: "One tab of a browser can use a link at a time, and now it is another one.",
+      next: "Carry on there, or use this tab instead: the other one then stops.",
+      retry: "Use this tab instead",
+    },
+  },
   "server-unreachable": {
     here: {
       title: "The server doesn’t answer",
@@ -71,6 +79,18 @@ export const EN_FAILURES: Catalogue["failures"] = {
         "Connect both devices to the same Wi-Fi.",
         "On one side, use another network or a phone hotspot.",
         "If a VPN is on, turn it off.",
+        "Ask whoever runs this server to add a TURN relay.",
+      ],
+    },
+  },
+  "no-relay": {
+    here: {
+      title: "There is no relay to go through",
+      lead:
+        "One of the two sides hides its address, so it connects only through a relay. This server offers none.",
+      next: "Any one of these helps:",
+      tips: [
+        "Turn off “Hide my address” on that side, then try again. The other side then sees its network address.",
         "Ask whoever runs this server to add a TURN relay.",
       ],
     },
@@ -114,15 +134,16 @@ export const EN_FAILURES: Catalogue["failures"] = {
   },
   "source-changed": {
     here: {
-      title: "The file changed while it was being sent",
-      lead: "It was edited, moved or deleted, or its disk was taken out.",
-      next: "Choose the file again and share it once more.",
+      title: "The file isn’t the one that was being sent",
+      lead: "It was edited, moved or deleted meanwhile, or its disk was taken out.",
+      next: "Choose the file as it was before. If it is gone, start a new transfer.",
+      retry: "Choose again",
     },
     there: {
       title: "The sender’s file changed",
       lead:
         "It was edited, moved or deleted while it was being sent, so the copy would not be whole.",
-      next: "Ask the sender to choose the file again and share it once more.",
+      next: "Ask the sender to choose the right file, then try again, or ask for a new link.",
     },
   },
   "integrity": {

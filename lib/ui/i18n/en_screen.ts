@@ -3,7 +3,7 @@ import { EN_FAILURES } from "./en_failures.ts";
 import { overrideFailures } from "./override_failures.ts";
 import type { ScreenCatalogue } from "./screen_catalogue.ts";
 
-const { retry, room, roomNeeded, path, switchLanguage } = EN.common;
+const { retry, room, roomNeeded, path, switchLanguage, connectivity } = EN.common;
 const { copy, copied, copyByHand, shareSheet, qr } = EN.sender;
 
 /** English. */
@@ -14,6 +14,7 @@ export const EN_SCREEN: ScreenCatalogue = {
     roomNeeded,
     path,
     switchLanguage,
+    connectivity,
     size: "{width} × {height}",
     frameRate: "{rate} fps",
   },

@@ -53,7 +53,7 @@ export const EN_SITE: SiteText = {
       {
         title: "What it takes",
         lead:
-          "Both pages stay open until the end, for nothing is stored on the way. A lost connection is restored, and the transfer goes on from where it was.",
+          "Bytes move while both pages are open, for nothing is stored on the way. After a lost connection or a reloaded page the transfer goes on from where it was.",
       },
       {
         title: "Where it ends",

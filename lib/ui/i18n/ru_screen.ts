@@ -3,7 +3,7 @@ import { RU } from "./ru.ts";
 import { RU_FAILURES } from "./ru_failures.ts";
 import type { ScreenCatalogue } from "./screen_catalogue.ts";
 
-const { retry, room, roomNeeded, path, switchLanguage } = RU.common;
+const { retry, room, roomNeeded, path, switchLanguage, connectivity } = RU.common;
 const { copy, copied, copyByHand, shareSheet, qr } = RU.sender;
 
 /** Russian. */
@@ -14,6 +14,7 @@ export const RU_SCREEN: ScreenCatalogue = {
     roomNeeded,
     path,
     switchLanguage,
+    connectivity,
     size: "{width} × {height}",
     frameRate: "{rate} кадр/с",
   },

@@ -17,7 +17,8 @@ export interface ScreenCatalogue {
 
 /** What both sides say; the first line is shared with the file pages. */
 export interface ScreenCommonText
-  extends Pick<CommonText, "retry" | "room" | "roomNeeded" | "path" | "switchLanguage"> {
+  extends
+    Pick<CommonText, "retry" | "room" | "roomNeeded" | "path" | "switchLanguage" | "connectivity"> {
   /** `{width}` and `{height}` in pixels. */
   readonly size: string;
   /** `{rate}`: a number. */
