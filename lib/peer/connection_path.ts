@@ -47,10 +47,13 @@ function isLocal({ candidateType, address }: CandidateFacts): boolean {
     (!address || PRIVATE_ADDRESS.test(address));
 }
 
+/** The part of a connection that tells its path. */
+export type PathSource =
+  & Pick<RTCPeerConnection, "getStats">
+  & Partial<Pick<RTCPeerConnection, "localDescription" | "remoteDescription">>;
+
 /** Asks a connection for its path; `undefined` while no candidate pair is selected. */
-export async function connectionPathOf(
-  pc: Pick<RTCPeerConnection, "getStats">,
-): Promise<ConnectionPath | undefined> {
+export async function connectionPathOf(pc: PathSource): Promise<ConnectionPath | undefined> {
   const stats = await pc.getStats();
   let selectedId: string | undefined;
   for (const entry of stats.values()) {
@@ -63,5 +66,26 @@ export async function connectionPathOf(
   const pair = selectedId === undefined ? undefined : stats.get(selectedId);
   const local = pair && stats.get(pair.localCandidateId);
   const remote = pair && stats.get(pair.remoteCandidateId);
-  return local && remote ? pathOf(local, remote) : undefined;
+  if (!local || !remote) return undefined;
+  const path = pathOf(local, remote);
+  return path === "lan" && [local, remote].some(isHidden) && areApart(pc) ? "direct" : path;
+}
+
+/** Learned from packets, and kept to itself by the browser: it may be a NAT's as well as a host's. */
+function isHidden({ candidateType, address }: CandidateFacts): boolean {
+  return candidateType === "prflx" && !address;
+}
+
+/** Whether both have told by which public address they are seen, and it isn't the same one. */
+function areApart({ localDescription, remoteDescription }: PathSource): boolean {
+  const [here, there] = [publicAddresses(localDescription), publicAddresses(remoteDescription)];
+  return here.size > 0 && there.size > 0 && ![...here].some((address) => there.has(address));
+}
+
+/** IPv4 only: by IPv6 each device of a local network has a public address of its own. */
+function publicAddresses(description: RTCSessionDescription | null | undefined): Set<string> {
+  const candidates = (description?.sdp ?? "").matchAll(
+    /^a=candidate:\S+ \d+ \S+ \d+ (\d+(?:\.\d+){3}) \d+ typ srflx/gm,
+  );
+  return new Set([...candidates].map(([, address = ""]) => address));
 }

@@ -61,3 +61,36 @@ Deno.test("finds the selected pair by the transport, or marked as Firefox does",
 Deno.test("no selected pair has no path", async () => {
   assert.equal(await connectionPathOf(reporting(pair, ...ends)), undefined);
 });
+
+/** A connection whose other end was learned from its packets, and of which these were told. */
+function hiddenPeer(here: readonly string[], there: readonly string[]) {
+  const describe = (addresses: readonly string[]) => ({
+    sdp: addresses.map((address) =>
+      `a=candidate:1 1 udp 1686052607 ${address} 40000 typ srflx raddr 0.0.0.0 rport 0\r\n`
+    ).join(""),
+  } as RTCSessionDescription);
+  const stats = new Map<string, unknown>([
+    ["t", { type: "transport", selectedCandidatePairId: "p" }],
+    ["p", { type: "candidate-pair", localCandidateId: "l", remoteCandidateId: "r" }],
+    ["l", { candidateType: "host" }],
+    ["r", { candidateType: "prflx", address: "" }],
+  ]);
+  return {
+    getStats: () => Promise.resolve(stats as unknown as RTCStatsReport),
+    localDescription: describe(here),
+    remoteDescription: describe(there),
+  };
+}
+
+for (
+  const [what, here, there, expected] of [
+    ["is behind another router", ["203.0.113.1"], ["203.0.113.2"], "direct"],
+    ["is behind the same router", ["203.0.113.1"], ["203.0.113.9", "203.0.113.1"], "lan"],
+    ["asked no STUN server", ["203.0.113.1"], [], "lan"],
+    ["has an address of IPv6 only", ["2001:db8::1"], ["2001:db8::2"], "lan"],
+  ] as const
+) {
+  Deno.test(`a peer whose address the browser hides and that ${what} is reached by: ${expected}`, async () => {
+    assert.equal(await connectionPathOf(hiddenPeer(here, there)), expected);
+  });
+}

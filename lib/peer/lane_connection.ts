@@ -4,7 +4,14 @@ import type { Clock } from "../transfer/ports.ts";
 import { BULK_CHANNEL, type CreateLane, type LaneHandle } from "./lane_handle.ts";
 import { CONNECT_MS } from "./peer_verdict.ts";
 import { PerfectNegotiation } from "./perfect_negotiation.ts";
+import { receivedBytesOf } from "./received_bytes.ts";
 import type { SignalPayload } from "./signal_payload.ts";
+
+/**
+ * The way of a lane's negotiation: the proven control channel, or the server while that channel waits
+ * for SCTP to try again.
+ */
+export type LaneRoute = "control" | "server";
 
 /** What a {@linkcode LaneConnection} needs and tells. */
 export interface LaneConnectionOptions {
@@ -14,7 +21,9 @@ export interface LaneConnectionOptions {
   readonly revision: number;
   readonly clock: Clock;
   readonly createLane: CreateLane;
-  /** Takes it to the peer over the proven control channel. */
+  /** The way that all of its negotiation takes. */
+  readonly route: LaneRoute;
+  /** Takes it to the peer by that way. */
   readonly send: (payload: SignalPayload) => void;
   /** The lane exists and isn't open yet; called in the task that made its channel. */
   readonly onLane: (lane: LaneHandle) => void;
@@ -37,10 +46,12 @@ export interface LaneConnectionOptions {
  *
  * It needs no bind of its own. The proof of lane 0 exists because its descriptions cross the server;
  * these cross lane 0, which is encrypted end to end between two certificates that both ends have
- * proven. So the fingerprint in them is the peer's, and the browser refuses every other certificate.
+ * proven, or they name the certificate of lane 0. So the fingerprint in them is the peer's, and the
+ * browser refuses every other certificate.
  *
  * There is no ICE restart and no resending: `disconnected` is waited out, and a connection that
  * failed is given up, since the blocks it lost go over other lanes and a new one is as quick to make.
+ * Where lane 0 had to be mended, {@linkcode LaneSet.renew} sees to the others.
  */
 export class LaneConnection {
   readonly #options: LaneConnectionOptions;
@@ -50,7 +61,7 @@ export class LaneConnection {
   #lane: LaneHandle | undefined;
 
   constructor(options: LaneConnectionOptions) {
-    const { pc, clock, revision, send, onFailure } = options;
+    const { pc, clock, revision, route, send, onFailure } = options;
     this.#options = options;
     this.#negotiation = new PerfectNegotiation({
       pc,
@@ -59,8 +70,9 @@ export class LaneConnection {
       send,
       onRemoteOffer: () => this.#createChannel(),
       onFailure: (error) => {
-        // A browser may refuse what is right, for want of memory or of sockets: one lane less.
-        error.cause === undefined ? onFailure(error.reason) : this.#drop();
+        // A browser may refuse what is right, for want of memory or of sockets: one lane less. And
+        // what crossed the server needn't have been the peer.
+        error.cause === undefined && route === "control" ? onFailure(error.reason) : this.#drop();
       },
     });
     const { signal } = this.#listeners;
@@ -71,6 +83,16 @@ export class LaneConnection {
   /** Frames received over this lane. */
   get received(): number {
     return this.#lane?.received ?? 0;
+  }
+
+  /** The way that its negotiation takes. */
+  get route(): LaneRoute {
+    return this.#options.route;
+  }
+
+  /** Bytes that its connection has taken in; `undefined` where nobody can tell. */
+  receivedBytes(): Promise<number | undefined> {
+    return receivedBytesOf(this.#options.pc);
   }
 
   /** Makes the channel, and with it the offer. The other end is made by {@linkcode receive}. */

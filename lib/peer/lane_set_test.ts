@@ -7,6 +7,7 @@ import { FakePeerConnection, joinConnections } from "../testing/fake_peer_connec
 import { settle } from "../testing/simulation.ts";
 import { FlowControlledLane } from "./flow_controlled_lane.ts";
 import { BULK_CHANNEL } from "./lane_handle.ts";
+import type { LaneRoute } from "./lane_connection.ts";
 import { LaneSet } from "./lane_set.ts";
 
 const frame = new Uint8Array(8);
@@ -23,6 +24,9 @@ class End {
   readonly set: LaneSet;
   createConnection = () => new FakePeerConnection();
   goesByNames = false;
+  isProven = true;
+  /** The way of each signal, in order. */
+  readonly routes: LaneRoute[] = [];
   onLane = () => {};
   onLaneOver = () => {};
 
@@ -46,7 +50,11 @@ class End {
         return lane;
       },
       goesByNames: () => this.goesByNames,
-      send: (lane, payload) => this.signals.push([lane, structuredClone(payload)]),
+      send: (lane, payload, route) => {
+        this.signals.push([lane, structuredClone(payload)]);
+        this.routes.push(route);
+      },
+      isProven: () => this.isProven,
       onLane: () => this.onLane(),
       onFailure: (reason) => this.failures.push(reason),
     });
@@ -82,11 +90,11 @@ function ends() {
 }
 
 /** Delivers what both ends say until they are silent. */
-async function exchange(one: End, other: End): Promise<void> {
+async function exchange(one: End, other: End, route: LaneRoute = "control"): Promise<void> {
   await settle();
   while (one.signals.length + other.signals.length > 0) {
     for (const [from, to] of [[one, other], [other, one]] as const) {
-      for (const [lane, payload] of from.signals.splice(0)) to.set.receive(lane, payload);
+      for (const [lane, payload] of from.signals.splice(0)) to.set.receive(lane, payload, route);
     }
     await settle();
   }
@@ -360,13 +368,94 @@ for (
   });
 }
 
-Deno.test("LaneSet ends the session of an owner that repeats a revision", async () => {
+Deno.test("LaneSet ignores an offer that its successor overtook by the other way", async () => {
   const { guest } = ends();
-  guest.set.receive(1, offerOf(5));
+  guest.set.receive(1, offerOf(5), "server");
+  guest.set.receive(1, offerOf(4));
   guest.set.receive(2, offerOf(5));
   await settle();
-  assert.deepEqual(guest.failures, ["protocol-error"]);
-  guest.assertReleased();
+  assert.deepEqual([guest.failures, guest.said], [[], ["1 answer 5"]]);
+  assert.equal(guest.openCount, 1);
+});
+
+Deno.test("LaneSet makes those lanes anew that stay silent after lane 0 was mended", async () => {
+  const { owner, guest } = await connected(4);
+  owner.pc(1).isReceiving = true;
+  owner.set.renew();
+  await settle();
+  owner.clock.advance(499);
+  await settle();
+  assert.deepEqual(owner.said, []);
+  owner.clock.advance(1);
+  await settle();
+  assert.deepEqual(owner.said, ["1 offer 4", "3 offer 5"]);
+  assert.deepEqual(owner.lanesOver, [0, 2]);
+  await exchange(owner, guest);
+  assert.deepEqual([owner.openCount, guest.openCount], [3, 3]);
+  assert.ok(owner.routes.every((route) => route === "control"));
+});
+
+Deno.test("LaneSet makes lanes anew that were lost before lane 0 was mended", async () => {
+  const { owner } = await connected(3);
+  for (const pc of owner.connections) pc.become("failed");
+  owner.set.renew();
+  await settle();
+  owner.clock.advance(500);
+  await settle();
+  assert.deepEqual(owner.said, ["1 offer 3", "2 offer 4"]);
+});
+
+Deno.test("LaneSet makes two silent lanes anew over the server while lane 0 isn't mended", async () => {
+  const { owner, guest } = await connected(5);
+  owner.pc(0).isReceiving = true;
+  owner.set.doubt();
+  await settle();
+  owner.routes.length = 0;
+  await owner.set.renewSome();
+  await exchange(owner, guest, "server");
+  assert.ok(owner.routes.length > 0 && owner.routes.every((route) => route === "server"));
+  assert.ok(guest.routes.slice(4).every((route) => route === "server"));
+  assert.deepEqual(owner.lanesOver, [1, 2]);
+  assert.deepEqual([owner.openCount, guest.openCount], [4, 4]);
+  for (const index of [4, 5]) joinConnections(owner.pc(index), guest.pc(index));
+  owner.lanes[4]?.send(frame);
+  await settle();
+  assert.equal(guest.lanes[4]?.received, 1);
+});
+
+Deno.test("LaneSet makes no lane over the server where there was one only, or no doubt", async () => {
+  const { owner } = ends();
+  owner.set.doubt();
+  await owner.set.renewSome();
+  owner.set.want(3);
+  await settle();
+  owner.set.renewSome();
+  await settle();
+  assert.ok(owner.routes.every((route) => route === "control"));
+  assert.equal(owner.connections.length, 2);
+});
+
+Deno.test("LaneSet takes nothing over the server that the peer's proven certificate isn't in", async () => {
+  const { guest } = ends();
+  guest.isProven = false;
+  guest.set.receive(1, offerOf(1), "server");
+  await settle();
+  assert.deepEqual([guest.connections, guest.failures], [[], []]);
+});
+
+Deno.test("LaneSet lets nobody end the session by the server", async () => {
+  const { owner, guest } = await connected(2);
+  for (const [end, other] of [[owner, guest], [guest, owner]] as const) {
+    end.set.receive(1, {}, "server");
+    end.set.receive(0, offerOf(9), "server");
+    end.set.receive(2, offerOf(MAX_LANE_OFFERS + 1), "server");
+    end.set.receive(1, { candidate: candidateOf(other.pc(0)) }, "server");
+  }
+  owner.set.receive(1, offerOf(9), "server");
+  await settle();
+  assert.deepEqual([owner.failures, guest.failures], [[], []]);
+  assert.deepEqual([owner.openCount, guest.openCount], [1, 1]);
+  assert.deepEqual([owner.pc(0).candidates, guest.pc(0).candidates], [[], []]);
 });
 
 Deno.test("LaneSet ends the session of a guest that offers", async () => {

@@ -1,14 +1,17 @@
 import type { ControlMessage, TransferMessage } from "../protocol/control_message.ts";
 import { type FailureReason, parseFailureReason } from "../protocol/failure.ts";
+import { isCount, isRecord, type UnknownRecord } from "../protocol/parse.ts";
 import type { ScreenMessage } from "../protocol/screen_message.ts";
 import type { Binding } from "../security/binding.ts";
 import { SealedChannel } from "../security/sealed_channel.ts";
 import { BindGate, type BoundMessage } from "./bind_gate.ts";
 import { deliver, mediaRules } from "./cargo.ts";
-import { type ConnectionPath, connectionPathOf } from "./connection_path.ts";
 import { CONTROL_CHANNEL, ControlChannel } from "./control_channel.ts";
 import { FileLanes } from "./file_lanes.ts";
+import { hasRelay } from "./ice_servers.ts";
 import type { LaneHandle } from "./lane_handle.ts";
+import { onNetworkChange } from "./network_change.ts";
+import { PathWatch } from "./path_watch.ts";
 import {
   createConnection,
   type PeerSessionOptions,
@@ -29,6 +32,12 @@ export type { PeerSessionOptions, PeerState, SignalingView } from "./peer_state.
  * peer that hears nothing still speaks. One repair has to fit in.
  */
 const DOUBT_MS = REPAIR_INTERVAL_MS;
+
+/**
+ * Ms after which an unanswered offer isn't said again as it is. Candidates that were gathered without a
+ * network name neither the address that STUN tells nor a relay.
+ */
+const STALE_OFFER_MS = 3_000;
 
 /**
  * One remote peer: sealed introduction, connection, proof, and repair (design: "The link, and why
@@ -54,13 +63,13 @@ export class PeerSession {
   readonly #negotiation: PerfectNegotiation;
   readonly #gate: BindGate;
   readonly #watch: PeerWatch;
+  readonly #path: PathWatch;
   /** Missing where the cargo is a screen. */
   readonly #lanes: FileLanes | undefined;
   #sealed: SealedChannel;
   #control: ControlChannel | undefined;
   #state: PeerState = { kind: "introducing" };
   #binding: Binding | undefined;
-  #path: ConnectionPath | undefined;
   #doubtedAt = -Infinity;
 
   constructor(options: PeerSessionOptions) {
@@ -68,6 +77,7 @@ export class PeerSession {
     this.#options = options;
     this.#pc = createConnection(options);
     this.#sealed = this.#createSealed();
+    this.#path = new PathWatch({ pc: this.#pc, onChange: () => this.#onPath() });
     this.#negotiation = new PerfectNegotiation({
       pc: this.#pc,
       polite,
@@ -90,8 +100,12 @@ export class PeerSession {
       clock,
       createConnection: () => createConnection(options),
       goesByNames: () =>
-        this.#negotiation.sawNames && this.#path !== "direct" && this.#path !== "relay",
-      send: (lane, payload) => this.#control?.send({ type: "signal", lane, payload }),
+        this.#negotiation.sawNames && this.#path.path !== "direct" && this.#path.path !== "relay",
+      send: (lane, payload, route) =>
+        route === "server"
+          ? this.#sealed.send({ lane, payload })
+          : this.#control?.send({ type: "signal", lane, payload }),
+      isProven: (sdp) => this.#negotiation.isPinned(sdp),
       onClose: () => this.#fail("peer-left"),
       onFailure: (reason) => this.#fail(reason),
     });
@@ -100,10 +114,16 @@ export class PeerSession {
       clock,
       isBound: () => this.#gate.isBound,
       framesReceived: () => this.#lanes?.received ?? 0,
-      sendHeartbeat: () => this.#control?.send({ type: "heartbeat" }),
-      onInterrupted: () => this.#enter({ kind: "interrupted", path: this.#path }),
+      sendHeartbeat: () => this.#beat(),
+      onDoubt: () => {
+        this.#doubtedAt = clock.now();
+        this.#lanes?.doubt();
+        options.onDoubt?.();
+      },
+      onInterrupted: () => this.#enter({ kind: "interrupted", path: this.#path.path }),
       onRecovered: () => this.#enterConnected(),
-      repair: () => this.#repair(),
+      onMended: () => this.#lanes?.renew(),
+      repair: () => this.#negotiation.restart(),
       onFailure: (reason) => this.#fail(reason),
     });
   }
@@ -135,7 +155,8 @@ export class PeerSession {
   start(): void {
     const { signal } = this.#listeners;
     this.#pc.addEventListener("connectionstatechange", () => this.#onConnectionState(), { signal });
-    globalThis.addEventListener("online", () => this.#onNetworkChange(), { signal });
+    this.#pc.addEventListener("signalingstatechange", () => this.#onNegotiated(), { signal });
+    onNetworkChange(() => this.#onNetworkChange(), signal);
     this.#watch.start(signal);
     const { role, cargo } = this.#options;
     if (cargo.kind === "screen") cargo.media.attach(this.#pc);
@@ -209,7 +230,10 @@ export class PeerSession {
       onMessage: (message) => {
         const reason = parseFailureReason(message.failed);
         if (reason && !this.#gate.isBound) return this.#end({ kind: "failed", reason });
+        if (message.lane !== undefined) return this.#onRelayedLaneSignal(message);
         this.#doubtedAt = this.#options.clock.now();
+        // The peer repairs already; a second offer would only collide with its own.
+        if (message.description && this.#gate.isBound) this.#watch.repairBegun();
         this.#negotiation.receive(message);
       },
       onOpen: (binding) => this.#onIntroduced(binding),
@@ -221,16 +245,27 @@ export class PeerSession {
     });
   }
 
+  #onRelayedLaneSignal({ lane, payload }: UnknownRecord): void {
+    if (!this.#gate.isBound || !isCount(lane, 1) || !isRecord(payload)) return;
+    this.#lanes?.receive(lane, payload, "server");
+  }
+
   #onIntroduced(binding: Binding): void {
     if (this.#isOver) return;
     const isFirst = this.#binding === undefined;
     this.#binding = binding;
     if (isFirst) {
+      // Said as soon as it can be said: nobody shall wait for a path that isn't looked for.
+      const { iceTransportPolicy, iceServers } = this.#options;
+      if (iceTransportPolicy === "relay" && !hasRelay(iceServers)) return this.#fail("no-relay");
       this.#enter({ kind: "connecting" });
       return this.#prove();
     }
     // What was sealed before may be lost: say the open offer again, or make a new one where the
-    // answer or its candidates may be what is missing.
+    // answer or its candidates may be what is missing, or the offer's are of a network that is gone.
+    const isStale = this.#state.kind === "interrupted" &&
+      this.#watch.sinceRepairMs >= STALE_OFFER_MS;
+    if (isStale) return this.#watch.repairNow();
     if (!this.#negotiation.resend() && this.#state.kind !== "connected") {
       if (this.#options.role === "owner") this.#pc.restartIce();
     }
@@ -277,7 +312,7 @@ export class PeerSession {
       case "signal":
         if (message.lane === 0) return this.#negotiation.receive(message.payload);
         return this.#lanes
-          ? this.#lanes.receive(message.lane, message.payload)
+          ? this.#lanes.receive(message.lane, message.payload, "control")
           : this.#fail("protocol-error");
       default:
         if (!deliver(this.#options, message)) this.#fail("protocol-error");
@@ -298,8 +333,8 @@ export class PeerSession {
 
   #enterConnected(): void {
     this.#watch.heard();
-    this.#enter({ kind: "connected", path: this.#path });
-    this.#readPath();
+    this.#enter({ kind: "connected", path: this.#path.path });
+    this.#path.look();
   }
 
   #onConnectionState(): void {
@@ -311,24 +346,25 @@ export class PeerSession {
     this.#fail("tampered");
   }
 
+  /** ICE has what it needs for another path; the lanes needn't wait until lane 0's SCTP tries it. */
+  #onNegotiated(): void {
+    const isMending = this.#pc.signalingState === "stable" && this.#watch.isDoubted;
+    if (isMending && this.#watch.signaling.open) this.#lanes?.renewSome();
+  }
+
   #onNetworkChange(): void {
-    if (!this.#gate.isBound) return;
-    this.#doubtedAt = this.#options.clock.now();
-    this.#watch.repairNow();
+    if (this.#gate.isBound) this.#watch.repairNow();
   }
 
-  /** An offer that nobody answered may sit in the dead channel: it is said again, by another way. */
-  #repair(): void {
-    if (!this.#negotiation.resend()) this.#pc.restartIce();
+  #beat(): void {
+    this.#control?.send({ type: "heartbeat" });
+    this.#path.beat();
   }
 
-  async #readPath(): Promise<void> {
-    const path = await connectionPathOf(this.#pc).catch(() => undefined); // Unknown is an answer.
-    if (this.#isOver || path === this.#path) return;
-    this.#path = path;
+  #onPath(): void {
     const { kind } = this.#state;
     if (kind === "connected" || kind === "interrupted") {
-      this.#enter({ kind, path });
+      this.#enter({ kind, path: this.#path.path });
     }
   }
 

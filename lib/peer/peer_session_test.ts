@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { ControlMessage, TransferMessage } from "../protocol/control_message.ts";
 import { parseSessionId, type Role, type SessionId } from "../protocol/ids.ts";
 import type { ScreenMessage } from "../protocol/screen_message.ts";
+import type { IceServer } from "../protocol/signaling_message.ts";
 import { createLinkSecret } from "../security/link.ts";
 import { FakeClock } from "../testing/fake_clock.ts";
 import { FakePeerConnection, joinConnections } from "../testing/fake_peer_connection.ts";
@@ -17,8 +18,11 @@ const reachable = { open: true, refused: false, peerListed: true };
 
 /** How an end differs from one that carries files over lanes on the page. */
 interface EndOptions {
+  readonly iceServers?: readonly IceServer[];
   readonly createLane?: CreateLane | undefined;
   readonly cargo?: Cargo;
+  /** Whether further lanes have the certificate of lane 0, as a browser's have. */
+  readonly oneCertificate?: boolean;
 }
 
 /** One end, with a fake connection and clock and the real introduction. */
@@ -36,18 +40,20 @@ class End {
   readonly session: PeerSession;
   deliver: (payload: string) => void = () => {};
   #wake = () => {};
+  #told = 0;
+  doubts = 0;
 
   constructor(
     role: Role,
     secret: Uint8Array<ArrayBuffer>,
-    { createLane, cargo }: EndOptions = {},
+    { createLane, cargo, iceServers, oneCertificate }: EndOptions = {},
   ) {
     this.session = new PeerSession({
       role,
       polite: role === "guest",
       sessionId: SESSION,
       secret,
-      iceServers: [{ urls: ["stun:stun.example"] }],
+      iceServers: iceServers ?? [{ urls: ["turn:turn.example"], username: "u", credential: "c" }],
       iceTransportPolicy: "relay",
       cargo: cargo ?? {
         kind: "files",
@@ -69,13 +75,21 @@ class End {
         this.states.push(state);
         this.#wake();
       },
+      onDoubt: () => this.doubts++,
       createConnection: (config) => {
-        const pc = this.connections.length === 0 ? this.pc : new FakePeerConnection();
+        const further = () => new FakePeerConnection(oneCertificate ? this.pc : undefined);
+        const pc = this.connections.length === 0 ? this.pc : further();
         this.connections.push(pc);
         this.configs.push(config);
         return pc.asConnection;
       },
     });
+  }
+
+  /** The states entered since it was last asked. */
+  news(): string[] {
+    const { length } = this.states;
+    return this.kinds.slice(this.#told, this.#told = length);
   }
 
   get kinds(): string[] {
@@ -306,6 +320,71 @@ Deno.test("silence is repaired over the server, and the same session goes on", a
   guest.session.close();
 });
 
+Deno.test("a pause that is short is repaired without a word to the reader", async () => {
+  const pair = await new Pair().connect();
+  const { owner, guest } = pair;
+  await pass(4, owner, guest); // What was negotiated at the beginning is no repair.
+  owner.news();
+  cut(pair);
+  await pass(2, owner);
+  assert.deepEqual([owner.pc.restarts, owner.session.state.kind], [1, "connected"]);
+  assert.equal(owner.doubts, 1);
+  await signaling(owner.pc, "stable");
+  owner.pc.channel("control").linkTo(guest.pc.channel("control"));
+  await pass(1, guest);
+  await pass(1, owner);
+  assert.deepEqual(owner.news(), []);
+  owner.session.close();
+  guest.session.close();
+});
+
+Deno.test("one repair is enough: the end that hears of it begins none", async () => {
+  const pair = await new Pair().connect();
+  const { owner, guest } = pair;
+  await pass(4, owner, guest);
+  cut(pair);
+  await pass(2, owner);
+  await signaling(owner.pc, "stable");
+  await pass(2, guest);
+  assert.deepEqual([owner.pc.restarts, guest.pc.restarts], [1, 0]);
+  owner.session.close();
+  guest.session.close();
+});
+
+Deno.test("an offer of a time without a network is made anew when the server is back", async () => {
+  const pair = await new Pair().connect();
+  const { owner, guest } = pair;
+  cut(pair);
+  owner.session.signalingChanged({ ...reachable, open: false });
+  await pass(6, owner);
+  assert.deepEqual([owner.pc.restarts, owner.pc.signalingState], [1, "have-local-offer"]);
+  owner.session.signalingChanged(reachable);
+  while (owner.pc.restarts < 2) await settle();
+  await signaling(owner.pc, "stable");
+  assert.equal(guest.pc.remoteDescription?.sdp, owner.pc.localDescription?.sdp);
+  owner.session.close();
+  guest.session.close();
+});
+
+Deno.test("lanes whose path is gone are made anew over the server while the control channel is dead", async () => {
+  const pair = await new Pair(undefined, { oneCertificate: true }).connect();
+  const { owner, guest } = pair;
+  await openLanes(pair, 5);
+  const { length } = owner.pc.channel("control").sent;
+  cut(pair);
+  await pass(2, owner);
+  while (guest.connections.length < 7) await settle();
+  await signaling(owner.connections[6] ?? assert.fail("no lane"), "stable");
+  assert.deepEqual(owner.connections.map(({ signalingState }) => signalingState), [
+    ...["stable", "closed", "closed", "stable", "stable"],
+    ...["stable", "stable"],
+  ]);
+  const said = owner.pc.channel("control").sent.slice(length).map(String);
+  assert.ok(!said.some((text) => text.includes('"signal"')));
+  owner.session.close();
+  guest.session.close();
+});
+
 Deno.test("a killed peer is noticed 4 s after the server saw it go", async () => {
   const pair = await new Pair().connect();
   cut(pair);
@@ -410,6 +489,17 @@ Deno.test("before the proof a forged payload ends the session", async () => {
   owner.session.receivePayload("not a payload");
   await owner.assertFailed("protocol-error");
   guest.session.close();
+});
+
+Deno.test("who only goes through a relay, where there is none, says so to both at once", async () => {
+  const iceServers = [{ urls: ["stun:stun.example"] }];
+  for (const [ownerOptions, guestOptions] of [[{ iceServers }, {}], [{}, { iceServers }]]) {
+    const { owner, guest } = new Pair(undefined, ownerOptions, guestOptions);
+    guest.session.start();
+    owner.session.start();
+    await owner.assertFailed("no-relay");
+    await guest.assertFailed("no-relay");
+  }
 });
 
 Deno.test("a peer that finds no route tells the other why before it is gone", async () => {
@@ -557,9 +647,11 @@ Deno.test("a lost further lane and a repair of lane 0 leave each other alone", a
   const { owner, guest } = pair;
   await openLanes(pair, 3);
   owner.connections[1]?.become("failed");
+  const [, , further] = owner.connections;
+  if (further) further.isReceiving = true;
   cut(pair);
   await pass(3, owner);
-  assert.deepEqual(owner.connections.map(({ restarts }) => restarts), [1, 0, 0]);
+  assert.deepEqual(owner.connections.slice(0, 3).map(({ restarts }) => restarts), [1, 0, 0]);
   assert.equal(owner.connections[2]?.signalingState, "stable");
   assert.equal(owner.session.state.kind, "interrupted");
   owner.session.close();

@@ -4,6 +4,7 @@ import type { IceServer } from "../protocol/signaling_message.ts";
 import type { Clock } from "../transfer/ports.ts";
 import type { Cargo } from "./cargo.ts";
 import type { ConnectionPath } from "./connection_path.ts";
+import { rtcServers } from "./ice_servers.ts";
 
 /** How far two peers are; the arrows are drawn at `PeerSession`. */
 export type PeerState =
@@ -40,6 +41,8 @@ export interface PeerSessionOptions {
   /** Relays sealed text to this peer; called only while signaling is open. */
   readonly sendPayload: (payload: string) => void;
   readonly onState: (state: PeerState) => void;
+  /** The connection is in doubt, and so is the way to the server: it is worth a look. */
+  readonly onDoubt?: () => void;
   readonly cargo: Cargo;
   readonly createConnection?: (config: RTCConfiguration) => RTCPeerConnection;
 }
@@ -49,10 +52,7 @@ export function createConnection(
   { iceServers, iceTransportPolicy, createConnection }: PeerSessionOptions,
 ): RTCPeerConnection {
   const config: RTCConfiguration = {
-    iceServers: iceServers.map(({ urls, ...credentials }) => ({
-      urls: [...urls],
-      ...credentials,
-    })),
+    iceServers: rtcServers(iceServers),
     ...(iceTransportPolicy && { iceTransportPolicy }),
   };
   return createConnection?.(config) ?? new RTCPeerConnection(config);

@@ -1,6 +1,13 @@
 import type { FailureReason } from "../protocol/failure.ts";
 
-/** Two heartbeats missed, and half a second for the network: the reader sees "reconnecting". */
+/**
+ * A heartbeat of a background tab is late by the time that any network takes: time to look for
+ * another path, of which nobody needs to be told. SCTP sends again 0.4, 1.2 and 2.8 s after the path
+ * broke, and next at 5.8 s: who mends it before the third try goes on three seconds sooner.
+ */
+const DOUBT_MS = 1_250;
+
+/** Two of them missed, and half a second for the network: the reader sees "reconnecting". */
 const SUSPECT_MS = 2_500;
 
 /**
@@ -8,6 +15,12 @@ const SUSPECT_MS = 2_500;
  * network comes back to the server sooner, and is listed again.
  */
 const LEFT_MS = 4_000;
+
+/**
+ * Silence before the server sees a peer go that means that its socket wasn't closed but given up. A
+ * killed tab's closes at once; pings that nobody answers take the server 10 s and more.
+ */
+export const ASLEEP_MS = 6_000;
 
 /**
  * Silence after which a peer is lost while the server is down too, so that nobody can say. Ticks
@@ -18,7 +31,7 @@ const UNKNOWN_MS = 6_500;
 /** The same where the server isn't known to be down: this side may be the one without a network. */
 const OFFLINE_MS = 60_000;
 
-/** Even a peer that the server lists is given up some time: the longest outage to survive. */
+/** Even a peer that the server lists, or that sleeps, is given up some time: the longest outage to survive. */
 const LISTED_MS = 10 * 60_000;
 
 /** Ms from both descriptions to a connection: measured 3.3 s at 30 % loss, times six. */
@@ -36,12 +49,19 @@ export interface PeerEvidence {
   readonly refused: boolean;
   /** Whether the server, when last heard, had the peer in the session. */
   readonly peerListed: boolean;
+  /**
+   * Whether the server saw it go only long after it had fallen silent: then it wasn't a page that was
+   * closed, whose socket closes with it. It sleeps, or has no network.
+   */
+  readonly fellAsleep?: boolean;
   readonly everConnected: boolean;
 }
 
 /** What to do about the peer. */
 export type PeerVerdict =
   | { readonly kind: "ok" }
+  /** Restart ICE, and show nothing: it may be a mere pause. */
+  | { readonly kind: "doubtful" }
   /** Show "reconnecting" and restart ICE. */
   | { readonly kind: "interrupted" }
   | { readonly kind: "failed"; readonly reason: FailureReason };
@@ -70,7 +90,7 @@ export type PeerVerdict =
 export function judgePeer(evidence: PeerEvidence): PeerVerdict {
   const { silentMs, iceConnectionState, signaling, everConnected } = evidence;
   if (
-    signaling === "open" && !evidence.peerListed && silentMs >= LEFT_MS
+    signaling === "open" && !evidence.peerListed && !evidence.fellAsleep && silentMs >= LEFT_MS
   ) return failed("peer-left");
   if (!everConnected) {
     return iceConnectionState === "failed" ||
@@ -81,7 +101,8 @@ export function judgePeer(evidence: PeerEvidence): PeerVerdict {
   if (silentMs >= patienceMs(evidence)) return failed("connection-lost");
   const isSuspect = silentMs >= SUSPECT_MS ||
     iceConnectionState === "disconnected" || iceConnectionState === "failed";
-  return { kind: isSuspect ? "interrupted" : "ok" };
+  if (isSuspect) return { kind: "interrupted" };
+  return { kind: silentMs >= DOUBT_MS ? "doubtful" : "ok" };
 }
 
 function patienceMs({ signaling, refused }: PeerEvidence): number {

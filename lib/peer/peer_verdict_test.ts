@@ -20,7 +20,9 @@ const early = {
 
 const CASES: readonly (readonly [string, Partial<PeerEvidence>, string])[] = [
   ["a heartbeat in time", {}, "ok"],
-  ["one missed heartbeat", { silentMs: 2_400 }, "ok"],
+  ["the heartbeat of a background tab", { silentMs: 1_200 }, "ok"],
+  ["one missed heartbeat", { silentMs: 1_250 }, "doubtful"],
+  ["almost two missed heartbeats", { silentMs: 2_400 }, "doubtful"],
   ["two missed heartbeats", { silentMs: 2_500 }, "interrupted"],
   ["ICE disconnected", { iceConnectionState: "disconnected" }, "interrupted"],
   ["ICE failed", { iceConnectionState: "failed" }, "interrupted"],
@@ -30,6 +32,8 @@ const CASES: readonly (readonly [string, Partial<PeerEvidence>, string])[] = [
   ["unlisted but heard", { ...left, silentMs: 1_000 }, "ok"],
   ["unlisted, 3.9 s", { ...left, silentMs: 3_900 }, "interrupted"],
   ["unlisted, 4 s", { ...left, silentMs: 4_000 }, "peer-left"],
+  ["asleep, 9 min", { ...left, fellAsleep: true, silentMs: 540_000 }, "interrupted"],
+  ["asleep, 10 min", { ...left, fellAsleep: true, silentMs: 600_000 }, "connection-lost"],
   ["server down, peer heard", { ...refused }, "ok"],
   ["server down, 6.4 s", { ...refused, silentMs: 6_400 }, "interrupted"],
   ["server down, 6.5 s", { ...refused, silentMs: 6_500 }, "connection-lost"],

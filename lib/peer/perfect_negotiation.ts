@@ -8,6 +8,7 @@ import {
   type RemoteMedia,
 } from "../security/description_guard.ts";
 import { fingerprintOfSdp } from "../security/fingerprint.ts";
+import { equalBytes } from "../security/transcript.ts";
 import { decideDescription } from "./negotiation.ts";
 import { checkSignal, type SignalPayload } from "./signal_payload.ts";
 
@@ -97,6 +98,12 @@ export class PerfectNegotiation {
     return this.#sawNames;
   }
 
+  /** Whether a description names the certificate that the peer's descriptions name. */
+  isPinned(sdp: string): boolean {
+    const pinned = this.#remoteFingerprint;
+    return pinned !== undefined && equalBytes(fingerprintOfSdp(sdp), pinned);
+  }
+
   /** Takes what the peer's negotiation sent. It may be anything. */
   receive(payload: UnknownRecord): void {
     if (this.#listeners.signal.aborted) return;
@@ -119,6 +126,24 @@ export class PerfectNegotiation {
     if (pc.signalingState !== "have-local-offer") return false;
     this.#sendLocalDescription(this.#sentRevision);
     return true;
+  }
+
+  /**
+   * Restarts ICE, also where an own offer is outstanding: its candidates may be of a network that is
+   * gone. An answer to it is told from the next one's by its revision.
+   */
+  async restart(): Promise<void> {
+    const { pc } = this.#options;
+    if (this.#listeners.signal.aborted) return;
+    pc.restartIce();
+    if (pc.signalingState !== "have-local-offer") return;
+    try {
+      // The restart waits for it, and then offers.
+      await pc.setLocalDescription({ type: "rollback" });
+    } catch (error) {
+      // An answer came first: then the restart needn't wait.
+      if (!(error instanceof DOMException)) this.#fail(error);
+    }
   }
 
   /** Stops listening; nothing is sent or told afterwards. */
@@ -195,8 +220,7 @@ export class PerfectNegotiation {
 
   #pin(fingerprint: Uint8Array): void {
     this.#remoteFingerprint ??= fingerprint;
-    const pinned = this.#remoteFingerprint;
-    if (!fingerprint.every((byte, index) => byte === pinned[index])) {
+    if (!equalBytes(fingerprint, this.#remoteFingerprint)) {
       throw new FailureError(
         "tampered",
         "Cannot renegotiate: the peer's certificate is another than before",

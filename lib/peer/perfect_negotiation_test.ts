@@ -92,6 +92,42 @@ Deno.test("a lost offer is said again, and its answer counts once", async () => 
   assert.deepEqual([...impolite.told, ...polite.told], ["offer", "offer"]);
 });
 
+Deno.test("a restart takes an offer back that nobody answered, and its late answer counts for nothing", async () => {
+  const [impolite, polite] = [new Fixture(false), new Fixture(true)];
+  impolite.pc.createDataChannel("control");
+  await settle();
+  await polite.receive(...impolite.sent.splice(0));
+  const [late] = polite.sent.splice(0);
+  await impolite.negotiation.restart();
+  await settle();
+  assert.deepEqual(impolite.sentTypes, ["offer 2"]);
+  await impolite.receive(late ?? {});
+  assert.equal(impolite.pc.signalingState, "have-local-offer");
+  await polite.receive(...impolite.sent);
+  await impolite.receive(...polite.sent);
+  assert.equal(impolite.pc.signalingState, "stable");
+  assert.equal(impolite.pc.restarts, 1);
+  assert.deepEqual([impolite.told, polite.told], [[], ["offer", "offer"]]);
+});
+
+Deno.test("restarts of both ends at once, each with an offer outstanding, come to rest", async () => {
+  const { impolite, polite } = pair();
+  const ends = [impolite, polite];
+  const delivers = ends.map(({ deliver }) => deliver);
+  impolite.pc.createDataChannel("control");
+  await settle();
+  for (const end of ends) end.deliver = () => {}; // The server is away.
+  for (const { negotiation } of ends) await negotiation.restart();
+  await settle();
+  ends.forEach((end, index) => end.deliver = delivers[index] ?? assert.fail());
+  await Promise.all(ends.map(({ negotiation }) => negotiation.restart()));
+  await settle();
+  for (const { pc, told } of ends) {
+    assert.equal(pc.signalingState, "stable");
+    assert.ok(!told.includes("protocol-error"));
+  }
+});
+
 Deno.test("an older offer that surfaces late is dropped", async () => {
   const { impolite, polite } = pair();
   impolite.pc.createDataChannel("control");

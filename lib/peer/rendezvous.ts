@@ -2,7 +2,7 @@ import type { TransferMessage } from "../protocol/control_message.ts";
 import type { FailureReason } from "../protocol/failure.ts";
 import type { PeerId, SessionId } from "../protocol/ids.ts";
 import type { ScreenMessage } from "../protocol/screen_message.ts";
-import type { IceServer, JoinMessage, PeerInfo } from "../protocol/signaling_message.ts";
+import type { IceSetup, JoinMessage, PeerInfo } from "../protocol/signaling_message.ts";
 import {
   type Joined,
   SignalingClient,
@@ -10,8 +10,11 @@ import {
 } from "../signaling/signaling_client.ts";
 import type { Clock } from "../transfer/ports.ts";
 import type { Cargo, PeerMedia } from "./cargo.ts";
+import { IceConnections } from "./ice_connections.ts";
 import type { CreateLane, LaneHandle } from "./lane_handle.ts";
+import { onNetworkChange, onShownAgain } from "./network_change.ts";
 import { PeerSession, type PeerState } from "./peer_session.ts";
+import { SessionCertificate } from "./session_certificate.ts";
 
 /** What a {@linkcode Rendezvous} needs. */
 export interface RendezvousOptions {
@@ -26,6 +29,15 @@ export interface RendezvousOptions {
   readonly openSocket?: (url: string) => WebSocket;
   readonly createConnection?: (config: RTCConfiguration) => RTCPeerConnection;
   readonly cargo: RendezvousCargo;
+  readonly network?: NetworkView;
+}
+
+/** What the page says and hears about the way between the members. */
+export interface NetworkView {
+  /** Asked before each peer's session: `relay` hides this page's address from the peer. */
+  readonly iceTransportPolicy: () => RTCIceTransportPolicy;
+  /** The servers by which a way is looked for, whenever the server tells them. */
+  readonly onIceServers: (servers: IceSetup["iceServers"]) => void;
 }
 
 /** What goes between the members of a session. */
@@ -66,37 +78,48 @@ export class Rendezvous {
   /** Who has a socket in the session, as far as the server last said. */
   readonly #listed = new Set<PeerId>();
   readonly #listeners = new AbortController();
-  #iceServers: readonly IceServer[] = [];
+  readonly #certificate = new SessionCertificate();
+  readonly #ice: IceConnections;
 
   constructor(options: RendezvousOptions) {
     this.#options = options;
-    const { openSocket } = options;
+    const { openSocket, clock, createConnection } = options;
     this.#signaling = new SignalingClient({
       url: options.signalingUrl,
       join: options.join,
-      clock: options.clock,
+      clock,
       ...(openSocket && { openSocket }),
       mayGiveUp: () => !this.#anyConnected(),
       onState: (state) => this.#onSignalingState(state),
       onJoined: (joined) => this.#onJoined(joined),
+      onIceServers: (setup) => this.#takeIce(setup),
       onPeerJoined: (peer) => this.#onPeerJoined(peer),
       onPeerLeft: (peerId) => this.#onPeerLeft(peerId),
       onRelay: (from, payload) => this.#peers.get(from)?.receivePayload(payload),
       // A peer that can't be reached is about to be reported as left.
       onUndeliverable: () => {},
     });
+    this.#ice = new IceConnections({
+      clock,
+      createConnection,
+      certificate: this.#certificate,
+      askForIce: () => this.#signaling.askForIce(),
+    });
   }
 
   /** Connects to the server. Called once. */
   start(): void {
     const { signal } = this.#listeners;
-    globalThis.addEventListener("online", () => this.#signaling.retryNow(), { signal });
+    onNetworkChange(() => this.#signaling.checkNow(), signal);
+    onShownAgain(() => this.#signaling.checkNow(), signal);
+    this.#certificate.create();
     this.#signaling.start();
   }
 
   /** Leaves for good, and says so to everybody; idempotent. */
   leave(): void {
     this.#listeners.abort();
+    this.#ice.close();
     for (const peer of [...this.#peers.values()]) peer.close();
     this.#signaling.leave();
   }
@@ -110,8 +133,15 @@ export class Rendezvous {
     } else onServerLost(state.kind === "retrying");
   }
 
-  #onJoined({ peers, iceServers }: Joined): void {
-    this.#iceServers = iceServers;
+  #takeIce(setup: IceSetup): void {
+    if (this.#over) return;
+    this.#ice.take(setup);
+    this.#options.network?.onIceServers(setup.iceServers);
+  }
+
+  #onJoined({ peers, ...setup }: Joined): void {
+    // First: who is interrupted begins a repair when it hears that the server is back.
+    this.#takeIce(setup);
     this.#listed.clear();
     for (const { peerId } of peers) this.#listed.add(peerId);
     this.#tellPeers();
@@ -142,17 +172,19 @@ export class Rendezvous {
   #meet(info: PeerInfo): void {
     const { peerId, polite } = info;
     if (this.#peers.has(peerId) || this.#over) return;
-    const { sessionId, secret, clock, events, join, createConnection } = this.#options;
+    const { sessionId, secret, clock, events, join, network } = this.#options;
     const peer: PeerSession = new PeerSession({
       role: join.role,
       polite,
       sessionId,
       secret,
       clock,
-      iceServers: this.#iceServers,
-      ...(createConnection && { createConnection }),
+      iceServers: this.#ice.servers,
+      ...(network && { iceTransportPolicy: network.iceTransportPolicy() }),
+      createConnection: (config) => this.#ice.create(config),
       cargo: this.#cargoFor(() => peer),
       sendPayload: (payload) => this.#signaling.relay(peerId, payload),
+      onDoubt: () => this.#signaling.checkNow(),
       onState: (state) => {
         if (state.kind === "failed" || state.kind === "closed") this.#peers.delete(peerId);
         events.onPeerState(peer, state);

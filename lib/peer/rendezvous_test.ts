@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { CloseCode } from "../protocol/close_code.ts";
 import { parsePeerId, parseSessionId, type PeerId, type Role } from "../protocol/ids.ts";
-import type { JoinMessage, PeerInfo } from "../protocol/signaling_message.ts";
+import type { IceServer, IceSetup, JoinMessage, PeerInfo } from "../protocol/signaling_message.ts";
 import { createLinkSecret } from "../security/link.ts";
 import { SealedChannel } from "../security/sealed_channel.ts";
 import { FakeClock } from "../testing/fake_clock.ts";
@@ -43,6 +43,8 @@ class Side implements Disposable {
   /** What was told, in order. */
   readonly told: string[] = [];
   readonly rendezvous: Rendezvous;
+  policy: RTCIceTransportPolicy = "all";
+  readonly toldServers: (readonly IceServer[])[] = [];
   lanesMade = 0;
   /** How many of the socket's messages were relayed. */
   relayed = 0;
@@ -69,6 +71,10 @@ class Side implements Disposable {
         this.connections.push(pc);
         this.configs.push(config);
         return pc.asConnection;
+      },
+      network: {
+        iceTransportPolicy: () => this.policy,
+        onIceServers: (servers) => this.toldServers.push(servers),
       },
       cargo: {
         kind: "files",
@@ -131,13 +137,15 @@ class Side implements Disposable {
     return this;
   }
 
+  /** What the server tells about ICE. */
+  ice: IceSetup = { iceServers: ICE_SERVERS };
+
   /** The server lets it in. */
   welcome(...peers: PeerInfo[]): this {
     this.socket.accept();
     const type = "joined";
     const kind = "file";
-    const iceServers = ICE_SERVERS;
-    this.socket.say({ type, peerId: this.id, kind, peers, iceServers, expiresInMs: 1 });
+    this.socket.say({ type, peerId: this.id, kind, peers, ...this.ice, expiresInMs: 1 });
     return this;
   }
 
@@ -274,9 +282,11 @@ async function handshakeBegins(): Promise<void> {
 }
 
 /** Time in steps in which promises settle. */
-async function pass(ms: number, { clock }: Side): Promise<void> {
+async function pass(ms: number, { clock, socket }: Side): Promise<void> {
   for (let left = ms; left > 0; left -= 500) {
     clock.advance(Math.min(500, left));
+    // A server that is there answers pings.
+    if (JSON.stringify(socket.sent.at(-1))?.includes('"ping"')) socket.say({ type: "pong" });
     await settle();
   }
 }
@@ -284,11 +294,77 @@ async function pass(ms: number, { clock }: Side): Promise<void> {
 Deno.test("Rendezvous meets each listed peer once, with the server's ICE servers", () => {
   using owner = new Side("owner").start().welcome(infoOf(1), infoOf(2));
   assert.deepEqual(owner.news(), ["back", "introducing", "introducing", "joined 2"]);
-  assert.deepEqual(owner.configs, [{ iceServers: ICE_SERVERS }, { iceServers: ICE_SERVERS }]);
+  const config = { iceServers: ICE_SERVERS, iceTransportPolicy: "all" };
+  assert.deepEqual(owner.configs, [config, config]);
   owner.socket.say({ type: "peer-joined", peer: infoOf(2) });
   owner.socket.say({ type: "peer-joined", peer: infoOf(3) });
   assert.deepEqual(owner.news(), ["introducing"]);
   assert.equal(owner.connections.length, 3);
+});
+
+/** ICE servers whose credentials hold for eight seconds, less than it takes to ping. */
+function turn(username: string): IceSetup {
+  return {
+    iceServers: [{ urls: ["turn:turn.example"], username, credential: "c" }],
+    iceExpiresInMs: 8_000,
+  };
+}
+
+/** The names under which a connection was told to go to the relay, after it was made. */
+function usernames(pc: FakePeerConnection | undefined): (string | undefined)[] {
+  return (pc?.configurations ?? []).map(({ iceServers }) => iceServers?.[0]?.username);
+}
+
+/** How often it asked for ICE servers on its present socket. */
+function questions({ socket }: Side): number {
+  return socket.sent.filter((message) => JSON.stringify(message).includes('"ice-servers"')).length;
+}
+
+Deno.test("Rendezvous asks for TURN credentials before they expire, for all its connections", () => {
+  using owner = new Side("owner").start();
+  owner.ice = turn("first");
+  owner.policy = "relay";
+  owner.welcome(infoOf(1), infoOf(2));
+  owner.clock.advance(3_999);
+  assert.equal(questions(owner), 0);
+  owner.clock.advance(1);
+  assert.equal(questions(owner), 1);
+  owner.socket.say({ type: "ice-servers", ...turn("second") });
+  for (const pc of owner.connections) {
+    assert.deepEqual(usernames(pc), ["second"]);
+    assert.equal(pc.configurations[0]?.iceTransportPolicy, "relay", "the address would show");
+  }
+  owner.policy = "all"; // For those who come from now on.
+  owner.socket.say({ type: "peer-joined", peer: infoOf(3) });
+  assert.deepEqual(owner.configs[2], {
+    iceServers: turn("second").iceServers,
+    iceTransportPolicy: "all",
+  });
+  owner.clock.advance(5_000);
+  assert.equal(questions(owner), 2, "only once");
+  assert.deepEqual(owner.toldServers.map(([server]) => server?.username), ["first", "second"]);
+});
+
+Deno.test("Rendezvous whose server is away when credentials expire takes those of the next socket", async () => {
+  using owner = new Side("owner").start();
+  owner.ice = turn("first");
+  owner.welcome(infoOf(1));
+  await said(owner, 1);
+  owner.socket.drop();
+  await pass(5_000, owner); // Nobody could be asked.
+  owner.ice = turn("second");
+  owner.welcome(infoOf(1));
+  assert.deepEqual(usernames(owner.connections[0]), ["second"]);
+  owner.clock.advance(4_000);
+  assert.equal(questions(owner), 1, "asks on the new socket");
+});
+
+Deno.test("Rendezvous that left asks for nothing more", async () => {
+  const owner = new Side("owner").start();
+  owner.ice = turn("first");
+  owner.welcome(infoOf(1));
+  owner.rendezvous.leave();
+  await owner.assertReleased();
 });
 
 Deno.test("Rendezvous keeps its peers when it comes back on another socket", async () => {

@@ -6,7 +6,10 @@ import { TestBrowser } from "../test_browser.ts";
 import { DistanceLab, SHOW_LOCAL_ADDRESSES } from "./distance_lab.ts";
 import { NatLab } from "./nat_lab.ts";
 import type { NetworkNamespace } from "./namespace.ts";
+import { netTester } from "./net_test.ts";
 import { StunServer } from "./stun_server.ts";
+
+const netTest = await netTester("nat with a STUN server", { browser: true });
 
 const RTT_MS = 50;
 /** What two browsers may add to the shortest round trip. */
@@ -103,7 +106,7 @@ function roundTrip(page: Page): Promise<number> {
 }
 
 for (const name of ["chromium", "firefox"] satisfies BrowserName[]) {
-  Deno.test(`DistanceLab: two pages of ${name} are as far apart as the wire is long`, async () => {
+  netTest(`DistanceLab: two pages of ${name} are as far apart as the wire is long`, async () => {
     await using lab = await DistanceLab.create({ rttMs: RTT_MS });
     const args = name === "chromium" ? [SHOW_LOCAL_ADDRESSES] : [];
     await using pages = await openBoth(lab, [lab.a, lab.b], name, args);
@@ -115,7 +118,7 @@ for (const name of ["chromium", "firefox"] satisfies BrowserName[]) {
   });
 }
 
-Deno.test("NatLab: two browsers of one LAN find each other by multicast names", async () => {
+netTest("NatLab: two browsers of one LAN find each other by multicast names", async () => {
   await using lab = await NatLab.create({ a: "cone", b: "same-lan" });
   await using pages = await openBoth(lab, [lab.a.namespace, lab.b.namespace], "chromium");
   await join(pages.here, pages.there);
@@ -126,7 +129,7 @@ Deno.test("NatLab: two browsers of one LAN find each other by multicast names", 
   assert.ok(await roundTrip(pages.here) > 0);
 });
 
-Deno.test("StunServer: without UDP two browsers meet at a relay over TCP", async () => {
+netTest("StunServer: without UDP two browsers meet at a relay over TCP", async () => {
   await using lab = await NatLab.create({ a: "udpblocked", b: "udpblocked" });
   await using turn = await StunServer.start(lab.publicNet, { secret: TURN_SECRET });
   await using pages = await openBoth(lab, [lab.a.namespace, lab.b.namespace], "chromium");

@@ -6,7 +6,10 @@ import { run } from "./command.ts";
 import { DistanceLab } from "./distance_lab.ts";
 import { enterNamespace } from "./enter_namespace.ts";
 import { NetworkNamespace } from "./namespace.ts";
+import { netTester } from "./net_test.ts";
 import { UdpSocket } from "./udp_socket.ts";
+
+const netTest = await netTester("distance");
 
 const MIB = 1024 * 1024;
 const WAIT_MS = 1_000;
@@ -44,7 +47,7 @@ async function send(lab: DistanceLab, count: number): Promise<void> {
   }
 }
 
-Deno.test("DistanceLab: an echo takes the round trip asked for, also after a change", async () => {
+netTest("DistanceLab: an echo takes the round trip asked for, also after a change", async () => {
   await using lab = await DistanceLab.create({ rttMs: 50 });
   const slow = await roundTrip(lab);
   assert.ok(slow >= 50 && slow < 55, `${slow} ms`);
@@ -53,21 +56,25 @@ Deno.test("DistanceLab: an echo takes the round trip asked for, also after a cha
   assert.ok(fast >= 10 && fast < 15, `${fast} ms`);
 });
 
-Deno.test("DistanceLab: loses the share asked for, and those packets that its seed says", async () => {
-  const [seed, count] = [5, 5_000];
-  await using lab = await DistanceLab.create({ lossPercent: 1, seed });
-  await lab.wire.change({ lossPercent: 0 }, "backward");
-  await send(lab, count);
-  await underWay();
-  const { forward } = await lab.wire.counters();
-  assert.equal(forward.in, count);
-  assert.ok(forward.lost > 20 && forward.lost < 80, `${forward.lost}`); // Four deviations of 50.
-  const random = new SeededRandom(2 * seed);
-  const expected = Array.from({ length: count }, () => random.chance(0.01)).filter(Boolean).length;
-  assert.equal(forward.lost, expected);
-});
+netTest(
+  "DistanceLab: loses the share asked for, and those packets that its seed says",
+  async () => {
+    const [seed, count] = [5, 5_000];
+    await using lab = await DistanceLab.create({ lossPercent: 1, seed });
+    await lab.wire.change({ lossPercent: 0 }, "backward");
+    await send(lab, count);
+    await underWay();
+    const { forward } = await lab.wire.counters();
+    assert.equal(forward.in, count);
+    assert.ok(forward.lost > 20 && forward.lost < 80, `${forward.lost}`); // Four deviations of 50.
+    const random = new SeededRandom(2 * seed);
+    const expected =
+      Array.from({ length: count }, () => random.chance(0.01)).filter(Boolean).length;
+    assert.equal(forward.lost, expected);
+  },
+);
 
-Deno.test("DistanceLab: a cut in one direction cuts only that one, and ends", async () => {
+netTest("DistanceLab: a cut in one direction cuts only that one, and ends", async () => {
   await using lab = await DistanceLab.create();
   using here = UdpSocket.bind(lab.a.name);
   using there = UdpSocket.bind(lab.b.name);
@@ -82,22 +89,25 @@ Deno.test("DistanceLab: a cut in one direction cuts only that one, and ends", as
   assert.equal(await arrives(here, there, lab.addressOfB), true);
 });
 
-Deno.test("DistanceLab: the wire carries more than a browser sends, and loses none of it", async () => {
-  await using lab = await DistanceLab.create({ rttMs: 20 });
-  const [count, perSecond] = [60_000, 30_000];
-  const took = await lab.a.exec(Deno.execPath(), [
-    ...["run", "-A", "--unstable-net", "--no-check", FLOOD_PROCESS],
-    ...[lab.addressOfB, "9", `${count}`, `${perSecond}`],
-  ]);
-  await underWay();
-  const { forward } = await lab.wire.counters();
-  const mibPerSecond = count * 1_200 / MIB / (Number(took) / 1000);
-  assert.deepEqual({ in: forward.in, out: forward.out }, { in: count, out: count });
-  // The sender plans 34; what else runs on the machine may keep it from that.
-  assert.ok(mibPerSecond > 8, `${mibPerSecond} MiB/s`);
-});
+netTest(
+  "DistanceLab: the wire carries more than a browser sends, and loses none of it",
+  async () => {
+    await using lab = await DistanceLab.create({ rttMs: 20 });
+    const [count, perSecond] = [60_000, 30_000];
+    const took = await lab.a.exec(Deno.execPath(), [
+      ...["run", "-A", "--unstable-net", "--no-check", FLOOD_PROCESS],
+      ...[lab.addressOfB, "9", `${count}`, `${perSecond}`],
+    ]);
+    await underWay();
+    const { forward } = await lab.wire.counters();
+    const mibPerSecond = count * 1_200 / MIB / (Number(took) / 1000);
+    assert.deepEqual({ in: forward.in, out: forward.out }, { in: count, out: count });
+    // The sender plans 34; what else runs on the machine may keep it from that.
+    assert.ok(mibPerSecond > 8, `${mibPerSecond} MiB/s`);
+  },
+);
 
-Deno.test("DistanceLab: the server is on localhost, and nothing else leads out", async () => {
+netTest("DistanceLab: the server is on localhost, and nothing else leads out", async () => {
   await using server = Deno.serve(
     { hostname: "127.0.0.1", port: 0, onListen: () => {} },
     () => new Response("from outside"),
@@ -117,7 +127,7 @@ Deno.test("DistanceLab: the server is on localhost, and nothing else leads out",
   assert.deepEqual(devices.match(/^\S+/gm), ["lo", "wire"]);
 });
 
-Deno.test("NetworkNamespace: nothing of a lab is left, and nothing that ran in it", async () => {
+netTest("NetworkNamespace: nothing of a lab is left, and nothing that ran in it", async () => {
   let names: string[];
   let sleeper: Deno.ChildProcess;
   {
@@ -132,7 +142,7 @@ Deno.test("NetworkNamespace: nothing of a lab is left, and nothing that ran in i
   for (const name of names) assert.ok(!listed.includes(name));
 });
 
-Deno.test("NetworkNamespace: counts the datagrams for which a socket had no room", async () => {
+netTest("NetworkNamespace: counts the datagrams for which a socket had no room", async () => {
   await using lab = await DistanceLab.create();
   assert.equal(lab.b.socketDrops(), 0);
   using here = UdpSocket.bind(lab.a.name);
@@ -149,7 +159,7 @@ Deno.test("NetworkNamespace: counts the datagrams for which a socket had no room
   assert.equal(received + lab.b.socketDrops(), 300);
 });
 
-Deno.test("NetworkNamespace: a command that fails says why", async () => {
+netTest("NetworkNamespace: a command that fails says why", async () => {
   await using namespace = await NetworkNamespace.create("test");
   await assert.rejects(
     namespace.ip("link", "set", "nothing", "up"),

@@ -3,8 +3,11 @@ import { run } from "./command.ts";
 import { enterNamespace } from "./enter_namespace.ts";
 import { NatLab } from "./nat_lab.ts";
 import type { NatKind } from "./nat_rules.ts";
+import { netTester } from "./net_test.ts";
 import { askMapping, StunServer } from "./stun_server.ts";
 import { UdpSocket } from "./udp_socket.ts";
+
+const netTest = await netTester("nat with a STUN server");
 
 /** Long, for a busy machine; who waits so long has failed. */
 const ARRIVES_WITHIN_MS = 2_000;
@@ -86,7 +89,7 @@ async function checkKind(lab: NatLab, kind: NatKind): Promise<void> {
   await checkArrival(otherPort, host, mapped, admits.otherPortOfAsked, "other port");
 }
 
-Deno.test("NatLab: a router can be each kind, also one after the other", async (test) => {
+netTest("NatLab: a router can be each kind, also one after the other", async (test) => {
   await using lab = await NatLab.create({ a: "cone", b: "open" });
   await using _stun = await StunServer.start(lab.publicNet);
   for (const kind of Object.keys(EXPECTED) as NatKind[]) {
@@ -97,7 +100,7 @@ Deno.test("NatLab: a router can be each kind, also one after the other", async (
   }
 });
 
-Deno.test("NatLab: two cones punch holes to each other", async () => {
+netTest("NatLab: two cones punch holes to each other", async () => {
   await using lab = await NatLab.create({ a: "cone", b: "cone" });
   await using _stun = await StunServer.start(lab.publicNet);
   using here = UdpSocket.bind(lab.a.namespace.name);
@@ -110,7 +113,7 @@ Deno.test("NatLab: two cones punch holes to each other", async () => {
   await checkArrival(here, there, thereMapped, true);
 });
 
-Deno.test("NatLab: a changed address, inside or outside, is what servers see", async () => {
+netTest("NatLab: a changed address, inside or outside, is what servers see", async () => {
   await using lab = await NatLab.create({ a: "open", b: "open" });
   await using _stun = await StunServer.start(lab.publicNet);
   const { a, publicNet } = lab;
@@ -132,7 +135,7 @@ Deno.test("NatLab: a changed address, inside or outside, is what servers see", a
   await checkKind(lab, "fullcone");
 });
 
-Deno.test("NatLab: forgotten mappings keep answers out until the host speaks again", async () => {
+netTest("NatLab: forgotten mappings keep answers out until the host speaks again", async () => {
   await using lab = await NatLab.create({ a: "cone", b: "open" });
   using host = UdpSocket.bind(lab.a.namespace.name);
   using peer = UdpSocket.bind(lab.b.namespace.name);
@@ -149,7 +152,7 @@ Deno.test("NatLab: forgotten mappings keep answers out until the host speaks aga
   await checkArrival(peer, host, await ask(), true);
 });
 
-Deno.test("NatLab: blocks and unplugged cables cut, and mend", async () => {
+netTest("NatLab: blocks and unplugged cables cut, and mend", async () => {
   await using server = Deno.serve(
     { hostname: "127.0.0.1", port: 0, onListen: () => {} },
     () => new Response("from outside"),
@@ -189,7 +192,7 @@ Deno.test("NatLab: blocks and unplugged cables cut, and mend", async () => {
   assert.deepEqual([await udp(), await tcp()], [true, true]);
 });
 
-Deno.test("NatLab: hosts of one LAN reach each other, and have one public address", async () => {
+netTest("NatLab: hosts of one LAN reach each other, and have one public address", async () => {
   await using lab = await NatLab.create({ a: "cone", b: "same-lan" });
   await using _stun = await StunServer.start(lab.publicNet);
   using here = UdpSocket.bind(lab.a.namespace.name);
@@ -203,7 +206,7 @@ Deno.test("NatLab: hosts of one LAN reach each other, and have one public addres
   assert.deepEqual(seen.map((mapped) => mapped?.address), [publicAddress, publicAddress]);
 });
 
-Deno.test("NatLab: nothing of it is left", async () => {
+netTest("NatLab: nothing of it is left", async () => {
   let names: string[];
   {
     await using lab = await NatLab.create({ a: "cone", b: "cone" });
@@ -216,7 +219,7 @@ Deno.test("NatLab: nothing of it is left", async () => {
   for (const name of names) assert.ok(!listed.includes(name));
 });
 
-Deno.test("NatLab: a wire makes one host's way to everybody longer", async () => {
+netTest("NatLab: a wire makes one host's way to everybody longer", async () => {
   await using lab = await NatLab.create({ a: "cone", b: "cone", wire: { delayMs: 30 } });
   await using _stun = await StunServer.start(lab.publicNet);
   using host = UdpSocket.bind(lab.a.namespace.name);
