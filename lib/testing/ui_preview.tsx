@@ -19,11 +19,14 @@ import { PresenterView } from "../ui/components/PresenterView.tsx";
 import { ReceiverView } from "../ui/components/ReceiverView.tsx";
 import { SenderView } from "../ui/components/SenderView.tsx";
 import { SiteFrame } from "../ui/components/SiteFrame.tsx";
+import { loadViewerParts } from "../ui/components/viewer_parts.ts";
 import { ViewerView } from "../ui/components/ViewerView.tsx";
 import { type Language, LANGUAGES } from "../ui/i18n/language.ts";
 import { catalogueFor, screenCatalogueFor, siteTextFor } from "../ui/i18n/texts.ts";
 import { PRESENTER_SAMPLES, SAMPLE_SENDING, VIEWER_SAMPLES } from "./screen_samples.ts";
 import { RECEIVER_SAMPLES, SAMPLE_PROGRESS, SENDER_SAMPLES } from "./ui_samples.ts";
+
+const viewerParts = await loadViewerParts();
 
 const WIDTHS = [360, 1280];
 const SCHEMES = ["light", "dark"];
@@ -127,6 +130,7 @@ function* screenSamples(language: Language): Generator<Sample> {
           sound={signal(undefined)}
           facts={signal(facts)}
           actions={{ retry: nothing, frameShown: nothing }}
+          parts={viewerParts}
         />
       ),
     };

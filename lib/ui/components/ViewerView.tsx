@@ -22,7 +22,7 @@ import { usePictureInPicture } from "./use_picture_in_picture.ts";
 import { usePictureZoom } from "./use_picture_zoom.ts";
 import { useScreenPlayer } from "./use_screen_player.ts";
 import { useWakeLock } from "./use_wake_lock.ts";
-import { ViewerControls } from "./ViewerControls.tsx";
+import { loadViewerParts, type ViewerParts } from "./viewer_parts.ts";
 import { ViewerPicture } from "./ViewerPicture.tsx";
 
 /** What the viewer's page can ask for. */
@@ -41,6 +41,8 @@ export interface ViewerViewProps {
   readonly text: ScreenCatalogue;
   readonly language: Language;
   readonly actions: ViewerActions;
+  /** What is fetched late, where it is here already. */
+  readonly parts?: ViewerParts | undefined;
   /** What is known of the network; missing where a view is shown by itself. */
   readonly network?: NetworkModel;
 }
@@ -63,10 +65,11 @@ export function ViewerView(props: ViewerViewProps) {
   const zoom = usePictureZoom(player.video);
   const fullscreen = useFullscreen(root, player.video);
   const pictureInPicture = usePictureInPicture(player.video);
-  // Fetched with the picture: by the time somebody asks, the server may be gone.
+  // What there is to do with a picture comes before it, while the server is there.
   const late = useLater(
-    () => import("./ViewerStatistics.tsx"),
-    useComputed(() => state.value.kind === "live" || showsStatistics.value),
+    loadViewerParts,
+    useComputed(() => state.value.kind !== "connecting" || state.value.notice !== "opening"),
+    props.parts,
   );
   const idle = useIdle(root, fullscreen.active);
   useWakeLock(useComputed(() => state.value.kind === "live"));
@@ -106,7 +109,7 @@ export function ViewerView(props: ViewerViewProps) {
   );
 
   const current = state.value;
-  const ViewerStatistics = late.value?.ViewerStatistics;
+  const { ViewerControls, ViewerStatistics } = late.value ?? {};
   const statistics = { id: statisticsId, open: showsStatistics.value };
   return (
     <Stage
@@ -134,7 +137,7 @@ export function ViewerView(props: ViewerViewProps) {
             text={text.viewer}
             toggleFullscreen={fullscreen.toggle}
           />
-          {inTheatre.value && (
+          {inTheatre.value && ViewerControls && (
             <ViewerControls
               state={current}
               facts={facts}

@@ -12,7 +12,10 @@ import { type Language, LANGUAGES } from "../i18n/language.ts";
 import { screenCatalogueFor, siteTextFor } from "../i18n/texts.ts";
 import { PresenterView } from "./PresenterView.tsx";
 import { SiteFrame } from "./SiteFrame.tsx";
+import { loadViewerParts } from "./viewer_parts.ts";
 import { ViewerView } from "./ViewerView.tsx";
+
+const parts = await loadViewerParts();
 
 function nothing(): void {}
 
@@ -49,6 +52,7 @@ function viewer({ state, facts }: ViewerSample, language: Language = "en"): stri
       text={screenCatalogueFor(language)}
       language={language}
       actions={{ retry: nothing, frameShown: nothing }}
+      parts={parts}
     />,
   );
 }
