@@ -12,23 +12,23 @@ import type { Cancel } from "./clock.ts";
 import { closeReason } from "./close_reason.ts";
 import { InboundGuard } from "./inbound_guard.ts";
 import { joinRequestOf } from "./join_request.ts";
-import { MAX_HELD_EVENTS } from "./limits.ts";
+import { KnownPeers } from "./known_peers.ts";
 import type { ServerCounts } from "./counts.ts";
 import type { Logger } from "./log.ts";
 import { peerInfo } from "./peer_info.ts";
 import type {
-  ConnectionId,
   JoinOutcome,
   JoinRequest,
   Member,
   Membership,
   SessionRegistry,
 } from "./session_registry.ts";
-import type { PeerEvent, SignalEvent, SignalRelay } from "./signal_relay.ts";
+import type { SignalEvent, SignalRelay } from "./signal_relay.ts";
 import { takePlaceAgain } from "./rejoin.ts";
-import { peersOfOwner, ratesFor } from "./signaling_rates.ts";
+import { ratesFor } from "./signaling_rates.ts";
 import type { SocketPort } from "./socket_port.ts";
 import { StoreUnavailable } from "./store_unavailable.ts";
+import { tellMembers, tellOfLeaving } from "./tell_members.ts";
 import { newTurnUser } from "./turn_credentials.ts";
 
 /** Says when an address has failed to join too often. */
@@ -84,10 +84,7 @@ export class SignalingSession {
   readonly #turnUser = newTurnUser();
   #membership: JoinRequest | undefined;
   #unsubscribe: Cancel | undefined;
-  /** The peers this one has been told of: those it may write to, and nobody else. */
-  readonly #peers = new Map<PeerId, ConnectionId>();
-  /** Events that came before `joined` was sent. */
-  #held: PeerEvent[] = [];
+  readonly #peers = new KnownPeers((message) => this.#send(message));
   #work: Promise<void> = Promise.resolve();
 
   constructor(
@@ -151,7 +148,7 @@ export class SignalingSession {
   disconnected(): void {
     if (this.#phase === "closed") return;
     this.#phase = "closed";
-    this.#held = [];
+    this.#peers.drop();
     this.#enqueue(() => this.#depart());
   }
 
@@ -223,18 +220,18 @@ export class SignalingSession {
     const { peerId, role, connection } = request;
     this.#membership = request;
     this.#context.counts.joined++;
-    const { kind, peers, replaced, expiresInMs } = joined;
+    const { kind, maxGuests, peers, replaced, expiresInMs } = joined;
     await Promise.all([
       replaced && this.#replace(replaced, peerId, peers),
-      this.#tell(peers, {
+      tellMembers(relay, peers, {
         type: "peer-joined",
         member: { peerId, role, connection },
       }),
     ]);
-    if (role === "owner") this.#takeOwnersRates(peersOfOwner(kind));
+    if (role === "owner") this.#takeOwnersRates(maxGuests);
     const ice = await this.#iceSetup();
     if (this.#isClosed()) return;
-    for (const peer of peers) this.#peers.set(peer.peerId, peer.connection);
+    this.#peers.meet(peers);
     this.#send({
       type: "joined",
       peerId,
@@ -243,7 +240,9 @@ export class SignalingSession {
       ...ice,
       expiresInMs,
     });
-    this.#openGate();
+    if (this.#isClosed()) return;
+    this.#phase = "joined";
+    this.#peers.release();
   }
 
   #iceSetup(): Promise<IceSetup> {
@@ -268,7 +267,7 @@ export class SignalingSession {
     const isAnotherPeer = former.peerId !== peerId;
     await Promise.all([
       relay.publish(former.connection, { type: "close", code }),
-      isAnotherPeer && this.#tell(peers, { type: "peer-left", member: former }),
+      isAnotherPeer && tellMembers(relay, peers, { type: "peer-left", member: former }),
     ]);
   }
 
@@ -281,7 +280,7 @@ export class SignalingSession {
 
   async #relay(to: PeerId, payload: string): Promise<void> {
     const from = this.#membership?.peerId;
-    const connection = this.#peers.get(to);
+    const connection = this.#peers.connections.get(to);
     const delivery = from && connection
       ? await this.#context.relay.publish(connection, {
         type: "relay",
@@ -297,7 +296,7 @@ export class SignalingSession {
     const membership = this.#membership;
     this.#membership = undefined;
     if (membership?.role === "owner") {
-      await this.#tellOnLeaving(
+      await this.#tellOfLeaving(
         this.#context.registry.end(membership),
         { type: "close", code: CloseCode.sessionEnded },
       );
@@ -319,71 +318,29 @@ export class SignalingSession {
     how: "disconnected" | "for-good",
   ): Promise<void> {
     const { peerId, role, connection } = membership;
-    await this.#tellOnLeaving(
+    await this.#tellOfLeaving(
       this.#context.registry.leave(membership, how),
       { type: "peer-left", member: { peerId, role, connection } },
     );
   }
 
-  /** Tells those the registry names; where it can't be asked, those this session knows of. */
-  async #tellOnLeaving(members: Promise<readonly Member[]>, event: SignalEvent): Promise<void> {
-    try {
-      await this.#tell(await members, event);
-    } catch (error) {
-      if (!(error instanceof StoreUnavailable)) throw error;
-      const { relay } = this.#context;
-      // Those of other instances will hear of it when the store is back.
-      const near = [...this.#peers.values()].filter((connection) => relay.isNear(connection));
-      await Promise.all(near.map((connection) => relay.publish(connection, event)));
-    }
+  #tellOfLeaving(members: Promise<readonly Member[]>, event: SignalEvent): Promise<void> {
+    return tellOfLeaving(this.#context.relay, members, this.#peers.connections.values(), event);
   }
 
   async #takePlaceAgain(): Promise<void> {
     const membership = this.#membership;
     if (!membership || this.#phase !== "joined") return;
-    const events = await takePlaceAgain(membership, this.#peers, this.#context);
+    const events = await takePlaceAgain(membership, this.#peers.connections, this.#context);
     // A guest whose owner hasn't said so yet has to come back, as after a restart of the server.
     if (!events) return this.close(CloseCode.tryAgainLater);
-    for (const event of events) this.#pass(event);
+    for (const event of events) this.#peers.pass(event);
   }
 
   #deliver(event: SignalEvent): void {
     if (event.type === "close") return this.close(event.code);
-    if (this.#phase === "joined") return this.#pass(event);
     if (this.#phase === "closed") return;
-    if (this.#held.push(event) > MAX_HELD_EVENTS) {
-      this.close(CloseCode.tryAgainLater);
-    }
-  }
-
-  #openGate(): void {
-    if (this.#isClosed()) return;
-    this.#phase = "joined";
-    const held = this.#held;
-    this.#held = [];
-    for (const event of held) this.#pass(event);
-  }
-
-  #pass(event: PeerEvent): void {
-    switch (event.type) {
-      case "peer-joined": {
-        const { peerId, connection } = event.member;
-        this.#peers.set(peerId, connection);
-        return this.#send({
-          type: "peer-joined",
-          peer: peerInfo(event.member),
-        });
-      }
-      case "peer-left": {
-        const { peerId, connection } = event.member;
-        // Of a former connection: the peer is back already.
-        if (this.#peers.get(peerId) !== connection) return;
-        this.#peers.delete(peerId);
-        return this.#send({ type: "peer-left", peerId });
-      }
-      case "relay":
-        return this.#send(event);
-    }
+    if (!this.#peers.deliver(event)) this.close(CloseCode.tryAgainLater);
   }
 
   #send(message: ServerMessage): void {
@@ -392,14 +349,6 @@ export class SignalingSession {
       return this.close(CloseCode.tryAgainLater);
     }
     this.#socket.send(JSON.stringify(message));
-  }
-
-  /** Starts all deliveries at once: a slow one must not let a later event overtake the others. */
-  async #tell(members: readonly Member[], event: SignalEvent): Promise<void> {
-    const { relay } = this.#context;
-    await Promise.all(
-      members.map(({ connection }) => relay.publish(connection, event)),
-    );
   }
 
   /** A method, because the phase changes during waits, where the compiler believes what it saw before. */
