@@ -20,7 +20,7 @@ export interface SenderProps {
 export default function Sender({ text, language }: SenderProps) {
   const network = useModel(() => new ConnectivityModel(connectivityEdges()));
   const model = useModel(() => new SenderModel(senderEdges(WORKER_URLS, network)));
-  const { state, progress } = model;
+  const { state, progress, progressOf, places } = model;
   useEffect(() => {
     network.open();
     model.open();
@@ -39,6 +39,8 @@ export default function Sender({ text, language }: SenderProps) {
       network={network}
       state={state}
       progress={progress}
+      progressOf={progressOf}
+      places={places}
       text={text}
       language={language}
       actions={{

@@ -133,6 +133,11 @@ export class PeerSession {
     return this.#state;
   }
 
+  /** Whether the server, when last heard, had the peer in the session. */
+  get isListed(): boolean {
+    return this.#watch.signaling.peerListed;
+  }
+
   /** The bulk channel; exists from `connected` on, so no frame passes before the proof. */
   get lane(): LaneHandle {
     const first = this.#lanes?.first;

@@ -43,6 +43,10 @@ export const FAILURE_REASONS = [
   "storage-full",
   /** Writing failed for another reason than room. */
   "storage-failed",
+  /** Writing where the receiver chose isn't allowed any more. */
+  "place-denied",
+  /** The folder or file that the receiver chose is gone. */
+  "place-gone",
   /** The file is larger than this browser can take. */
   "too-large",
   /** This browser can't capture a screen, as on phones. */

@@ -150,7 +150,7 @@ for (
       rows: [
         [
           "guests of a session",
-          `${server.MAX_GUESTS.file} (file), ${server.MAX_GUESTS.screen} (screen)`,
+          `${server.USUAL_GUESTS.file} or up to ${server.MAX_GUESTS.file} (file), ${server.MAX_GUESTS.screen} (screen)`,
         ],
         ["time for the `join`", `${server.JOIN_DEADLINE_MS / 1_000} s`],
         ["absence of the owner", `${server.OWNER_ABSENCE_MS / 60_000} min`],

@@ -1,14 +1,14 @@
 import { decodeBase64Url } from "./base64url.ts";
 import { parsePeerId, parseSessionKind, type PeerId, type Role, type SessionKind } from "./ids.ts";
-import { MAX_RELAY_PAYLOAD_LENGTH } from "./limits.ts";
+import { MAX_RECEIVERS, MAX_RELAY_PAYLOAD_LENGTH } from "./limits.ts";
 import { isCount, isRecord, isText, parseJsonObject } from "./parse.ts";
 
 /** Bytes of every token and of every hash of one: 256 bits. */
 const TOKEN_BYTES = 32;
 
 /**
- * The first message of an owner. `kind` and `joinHash` repeat what the session was made with, so
- * that a restarted server can register it again; the owner token proves itself, because the
+ * The first message of an owner. `kind`, `joinHash` and `guests` repeat what the session was made
+ * with, so that a restarted server can register it again; the owner token proves itself, because the
  * session's id is derived from it.
  */
 export interface OwnerJoin {
@@ -18,6 +18,8 @@ export interface OwnerJoin {
   readonly ownerToken: string;
   readonly kind: SessionKind;
   readonly joinHash: string;
+  /** Most guests at once; as many as usual for its kind where missing. */
+  readonly guests?: number;
   readonly peerToken: string;
 }
 
@@ -144,7 +146,7 @@ function parseJoin(
     const { ownerToken, joinHash } = value;
     const kind = parseSessionKind(value.kind);
     if (!kind || !isToken(ownerToken) || !isToken(joinHash)) return undefined;
-    return {
+    const join = {
       type: "join",
       version,
       role: "owner",
@@ -152,7 +154,10 @@ function parseJoin(
       kind,
       joinHash,
       peerToken,
-    };
+    } as const;
+    const { guests } = value;
+    if (guests === undefined) return join;
+    return isGuestCount(guests) ? { ...join, guests } : undefined;
   }
   return undefined;
 }
@@ -203,6 +208,11 @@ export function parseServerMessage(text: string): ServerMessage | undefined {
     default:
       return undefined;
   }
+}
+
+/** Whether a value is a number of guests that an owner may ask for. */
+export function isGuestCount(value: unknown): value is number {
+  return isCount(value, 1, MAX_RECEIVERS);
 }
 
 /** Whether a value is a 256-bit token, or hash of one, in canonical base64url. */

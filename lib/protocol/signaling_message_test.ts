@@ -19,6 +19,7 @@ const longest = "x".repeat(MAX_RELAY_PAYLOAD_LENGTH);
 const CLIENT: readonly ClientMessage[] = [
   { ...owner, joinHash: token, peerToken: token },
   { ...owner, kind: "screen", version: 65_535, joinHash: token, peerToken: token },
+  { ...owner, joinHash: token, guests: 10, peerToken: token },
   { ...guest, peerToken: token },
   { type: "relay", to: peerId, payload: "c" + token },
   { type: "relay", to: peerId, payload: "" },
@@ -67,7 +68,7 @@ const PARSERS = [
 ] as const;
 
 /** Members that a message may do without. */
-const OPTIONAL: readonly string[] = ["iceExpiresInMs"];
+const OPTIONAL: readonly string[] = ["iceExpiresInMs", "guests"];
 
 /** Any text is a payload: it is opaque to the server, and to this parser. */
 function isHarmless(member: string, junk: string): boolean {
@@ -128,6 +129,10 @@ for (
     { ...valid, version: [1] },
     { ...valid, role: "viewer" },
     { ...valid, role: "guest" }, // A guest shows a join token.
+    { ...valid, guests: 0 },
+    { ...valid, guests: 11 },
+    { ...valid, guests: 1.5 },
+    { ...valid, guests: "2" },
     { ...guest, role: "owner", peerToken: token },
     { ...valid, kind: "sound" },
     { ...valid, ownerToken: token.slice(1) + "B" }, // Stray bits.

@@ -2,6 +2,7 @@ import type { SessionId } from "../protocol/ids.ts";
 import { joinHashOf } from "../protocol/join_hash.ts";
 import type { JoinMessage } from "../protocol/signaling_message.ts";
 import { peerIdOf, sessionIdOf } from "./derived_ids.ts";
+import { guestLimit } from "./limits.ts";
 import { type JoinRequest, newConnectionId } from "./session_registry.ts";
 
 /**
@@ -23,6 +24,7 @@ export async function joinRequestOf(
     return { ...request, replaces: await peerIdOf(message.replaces) };
   }
   if (await sessionIdOf(message.ownerToken) !== sessionId) return undefined;
-  const { kind, joinHash } = message;
-  return { role: "owner", sessionId, peerId, connection, kind, joinHash };
+  const { kind, joinHash, guests } = message;
+  const maxGuests = guestLimit(kind, guests);
+  return { role: "owner", sessionId, peerId, connection, kind, joinHash, maxGuests };
 }

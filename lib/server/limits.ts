@@ -5,6 +5,7 @@
  */
 
 import type { SessionKind } from "../protocol/ids.ts";
+import { MAX_RECEIVERS } from "../protocol/limits.ts";
 
 const KIB = 1024;
 const SECOND = 1000;
@@ -12,13 +13,25 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
 /**
- * Guests a session takes. A file goes to one receiver, whom the sender can name; a screen goes to
- * five viewers, about what a home uplink of 10–20 Mbit/s carries as separate 1080p streams.
+ * Guests a session takes where its owner names no number. A file goes to one receiver, whom the
+ * sender can name; a screen goes to five viewers, about what a home uplink of 10–20 Mbit/s carries as
+ * separate 1080p streams.
  */
-export const MAX_GUESTS: { readonly [Kind in SessionKind]: number } = {
+export const USUAL_GUESTS: { readonly [Kind in SessionKind]: number } = {
   file: 1,
   screen: 5,
 };
+
+/** Guests an owner may ask for. */
+export const MAX_GUESTS: { readonly [Kind in SessionKind]: number } = {
+  file: MAX_RECEIVERS,
+  screen: 5,
+};
+
+/** How many guests a session takes whose owner asks for so many, or names no number. */
+export function guestLimit(kind: SessionKind, asked: number | undefined): number {
+  return Math.min(asked ?? USUAL_GUESTS[kind], MAX_GUESTS[kind]);
+}
 
 /**
  * How long a session outlives its owner's absence, from its creation or from the owner's last

@@ -3,7 +3,6 @@ import type { Clock } from "./clock.ts";
 import {
   GUEST_GRACE_MS,
   MAX_EXPIRED_PER_SWEEP,
-  MAX_GUESTS,
   OWNER_ABSENCE_MS,
   SESSION_LIFETIME_MS,
 } from "./limits.ts";
@@ -32,6 +31,7 @@ interface Session {
   readonly id: SessionId;
   readonly kind: SessionKind;
   readonly joinHash: string;
+  readonly maxGuests: number;
   readonly createdAt: number;
   /** When the owner's last socket went, or else the creation. Counts only without an owner. */
   ownerGoneAt: number;
@@ -197,6 +197,7 @@ export class MemorySessionRegistry implements SessionRegistry {
     return {
       outcome: "joined",
       kind: session.kind,
+      maxGuests: session.maxGuests,
       peers,
       replaced,
       expiresInMs: this.#expiresInMs(session),
@@ -204,18 +205,18 @@ export class MemorySessionRegistry implements SessionRegistry {
   }
 
   /** Whether every place is taken, after places whose grace is over have been freed. */
-  #isFull({ kind, guests }: Session): boolean {
-    if (!guests || guests.size < MAX_GUESTS[kind]) return false;
+  #isFull({ maxGuests, guests }: Session): boolean {
+    if (!guests || guests.size < maxGuests) return false;
     const now = this.#now();
     for (const [peerId, { goneAt }] of guests) {
       if (goneAt !== undefined && now - goneAt >= GUEST_GRACE_MS) {
         guests.delete(peerId);
       }
     }
-    return guests.size >= MAX_GUESTS[kind];
+    return guests.size >= maxGuests;
   }
 
-  #register({ sessionId, kind, joinHash }: Registration): Session | undefined {
+  #register({ sessionId, kind, joinHash, maxGuests }: Registration): Session | undefined {
     if (this.#sessions.size >= this.#maxSessions) {
       const [longestOwnerless] = this.#ownerless.values();
       if (!longestOwnerless) return undefined;
@@ -226,6 +227,7 @@ export class MemorySessionRegistry implements SessionRegistry {
       id: sessionId,
       kind,
       joinHash,
+      maxGuests,
       createdAt: now,
       ownerGoneAt: now,
       owner: undefined,

@@ -17,7 +17,7 @@ Deno.test("a sweep removes a bounded number of expired sessions, and the next th
   const registry = new MemorySessionRegistry({ clock, maxSessions: count });
   for (let index = 0; index < count; index++) {
     const sessionId = `${index}` as SessionId;
-    await registry.create({ sessionId, kind: "file", joinHash: "" });
+    await registry.create({ sessionId, kind: "file", joinHash: "", maxGuests: 1 });
   }
   clock.advance(OWNER_ABSENCE_MS);
   await registry.expire();

@@ -6,6 +6,8 @@ export interface Registration {
   readonly kind: SessionKind;
   /** SHA-256 of the token a guest has to show (`joinHashOf`). */
   readonly joinHash: string;
+  /** Guests it takes at once; what it was registered with stays. */
+  readonly maxGuests: number;
 }
 
 declare const brand: unique symbol;
@@ -57,6 +59,8 @@ export type JoinOutcome =
   | {
     readonly outcome: "joined";
     readonly kind: SessionKind;
+    /** Guests the session takes at once. */
+    readonly maxGuests: number;
     /** The members of the other role, with sockets: those the new one may talk to. */
     readonly peers: readonly Member[];
     /**

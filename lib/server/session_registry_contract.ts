@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import type { PeerId, Role, SessionId, SessionKind } from "../protocol/ids.ts";
-import { GUEST_GRACE_MS, MAX_GUESTS, OWNER_ABSENCE_MS, SESSION_LIFETIME_MS } from "./limits.ts";
+import {
+  GUEST_GRACE_MS,
+  guestLimit,
+  OWNER_ABSENCE_MS,
+  SESSION_LIFETIME_MS,
+  USUAL_GUESTS,
+} from "./limits.ts";
 import {
   type EndedSession,
   type JoinOutcome,
@@ -76,19 +82,37 @@ export function sessionRegistryContract(
   });
 
   for (const kind of ["file", "screen"] as const) {
-    test(`a ${kind} session takes ${MAX_GUESTS[kind]} guests, also when more come at once`, async (under) => {
+    const usual = USUAL_GUESTS[kind];
+    test(`a ${kind} session takes ${usual} guests, also when more come at once`, async (under) => {
       await under.create(kind);
-      const joins = Array.from(
-        { length: MAX_GUESTS[kind] + 3 },
-        (_, index) => under.guest(`g${index}`),
-      );
-      const outcomes = (await Promise.all(joins)).map(({ outcome }) => outcome);
-      const seated = outcomes.filter((outcome) => outcome === "joined").length;
-      const refused = outcomes.filter((outcome) => outcome === "session-full");
-      assert.equal(seated, MAX_GUESTS[kind]);
-      assert.equal(refused.length, 3);
+      assert.deepEqual(await under.guestsAtOnce(usual + 3), { joined: usual, "session-full": 3 });
     });
   }
+
+  test("a session takes as many guests as it was made for, and says so", async (under) => {
+    await under.create("file", SESSION, 4);
+    assert.deepEqual(await under.guestsAtOnce(6), { joined: 4, "session-full": 2 });
+    const again = await under.guest("g0");
+    assert.equal(again.outcome === "joined" && again.maxGuests, 4);
+  });
+
+  test("a session keeps its number of guests when its owner names another, and forgets it with the rest", async (under) => {
+    await under.create("file", SESSION, 2);
+    const owner = await under.owner("o", "file", JOIN_HASH, SESSION, 5);
+    assert.equal(owner.outcome === "joined" && owner.maxGuests, 2);
+    assert.deepEqual(await under.guestsAtOnce(3), { joined: 2, "session-full": 1 });
+    await under.registry.end(under.membership("o"));
+    await under.owner("o", "file", JOIN_HASH, SESSION, 5);
+    assert.deepEqual(await under.guestsAtOnce(6), { joined: 5, "session-full": 1 });
+  });
+
+  test("a session with places left is found until the last is taken", async (under) => {
+    await under.create("file", SESSION, 2);
+    await under.guest("g1");
+    assert.ok(await under.registry.describe(SESSION));
+    await under.guest("g2");
+    assert.equal(await under.registry.describe(SESSION), undefined);
+  });
 
   test("a guest that joins again keeps its place and replaces its former connection", async (under) => {
     await under.create("file");
@@ -303,8 +327,19 @@ class Registrar {
     this.advance = advance;
   }
 
-  create(kind: SessionKind, sessionId = SESSION) {
-    return this.registry.create({ sessionId, kind, joinHash: JOIN_HASH });
+  create(kind: SessionKind, sessionId = SESSION, guests?: number) {
+    const maxGuests = guestLimit(kind, guests);
+    return this.registry.create({ sessionId, kind, joinHash: JOIN_HASH, maxGuests });
+  }
+
+  /** Has so many guests join at the same time; answers how many came to which end. */
+  async guestsAtOnce(count: number): Promise<Readonly<Record<string, number>>> {
+    const joins = Array.from({ length: count }, (_, index) => this.guest(`g${index}`));
+    const outcomes: Record<string, number> = {};
+    for (const { outcome } of await Promise.all(joins)) {
+      outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
+    }
+    return outcomes;
   }
 
   owner(
@@ -312,9 +347,11 @@ class Registrar {
     kind: SessionKind = "file",
     joinHash = JOIN_HASH,
     sessionId = SESSION,
+    guests?: number,
   ): Promise<JoinOutcome> {
     const membership = this.#connect(name, "owner", sessionId);
-    return this.registry.join({ ...membership, role: "owner", kind, joinHash });
+    const maxGuests = guestLimit(kind, guests);
+    return this.registry.join({ ...membership, role: "owner", kind, joinHash, maxGuests });
   }
 
   guest(

@@ -1,6 +1,6 @@
 import { parseSessionId, parseSessionKind, type SessionKind } from "../protocol/ids.ts";
 import { parseJsonObject } from "../protocol/parse.ts";
-import { isToken } from "../protocol/signaling_message.ts";
+import { isGuestCount, isToken } from "../protocol/signaling_message.ts";
 import { type ApiErrorCode, errorResponse, jsonResponse } from "./api_response.ts";
 import type { Clock } from "./clock.ts";
 import type { ServerConfig } from "./config.ts";
@@ -8,6 +8,7 @@ import type { ServerCounts } from "./counts.ts";
 import { newOwnerToken, sessionIdOf } from "./derived_ids.ts";
 import {
   DESCRIPTIONS_PER_MINUTE,
+  guestLimit,
   MAX_REQUEST_BODY_BYTES,
   MAX_TRACKED_ADDRESSES,
   STORE_RETRY_SECONDS,
@@ -81,11 +82,16 @@ export class SessionsApi {
     const value = parseJsonObject(body.text);
     const kind = parseSessionKind(value?.kind);
     const joinHash = value?.joinHash;
+    const guests = value?.guests;
     if (!kind || !isToken(joinHash)) return this.#refuse("malformed-request");
+    if (guests !== undefined && !isGuestCount(guests)) return this.#refuse("malformed-request");
 
     const ownerToken = newOwnerToken();
     const id = await sessionIdOf(ownerToken);
-    const created = await this.#ask(() => registry.create({ sessionId: id, kind, joinHash }));
+    const maxGuests = guestLimit(kind, guests);
+    const created = await this.#ask(() =>
+      registry.create({ sessionId: id, kind, joinHash, maxGuests })
+    );
     if (created instanceof Response) return created;
     if (created.outcome === "registry-full") {
       return this.#refuse("server-full", 60);

@@ -137,7 +137,15 @@ const REFUSED: readonly (readonly [
   ],
 ];
 
-for (const [what, init, status, code] of REFUSED) {
+/** Numbers of guests that nobody can have. */
+const GUESTS_REFUSED = [0, 11, 1.5, "5", null].map((guests): (typeof REFUSED)[number] => [
+  `${JSON.stringify(guests)} guests`,
+  { body: JSON.stringify({ kind: "file", joinHash: newToken(), guests }) },
+  400,
+  "malformed-request",
+]);
+
+for (const [what, init, status, code] of [...REFUSED, ...GUESTS_REFUSED]) {
   Deno.test(`POST /sessions with ${what} gets ${status} ${code}`, async () => {
     const response = await post(servicesWith().services, init);
     assert.equal(response.status, status);

@@ -1,9 +1,7 @@
-import type { SessionKind } from "../protocol/ids.ts";
 import {
   BYTE_BURST,
   BYTE_REFILL_SECONDS,
   DEFAULT_MESSAGES_PER_SECOND,
-  MAX_GUESTS,
   MAX_QUEUED_BYTES_PER_PEER,
   MESSAGE_BURST_SECONDS,
 } from "./limits.ts";
@@ -28,9 +26,4 @@ export function ratesFor(
     bytes: { burst: byteBurst, perSecond: byteBurst / BYTE_REFILL_SECONDS },
     maxQueuedBytes: peers * MAX_QUEUED_BYTES_PER_PEER,
   };
-}
-
-/** How many peers an owner may talk to. A guest talks to one. */
-export function peersOfOwner(kind: SessionKind): number {
-  return MAX_GUESTS[kind];
 }

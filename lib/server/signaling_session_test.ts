@@ -10,7 +10,7 @@ import {
 } from "../testing/signaling_fixture.ts";
 import type { ConnectionId } from "./session_registry.ts";
 import { peerIdOf } from "./derived_ids.ts";
-import { GUEST_GRACE_MS, MAX_GUESTS, MAX_QUEUED_BYTES_PER_PEER } from "./limits.ts";
+import { GUEST_GRACE_MS, MAX_QUEUED_BYTES_PER_PEER, USUAL_GUESTS } from "./limits.ts";
 import { StoreUnavailable } from "./store_unavailable.ts";
 import { MemorySessionRegistry } from "./memory_session_registry.ts";
 
@@ -332,7 +332,7 @@ for (const kind of ["file", "screen"] as const) {
   Deno.test(`the guest that finds a ${kind} session full is refused with 4423`, async () => {
     const fixture = new SignalingFixture();
     const session = await fixture.newSession(kind);
-    for (let seat = 0; seat < MAX_GUESTS[kind]; seat++) {
+    for (let seat = 0; seat < USUAL_GUESTS[kind]; seat++) {
       await fixture.guest(session);
     }
     const peer = fixture.open(session);
@@ -340,6 +340,19 @@ for (const kind of ["file", "screen"] as const) {
     assert.equal(await peer.closeCode(), CloseCode.sessionFull);
   });
 }
+
+Deno.test("an owner that comes back to a restarted server brings the number of its guests", async () => {
+  const fixture = new SignalingFixture();
+  const session = await newTestSession("file");
+  const owner = fixture.open(session);
+  owner.say({ ...ownerJoin(session), guests: 2 });
+  await owner.expect("joined");
+  await fixture.guest(session);
+  await fixture.guest(session);
+  const peer = fixture.open(session);
+  peer.say(guestJoin(session));
+  assert.equal(await peer.closeCode(), CloseCode.sessionFull);
+});
 
 Deno.test("a second join on one socket closes it with 4400", async () => {
   const fixture = new SignalingFixture();
@@ -410,7 +423,7 @@ Deno.test("an owner's queue has room for a burst of each guest", async () => {
   const session = await fixture.newSession("screen");
   const owner = await fixture.owner(session);
   owner.peer.socket.bufferedAmount = MAX_QUEUED_BYTES_PER_PEER *
-    MAX_GUESTS.screen;
+    USUAL_GUESTS.screen;
   await owner.peer.expectSilence();
 });
 

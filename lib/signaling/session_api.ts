@@ -21,6 +21,15 @@ export interface CreatedSession {
   readonly ownerToken: string;
 }
 
+/** What a session is asked for with. */
+export interface SessionRequest {
+  readonly kind: SessionKind;
+  /** The hash of the join token: all the server learns of the link's key. */
+  readonly joinHash: string;
+  /** How many guests it takes, where that isn't as many as usual. */
+  readonly guests?: number;
+}
+
 /** The server is full or asks to slow down. */
 export class ServerBusyError extends FailureError {
   /** Ms the server asks to wait; `undefined` where it doesn't say. */
@@ -41,12 +50,11 @@ export interface SessionApiOptions {
 /**
  * Makes a session (design: "Sessions and signaling", `POST /sessions`).
  *
- * @param joinHash the hash of the join token: all the server learns of the link's key
  * @throws {ServerBusyError} for 429 and 503, with the server's `Retry-After`
  * @throws {FailureError} `server-unreachable` where no answer came or it isn't a session
  */
 export async function createSession(
-  request: { readonly kind: SessionKind; readonly joinHash: string },
+  request: SessionRequest,
   options: SessionApiOptions = {},
 ): Promise<CreatedSession> {
   const { fetch = globalThis.fetch, signal } = options;

@@ -14,22 +14,26 @@ export interface OwnSession {
   /** The link without its key. */
   readonly url: string;
   readonly ownerToken: string;
+  /** How many guests it was made for; as many as usual where missing. */
+  readonly guests?: number;
 }
 
 /**
  * Makes a session and the key of its link.
  *
+ * @param guests how many may come, where it is another number than usual
  * @throws {FailureError} where the server doesn't.
  */
 export async function createOwnSession(
   edges: Pick<OwnerEdges, "createSession">,
   kind: SessionKind,
   signal: AbortSignal,
+  guests?: number,
 ): Promise<OwnSession> {
   const secret = createLinkSecret();
   const joinHash = await joinHashOf(await joinTokenOf(secret));
-  const { id, url, ownerToken } = await edges.createSession(joinHash, signal);
-  return { id, kind, secret, url, ownerToken };
+  const { id, url, ownerToken } = await edges.createSession(joinHash, signal, guests);
+  return { id, kind, secret, url, ownerToken, ...(guests && { guests }) };
 }
 
 /** The link of a session, its key included. */
@@ -39,7 +43,7 @@ export function linkOf({ url, secret }: OwnSession): string {
 
 /** What the owner says to be let in; a new page is a new peer, because its certificates are new. */
 export async function ownerJoinOf(
-  { kind, secret, ownerToken }: OwnSession,
+  { kind, secret, ownerToken, guests }: OwnSession,
 ): Promise<OwnerJoin> {
   return {
     type: "join",
@@ -48,6 +52,7 @@ export async function ownerJoinOf(
     ownerToken,
     kind,
     joinHash: await joinHashOf(await joinTokenOf(secret)),
+    ...(guests && { guests }),
     peerToken: randomToken(),
   };
 }

@@ -18,7 +18,8 @@ export function senderEdges(urls: WorkerUrls, network: NetworkView): SenderEdges
   return {
     clock: browserClock,
     checkSupport: () => checkSupport(),
-    createSession: (joinHash, signal) => createSession({ kind: "file", joinHash }, { signal }),
+    createSession: (joinHash, signal, guests) =>
+      createSession({ kind: "file", joinHash, ...(guests && { guests }) }, { signal }),
     meet: async (options) => {
       const { Rendezvous } = await import("../peer/rendezvous.ts");
       let socket: WebSocket | undefined;

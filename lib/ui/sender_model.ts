@@ -1,5 +1,7 @@
 import { createModel, effect, type ReadonlySignal, signal } from "@preact/signals";
 import { FailureError, type FailureReason, reasonOf } from "../protocol/failure.ts";
+import { MAX_FILES } from "../protocol/limits.ts";
+import { entryOf, type SharedItem } from "../storage/shared_item.ts";
 import type { Engines } from "../worker/engines.ts";
 import type { OwnMeeting, SenderEdges } from "./edges.ts";
 import { endSession } from "./end_session.ts";
@@ -8,8 +10,10 @@ import { fetched } from "./fetched.ts";
 import type { FoundShare } from "./found_share.ts";
 import type { OwnShare } from "./kept_shares.ts";
 import { createOwnSession, linkOf, ownerJoinOf, randomToken } from "./own_session.ts";
-import { ProgressSampler } from "./progress_sampler.ts";
+import { listedItems, withoutRow } from "./listed_items.ts";
+import { ReceiverMeters } from "./receiver_meters.ts";
 import { ReceiverService } from "./receiver_service.ts";
+import { placeFor, type ReceiverEvent, servedOf } from "./receivers.ts";
 import type { Refusal } from "./regather.ts";
 import {
   isResuming,
@@ -18,8 +22,8 @@ import {
   type SenderState,
   transition,
 } from "./sender_state.ts";
-import { type Failure, NO_PROGRESS, type Progress } from "./transfer_facts.ts";
-import { type FileHandles, ShareKeeper, spoiledShare } from "./share_keeper.ts";
+import type { Failure, Progress } from "./transfer_facts.ts";
+import { ShareKeeper, spoiledShare } from "./share_keeper.ts";
 
 /** Why the way to a session may close without ending it: its owner can go back to it. */
 const SURVIVABLE: ReadonlySet<FailureReason> = new Set<FailureReason>([
@@ -35,26 +39,37 @@ const ELSEWHERE: ReadonlySet<FailureReason> = new Set<FailureReason>(["other-tab
 /** What the sender's page shows, and what its reader can do. */
 export interface SenderModel {
   readonly state: ReadonlySignal<SenderState>;
+  /** Of all receivers together. */
   readonly progress: ReadonlySignal<Progress>;
+  /** How many may receive what is shared next; 1 unless the reader chose otherwise. */
+  readonly places: ReadonlySignal<number>;
+  /** Of the receiver on one place. */
+  progressOf(number: number): ReadonlySignal<Progress>;
   /** The page is there: finds the share that its address names, from before a reload or a crash. */
   open(): void;
   /**
    * Adds files to the list, or gives a share that was found its files again; ignored once shared.
    *
-   * @param handles the ways to the files, where the browser gave any
+   * @returns `false` where the list would be longer than a transfer may be; then nothing was added
    */
-  choose(more: readonly File[], handles?: FileHandles): void;
-  /** Takes one file out of the list. */
+  choose(more: readonly SharedItem[]): boolean;
+  /** Takes one row out of the list: a file, or a folder with all in it. */
   remove(index: number): void;
   /** Opens the files of a share that was found, where the browser knows the way. By a click. */
   reopen(): Promise<void>;
   /** Makes the link and waits for the receiver. */
   share(): Promise<void>;
-  /** Sends nothing until {@linkcode SenderModel.resume}; the receiver is told. */
-  pause(): void;
-  resume(): void;
+  /** Lets so many receive what is shared next. */
+  setPlaces(count: number): void;
+  /** Sends nothing to a receiver, or to any, until {@linkcode SenderModel.resume}; it is told. */
+  pause(number?: number): void;
+  resume(number?: number): void;
   /** Gives up what is under way; chosen files stay chosen. */
   cancel(): void;
+  /** Ends the service of one receiver, which is told; its place is free for the next. */
+  removeReceiver(number: number): void;
+  /** Lets nobody else receive: whoever does is told, and the share is over. */
+  stop(): Promise<void>;
   /** Goes on with the share where it still lives, else makes a new link. */
   retry(): void;
   /** Back to choosing, and the share is over; after success with an empty list. */
@@ -66,35 +81,48 @@ export interface SenderModel {
 }
 
 /**
- * The sender's page without its elements: holds the chosen files, makes the session, serves the
- * receiver, and shows all of it as one state and one progress.
+ * The sender's page without its elements: holds the chosen files, makes the session, serves whoever
+ * receives, and shows all of it as one state and the progress of each.
  */
 export const SenderModel = createModel<SenderModel, [edges: SenderEdges]>((edges) => {
   const state = signal<SenderState>(SENDER_START);
-  const progress = signal<Progress>(NO_PROGRESS);
-  const sampler = new ProgressSampler(edges.clock, (value) => progress.value = value);
+  const places = signal(1);
+  const meters = new ReceiverMeters(edges.clock);
   const keeper = new ShareKeeper(edges, onTabLost);
   const service = new ReceiverService(edges.clock, {
-    tell: dispatch,
-    onServing: () => {
-      progress.value = NO_PROGRESS;
-      dispatch({ type: "met" });
+    freePlace: () => {
+      const current = state.peek();
+      return "places" in current ? placeFor(current.receivers, current.places) : undefined;
     },
-    onSending: (engine) => {
-      sampler.start(engine);
-      dispatch({ type: "accepted" });
+    openPlaces: () => {
+      const current = state.peek();
+      return "places" in current ? current.places - servedOf(current.receivers).length : 1;
     },
-    onDone: (digest) => {
-      dispatch({ type: "receipt", digest });
-      endShare();
+    notice: (notice) => dispatch({ type: "notice", notice }),
+    tell,
+    onServing: (number) => {
+      meters.reset(number);
+      dispatch({ type: "met", number });
+    },
+    onSending: (number, engine) => {
+      meters.start(number, engine);
+      tell(number, { type: "accepted" });
+    },
+    onDone: (number, digest) => {
+      meters.complete(number);
+      tell(number, { type: "receipt", digest });
+      if (state.peek().kind === "done") endShare();
     },
     onFailed,
     onUnreachable: (reason) => {
+      const current = state.peek();
       // Whoever has to choose files again has something else to do.
-      if (state.peek().kind === "waiting") fail({ reason, side: "there" });
+      if (current.kind !== "waiting") return;
+      if (current.places > 1) dispatch({ type: "notice", notice: "unreachable" });
+      else fail({ reason, side: "there" });
     },
   });
-  let files: readonly File[] = [];
+  let files: readonly SharedItem[] = [];
   /** The share whose files are being gathered again. */
   let found: FoundShare | undefined;
   let engines: Engines | undefined;
@@ -111,13 +139,17 @@ export const SenderModel = createModel<SenderModel, [edges: SenderEdges]>((edges
     state.value = transition(state.peek(), event);
   }
 
+  function tell(number: number, event: ReceiverEvent): void {
+    dispatch({ type: "receiver", number, event, linkLives });
+  }
+
   function fail(failure: Failure): void {
-    sampler.stop();
+    meters.stop();
     dispatch({ type: "fail", failure, linkLives });
   }
 
-  function list(next: readonly File[]): void {
-    const listed = next.map(({ name, size }) => ({ name, size }));
+  function list(next: readonly SharedItem[]): void {
+    const listed = listedItems(next.map(entryOf));
     dispatch({ type: "choose", files: listed });
     const current = state.peek();
     if (current.kind === "loading" && current.files === listed) files = next;
@@ -126,7 +158,7 @@ export const SenderModel = createModel<SenderModel, [edges: SenderEdges]>((edges
   /** Lets go of everything outside the page; `vanish` leaves the session to the owner's next page. */
   function hangUp(how: "leave" | "vanish"): void {
     attempt.abort();
-    sampler.stop();
+    meters.stop();
     service.hangUp();
     found = undefined;
     meeting?.[how]();
@@ -155,7 +187,7 @@ export const SenderModel = createModel<SenderModel, [edges: SenderEdges]>((edges
   function startOver(): void {
     if (state.peek().kind === "done") files = [];
     endShare();
-    dispatch({ type: "reset", files: files.map(({ name, size }) => ({ name, size })) });
+    dispatch({ type: "reset", files: listedItems(files.map(entryOf)) });
   }
 
   /** Does what takes a while, until something else is begun or it is given up. */
@@ -177,7 +209,9 @@ export const SenderModel = createModel<SenderModel, [edges: SenderEdges]>((edges
     await begin(async (signal) => {
       const unsupported = edges.checkSupport();
       if (unsupported) throw new FailureError(unsupported, "Cannot share: this browser can't");
-      const session = await createOwnSession(edges, "file", signal);
+      // Not named where it is the usual one: a server of an earlier version knows no other.
+      const guests = places.peek() === 1 ? undefined : places.peek();
+      const session = await createOwnSession(edges, "file", signal, guests);
       await openSession({ session, transferId: randomToken() }, signal);
     });
   }
@@ -205,7 +239,7 @@ export const SenderModel = createModel<SenderModel, [edges: SenderEdges]>((edges
   /** Shows what is still missing; goes on where nothing is. */
   function gathered(refusal: Refusal | undefined): void {
     if (!found || !isResuming(state.peek())) return;
-    const { missing, canPermit, files: whole } = found;
+    const { missing, canPermit, items: whole } = found;
     dispatch({ type: "regathered", missing, canPermit, refusal });
     if (!whole) return;
     files = whole;
@@ -213,7 +247,7 @@ export const SenderModel = createModel<SenderModel, [edges: SenderEdges]>((edges
     const { share } = keeper;
     if (!share) return;
     if (!meeting || !engines) return void begin((signal) => openSession(share, signal));
-    dispatch({ type: "created", link: linkOf(share.session) });
+    dispatch(created(share));
     service.open({ engines, files, transferId: share.transferId });
   }
 
@@ -243,7 +277,7 @@ export const SenderModel = createModel<SenderModel, [edges: SenderEdges]>((edges
     signal.throwIfAborted();
     meeting = own;
     linkLives = true;
-    dispatch({ type: "created", link: linkOf(session) });
+    dispatch(created(share));
     service.open({ engines: loaded, files, transferId: share.transferId });
     own.start();
   }
@@ -254,15 +288,28 @@ export const SenderModel = createModel<SenderModel, [edges: SenderEdges]>((edges
     // Peers that have met need no server; whoever still waits does.
     if (service.isServing) return;
     hangUp("leave");
+    dispatch({ type: "stop" });
     fail({ reason, side: "here" });
   }
 
-  function onFailed(failure: Failure): void {
-    const { reason, side } = failure;
-    if (reason === "source-changed" && side === "here") service.close();
-    // Somebody who looked at the offer and went away leaves the link good for the next.
-    if (reason === "peer-left" && state.peek().kind === "connected") dispatch({ type: "left" });
-    else fail(failure);
+  function onFailed(number: number, failure: Failure): void {
+    meters.reset(number);
+    tell(number, { type: "ended", failure });
+    const { kind } = state.peek();
+    if (kind === "done") endShare();
+    const isSpoiled = failure.reason === "source-changed" && failure.side === "here";
+    if (kind === "failed" && isSpoiled) service.close();
+  }
+
+  async function stop(): Promise<void> {
+    const own = meeting;
+    service.close();
+    service.cancel();
+    await service.parted();
+    if (meeting !== own) return;
+    dispatch({ type: "stop" });
+    if (state.peek().kind === "done") endShare();
+    else startOver();
   }
 
   async function retry(): Promise<void> {
@@ -295,30 +342,39 @@ export const SenderModel = createModel<SenderModel, [edges: SenderEdges]>((edges
 
   return {
     state,
-    progress,
+    progress: meters.all,
+    places,
+    progressOf: (number) => meters.of(number),
+    setPlaces: (count) => places.value = count,
     open() {
       if (!edges.shares.isNamed) return;
       const before = state.peek();
       dispatch({ type: "find" });
       if (state.peek() !== before) find({ steal: false });
     },
-    choose(more, handles = new Map()) {
-      keeper.note(handles);
-      if (found) return gathered(found.take(more));
+    choose(more) {
+      if (found) {
+        gathered(found.take(more));
+        return true;
+      }
+      if (files.length + more.length > MAX_FILES) return false;
       // While the reader looks for the button; `share` says where it can't be had.
       edges.loadEngines().catch(() => undefined);
       list([...files, ...more]);
+      return true;
     },
-    remove: (index) => list(files.filter((_, at) => at !== index)),
+    remove: (index) => list(withoutRow(files, index)),
     async reopen() {
       const own = found;
       const refusal = await own?.reopen({ ask: true });
       if (found === own) gathered(refusal);
     },
     share,
-    pause: () => service.pause(),
-    resume: () => service.resume(),
+    pause: (number) => service.pause(number),
+    resume: (number) => service.resume(number),
     cancel: () => service.isServing ? service.cancel() : startOver(),
+    removeReceiver: (number) => service.cancel(number),
+    stop,
     retry,
     reset: startOver,
     atRisk() {
@@ -332,3 +388,7 @@ export const SenderModel = createModel<SenderModel, [edges: SenderEdges]>((edges
     leave,
   };
 });
+
+function created({ session }: OwnShare): SenderEvent {
+  return { type: "created", link: linkOf(session), places: session.guests ?? 1 };
+}

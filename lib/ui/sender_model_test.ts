@@ -1,15 +1,18 @@
 import assert from "node:assert/strict";
 import { FailureError, type FailureReason } from "../protocol/failure.ts";
 import { parseLinkKey } from "../security/link.ts";
+import { sharedFile } from "../storage/shared_item.ts";
 import { type FakeMeeting, type FakePeer } from "../testing/fake_meeting.ts";
 import { passed, SenderBench, SESSION, SESSION_URL } from "../testing/model_bench.ts";
 import { FakeHandle } from "../testing/fake_handle.ts";
 import { newToken } from "../testing/signaling_fixture.ts";
 import { settle } from "../testing/simulation.ts";
 import type { Engines } from "../worker/engines.ts";
+import type { Receiver } from "./receivers.ts";
 import { isResuming, type SenderState } from "./sender_state.ts";
 
 const file = new File(["hello"], "a.txt");
+const item = sharedFile(file);
 
 /** A receiver whose connection is proven. */
 function arrive(meeting: FakeMeeting): FakePeer {
@@ -34,9 +37,9 @@ function accept(peer: FakePeer): void {
 /** Brings a page to each of its states. */
 const STAGES: Readonly<Record<string, (bench: SenderBench) => Promise<unknown>>> = {
   "nothing chosen": () => Promise.resolve(),
-  chosen: (bench) => Promise.resolve(bench.model.choose([file])),
+  chosen: (bench) => Promise.resolve(bench.model.choose([item])),
   creating: (bench) => {
-    bench.model.choose([file]);
+    bench.model.choose([item]);
     bench.model.share();
     return Promise.resolve();
   },
@@ -66,6 +69,14 @@ function noticeOf({ model }: SenderBench): unknown {
   return state.kind === "waiting" ? state.notice : assert.fail(`not waiting: ${state.kind}`);
 }
 
+/** The only receiver that the page shows. */
+function receiverOf({ model }: SenderBench): Receiver {
+  const state = model.state.value;
+  const [receiver, ...others] = "receivers" in state ? state.receivers : [];
+  assert.ok(receiver && others.length === 0, state.kind);
+  return receiver;
+}
+
 function reasonOf({ model }: SenderBench): unknown {
   const state = model.state.value;
   return state.kind === "failed" ? state.failure.reason : assert.fail(`not failed: ${state.kind}`);
@@ -88,13 +99,13 @@ Deno.test("SenderModel shares a link that holds the meeting's key, and joins as 
 Deno.test("SenderModel lists what is chosen and taken out, until it is shared", async () => {
   const bench = new SenderBench();
   using model = bench.model;
-  model.choose([file, new File(["bb"], "b")]);
-  model.choose([new File([], "c")]);
+  model.choose([item, sharedFile(new File(["bb"], "b"))]);
+  model.choose([sharedFile(new File([], "c"))]);
   model.remove(0);
   const names = () => model.state.value.files.map(({ name, size }) => `${name} ${size}`);
   assert.deepEqual(names(), ["b 2", "c 0"]);
   await model.share();
-  model.choose([file]);
+  model.choose([item]);
   model.remove(0);
   assert.deepEqual(names(), ["b 2", "c 0"]);
   const peer = arrive(bench.meeting);
@@ -108,7 +119,7 @@ Deno.test("SenderModel shares nothing where nothing is chosen, and a session onc
   using model = bench.model;
   await model.share();
   assert.equal(bench.sessions, 0);
-  model.choose([file]);
+  model.choose([item]);
   await Promise.all([model.share(), model.share()]);
   assert.equal(bench.sessions, 1);
   assert.equal(bench.meetings.length, 1);
@@ -119,13 +130,15 @@ Deno.test("SenderModel keeps the files where the server refuses, and retry makes
   using model = bench.model;
   const { createSession } = bench;
   bench.createSession = () => Promise.reject(new FailureError("server-busy", "full"));
-  model.choose([file]);
+  model.choose([item]);
   await model.share();
   assert.deepEqual(model.state.value, {
     kind: "failed",
     files: [{ name: "a.txt", size: 5 }],
     link: undefined,
     failure: { reason: "server-busy", side: "here" },
+    places: 1,
+    receivers: [],
   });
   bench.createSession = createSession;
   model.retry();
@@ -137,7 +150,7 @@ Deno.test("SenderModel says what the browser lacks, before it asks the server", 
   const bench = new SenderBench();
   using model = bench.model;
   bench.unsupported = "insecure-context";
-  model.choose([file]);
+  model.choose([item]);
   await model.share();
   assert.equal(reasonOf(bench), "insecure-context");
   assert.equal(bench.sessions, 0);
@@ -147,7 +160,7 @@ Deno.test("SenderModel says server-unreachable where its engine can't be loaded,
   const bench = new SenderBench();
   using model = bench.model;
   bench.loadEngines = () => Promise.reject(new TypeError("Failed to fetch"));
-  model.choose([file]);
+  model.choose([item]);
   await settle();
   assert.equal(kindOf(bench), "loading");
   await model.share();
@@ -262,16 +275,23 @@ Deno.test("SenderModel shows the path and the repair of the connection it serves
   first.fail("peer-left");
   const peer = arrive(meeting);
   peer.become({ kind: "connected", path: "lan" });
-  assert.ok(model.state.value.kind === "connected" && model.state.value.path === "lan");
+  assert.deepEqual(receiverOf(bench), {
+    number: 1,
+    kind: "connected",
+    path: "lan",
+    interrupted: false,
+  });
   peer.become({ kind: "interrupted", path: "lan" });
-  assert.ok(model.state.value.kind === "connected" && model.state.value.interrupted);
+  const interrupted = receiverOf(bench);
+  assert.ok(interrupted.kind === "connected" && interrupted.interrupted);
   const shown = model.state.value;
   first.become({ kind: "connected", path: "relay" });
   first.become({ kind: "interrupted", path: "relay" });
   first.fail("connection-lost");
   assert.equal(model.state.value, shown);
   peer.become({ kind: "connected", path: "lan" });
-  assert.ok(!model.state.value.interrupted);
+  const again = receiverOf(bench);
+  assert.ok(again.kind === "connected" && !again.interrupted);
 });
 
 Deno.test("SenderModel offers nothing again on a connection it gave up", async () => {
@@ -453,7 +473,7 @@ Deno.test("SenderModel goes on after a reload: same session, link, owner and tra
   assert.ok(meeting.isVanished, "the session was ended");
   using model = after.model;
   assert.deepEqual(resumingOf(after).files, [{ name: "a.txt", size: 5 }]);
-  model.choose([file]);
+  model.choose([item]);
   const again = await after.met();
   assert.equal(after.hash, hash);
   assert.equal(after.sessions, 0);
@@ -483,13 +503,13 @@ Deno.test("SenderModel refuses a wrong file by name, and goes on with the right 
   await before.share(file, other);
   const after = await reloaded(before);
   using model = after.model;
-  model.choose([new File(["no"], "c.txt")]);
+  model.choose([sharedFile(new File(["no"], "c.txt"))]);
   assert.deepEqual(resumingOf(after).refusal, { name: "c.txt", why: "name" });
-  model.choose([new File(["longer than it was"], "b.txt")]);
+  model.choose([sharedFile(new File(["longer than it was"], "b.txt"))]);
   assert.deepEqual(resumingOf(after).refusal, { name: "b.txt", why: "size" });
-  model.choose([other]);
+  model.choose([sharedFile(other)]);
   assert.deepEqual(resumingOf(after).missing, [{ name: "a.txt", size: 5 }]);
-  model.choose([file]);
+  model.choose([item]);
   const list = arrive(await after.met()).sent.find(({ type }) => type === "files");
   assert.ok(list?.type === "files");
   assert.deepEqual(list.files.map(({ path }) => path), ["a.txt", "b.txt"]);
@@ -499,7 +519,7 @@ Deno.test("SenderModel goes on by itself with a file that the browser still may 
   for (const permission of ["granted", "prompt"] as const) {
     const before = new SenderBench();
     const handle = new FakeHandle(file, permission) as unknown as FileSystemFileHandle;
-    before.model.choose([file], new Map([[file, Promise.resolve(handle)]]));
+    before.model.choose([{ path: file.name, file, way: handle }]);
     await before.model.share();
     assert.ok(!before.model.atRisk());
     const after = await reloaded(before);
@@ -517,13 +537,13 @@ Deno.test("SenderModel goes on by itself with a file that the browser still may 
 Deno.test("SenderModel asks for a file whose way the reader refuses", async () => {
   const before = new SenderBench();
   const handle = new FakeHandle(file, "prompt", "denied") as unknown as FileSystemFileHandle;
-  before.model.choose([file], new Map([[file, Promise.resolve(handle)]]));
+  before.model.choose([{ path: file.name, file, way: handle }]);
   await before.model.share();
   const after = await reloaded(before);
   using model = after.model;
   await model.reopen();
   assert.ok(!resumingOf(after).canPermit);
-  model.choose([file]);
+  model.choose([item]);
   await after.met();
 });
 
@@ -531,7 +551,7 @@ Deno.test("SenderModel asks before it is left while bytes move, or where files w
   const bench = new SenderBench();
   using model = bench.model;
   assert.ok(!model.atRisk());
-  model.choose([file]);
+  model.choose([item]);
   assert.ok(!model.atRisk());
   await model.share();
   assert.ok(model.atRisk());
@@ -572,7 +592,7 @@ Deno.test("SenderModel goes on with files that were there before its script, as 
   before.model.leave();
   const after = new SenderBench(before.home);
   using model = after.model;
-  model.choose([file]);
+  model.choose([item]);
   model.open();
   await after.met();
   assert.equal(kindOf(after), "waiting");
@@ -658,7 +678,7 @@ Deno.test("SenderModel asks for the files again where they aren't what they were
   assert.deepEqual(second.sent, [], "the wrong file is offered once more");
   await model.retry();
   assert.deepEqual(resumingOf(bench).missing, [{ name: "a.txt", size: 5 }]);
-  model.choose([file]);
+  model.choose([item]);
   assert.equal(kindOf(bench), "connected");
   assert.equal(offerTo(second).transferId, transferId);
   assert.equal(bench.meetings.length, 1);
@@ -670,8 +690,8 @@ Deno.test("SenderModel pauses at once, and shows who did", async () => {
   const peer = arrive(await bench.share(file));
   accept(peer);
   const pausedBy = () => {
-    const state = model.state.value;
-    return state.kind === "transferring" ? [...state.pausedBy] : assert.fail(state.kind);
+    const receiver = receiverOf(bench);
+    return receiver.kind === "transferring" ? [...receiver.pausedBy] : assert.fail(receiver.kind);
   };
   assert.deepEqual(pausedBy(), []);
   model.pause();
@@ -720,7 +740,7 @@ Deno.test("SenderModel cancelled while it keeps its share leaves nothing of it",
   using model = bench.model;
   let tellHandle = (_handle: undefined) => {};
   const handle = new Promise<undefined>((resolve) => tellHandle = resolve);
-  model.choose([file], new Map([[file, handle]]));
+  model.choose([{ path: file.name, file, way: handle }]);
   const sharing = model.share();
   await comesTrue("about to keep it", () => bench.meetings.length > 0);
   await passed();
@@ -741,6 +761,6 @@ Deno.test("SenderModel takes files as usual where it was reset while it was abou
   const retrying = model.retry();
   model.reset();
   await retrying;
-  model.choose([file]);
+  model.choose([item]);
   assert.equal(model.state.value.files.length, 2);
 });

@@ -22,8 +22,8 @@ import { listOf, memberOf, membersOf, numberOf, textOf } from "./script_replies.
  * into scripts and their answers into outcomes. Every method rejects with `StoreUnavailable` while
  * there is no Redis.
  *
- * What Redis holds of a session: its id, its kind, the hash of its join token, times, and for each
- * member the peer id, a connection id and an instance id, all of them random.
+ * What Redis holds of a session: its id, its kind, the hash of its join token, how many guests it
+ * takes, times, and for each member the peer id, a connection id and an instance id, all of them random.
  */
 export class RedisSessionRegistry implements SessionRegistry {
   readonly #link: Pick<RedisLink, "run">;
@@ -40,17 +40,20 @@ export class RedisSessionRegistry implements SessionRegistry {
     this.#maxSessions = String(maxSessions);
   }
 
-  async create({ sessionId, kind, joinHash }: Registration): Promise<CreateOutcome> {
-    const left = await this.#run("create", sessionId, kind, joinHash, this.#maxSessions);
+  async create(
+    { sessionId, kind, joinHash, maxGuests }: Registration,
+  ): Promise<CreateOutcome> {
+    const made = [kind, joinHash, this.#maxSessions, String(maxGuests)];
+    const left = await this.#run("create", sessionId, ...made);
     if (left === null) return { outcome: "registry-full" };
     return { outcome: "created", expiresInMs: numberOf(left) };
   }
 
   async join(request: JoinRequest): Promise<JoinOutcome> {
     const { sessionId, peerId, connection, role, joinHash } = request;
-    const [kind, replaces] = request.role === "owner"
-      ? [request.kind, ""]
-      : ["", request.replaces ?? ""];
+    const [kind, replaces, maxGuests] = request.role === "owner"
+      ? [request.kind, "", String(request.maxGuests)]
+      : ["", request.replaces ?? "", ""];
     const [outcome, ...joined] = listOf(
       await this.#run(
         "join",
@@ -62,15 +65,17 @@ export class RedisSessionRegistry implements SessionRegistry {
         joinHash,
         kind,
         replaces,
+        maxGuests,
       ),
     );
     if (outcome !== "joined") {
       return { outcome: outcome as Exclude<JoinOutcome["outcome"], "joined"> };
     }
-    const [joinedKind, left, replaced, peers] = joined;
+    const [joinedKind, left, replaced, peers, taken] = joined;
     return {
       outcome,
       kind: textOf(joinedKind) as SessionKind,
+      maxGuests: numberOf(taken),
       peers: membersOf(peers),
       replaced: replaced === "" ? undefined : memberOf(textOf(replaced)),
       expiresInMs: numberOf(left),

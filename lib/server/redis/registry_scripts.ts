@@ -5,7 +5,7 @@
  *
  * | key | type | holds |
  * |---|---|---|
- * | `s:<session>` | hash | `kind`, `hash`, `created`, `gone`; `owner` and `g:<peer>`, a seat each |
+ * | `s:<session>` | hash | `kind`, `hash`, `places`, `created`, `gone`; `owner` and `g:<peer>`, a seat each |
  * | `sessions` | sorted set | every session by its creation |
  * | `ownerless` | sorted set | those without an owner's socket, by when that one went |
  * | `ended` | list | sessions that were dropped while they had members, to be told |
@@ -16,7 +16,7 @@
  * @module
  */
 
-import { GUEST_GRACE_MS, MAX_GUESTS, OWNER_ABSENCE_MS, SESSION_LIFETIME_MS } from "../limits.ts";
+import { GUEST_GRACE_MS, OWNER_ABSENCE_MS, SESSION_LIFETIME_MS } from "../limits.ts";
 
 /** Sessions, seats or ends dealt with by one script: while it runs, Redis serves nobody else. */
 export const MAX_PER_SCRIPT = 500;
@@ -31,7 +31,6 @@ if not NOW then
   local time = redis.call('TIME')
   NOW = time[1] * 1000 + math.floor(time[2] / 1000)
 end
-local CAPACITY = { file = ${MAX_GUESTS.file}, screen = ${MAX_GUESTS.screen} }
 
 local function integer(number) return string.format('%.0f', number) end
 
@@ -132,17 +131,18 @@ local function isFull(session)
       session.guests[peer] = nil
     else taken = taken + 1 end
   end
-  return taken >= CAPACITY[session.kind]
+  return taken >= session.places
 end
 
-local function register(id, kind, hash, max)
+local function register(id, kind, hash, max, places)
   if redis.call('ZCARD', P .. 'sessions') >= max then
     local longest = redis.call('ZRANGE', P .. 'ownerless', 0, 0)[1]
     if not longest then return nil end
     dropById(longest)
   end
   local key = P .. 's:' .. id
-  redis.call('HSET', key, 'kind', kind, 'hash', hash, 'created', integer(NOW), 'gone', integer(NOW))
+  redis.call('HSET', key, 'kind', kind, 'hash', hash, 'places', places)
+  redis.call('HSET', key, 'created', integer(NOW), 'gone', integer(NOW))
   redis.call('PEXPIRE', key, ${FORGOTTEN_AFTER_MS})
   redis.call('ZADD', P .. 'sessions', integer(NOW), id)
   redis.call('ZADD', P .. 'ownerless', integer(NOW), id)
@@ -173,13 +173,16 @@ local function present(id, peer, role, connection)
 end
 `;
 
-/** `session, kind, hash, most sessions` → what is left of its life, or nothing where all is full. */
+/** `session, kind, hash, most sessions, most guests` → what is left of its life, or nothing where all is full. */
 const CREATE = `
-local session = register(ARGV[4], ARGV[5], ARGV[6], tonumber(ARGV[7]))
+local session = register(ARGV[4], ARGV[5], ARGV[6], tonumber(ARGV[7]), ARGV[8])
 return session and expiresIn(session) or false
 `;
 
-/** `session, most sessions, peer, connection, role, hash, kind, replaced peer` → outcome, then what was joined. */
+/**
+ * `session, most sessions, peer, connection, role, hash, kind, replaced peer, most guests` → outcome,
+ * then what was joined.
+ */
 const JOIN = `
 local id, max, role, hash, kind = ARGV[4], tonumber(ARGV[5]), ARGV[8], ARGV[9], ARGV[10]
 local seat = { peer = ARGV[6], connection = ARGV[7], instance = ME }
@@ -187,7 +190,7 @@ local session = find(id)
 local peers, former
 if role == 'owner' then
   if session and (session.hash ~= hash or session.kind ~= kind) then return { 'wrong-key' } end
-  session = session or register(id, kind, hash, max)
+  session = session or register(id, kind, hash, max, ARGV[12])
   if not session then return { 'registry-full' } end
   if session.guests[seat.peer] then return { 'wrong-key' } end
   former, peers = session.owner, guestsOf(session)
@@ -205,7 +208,7 @@ release(session, former, role)
 local replaced = former and not former.gone and member(former, role) or ''
 session.owner = role == 'owner' and seat or session.owner
 sit(session, seat, role)
-return { 'joined', session.kind, expiresIn(session), replaced, peers }
+return { 'joined', session.kind, expiresIn(session), replaced, peers, session.places }
 `;
 
 /** `session, peer, role, connection, "for-good" or not` → the members to tell. */

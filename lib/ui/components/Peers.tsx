@@ -1,29 +1,33 @@
 import type { Catalogue } from "../i18n/catalogue.ts";
-import type { Path } from "../transfer_facts.ts";
+import { isPresent, type Receiver, servedOf } from "../receivers.ts";
 import { PathBadge } from "./PathBadge.tsx";
 
 /** Props of {@linkcode Peers}. */
 export interface PeersProps {
-  readonly connected: boolean;
-  readonly path: Path | undefined;
+  readonly receivers: readonly Receiver[];
+  readonly places: number;
   readonly text: Catalogue;
 }
 
-/** Who is on the other end. */
-export function Peers({ connected, path, text }: PeersProps) {
+/** Who is on the other end. Several have rows of their own (`SenderReceivers.tsx`). */
+export function Peers({ receivers, places, text }: PeersProps) {
+  const present = receivers.filter(isPresent);
+  const [first] = present;
+  const taken = present.length + servedOf(receivers).length;
   return (
     <div class="peers">
       <p>
-        {text.sender.peers}: <b data-part="peer-count">{connected ? 1 : 0}</b>
+        {text.sender.peers}: <b data-part="peer-count">{present.length}</b>
       </p>
-      {connected && (
+      {places === 1 && first && (
         <ul>
-          <li data-part="peer">
+          <li data-part="peer" data-state={first.kind}>
             <span class="peer-dot" aria-hidden="true" />
-            {text.sender.peer} <PathBadge path={path} text={text.common} />
+            {text.sender.peer} <PathBadge path={first.path} text={text.common} />
           </li>
         </ul>
       )}
+      {places > 1 && taken >= places && <p class="hint">{text.sender.receivers.full}</p>}
     </div>
   );
 }

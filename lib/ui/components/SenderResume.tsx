@@ -1,18 +1,22 @@
 import type { Catalogue, SenderText } from "../i18n/catalogue.ts";
 import { fill, plural } from "../i18n/fill.ts";
 import type { Language } from "../i18n/language.ts";
+import { countFiles } from "../listed_items.ts";
 import type { Refusal } from "../regather.ts";
 import type { SenderState } from "../sender_state.ts";
+import { sharedFile } from "../../storage/shared_item.ts";
 import { Banner } from "./Banner.tsx";
 import { DropZone } from "./DropZone.tsx";
 import { FileList } from "./FileList.tsx";
+import { FolderInput } from "./FolderInput.tsx";
+import { IntakeNotices } from "./IntakeNotices.tsx";
 import type { SenderActions } from "./SenderView.tsx";
-import type { FileIntake } from "./use_file_intake.ts";
+import type { PageIntake } from "./use_file_intake.ts";
 
 /** Props of {@linkcode SenderResume}. */
 export interface SenderResumeProps {
   readonly state: Extract<SenderState, { readonly step: "resuming" }>;
-  readonly intake: FileIntake;
+  readonly intake: PageIntake;
   readonly text: Catalogue;
   readonly language: Language;
   readonly actions: Pick<SenderActions, "reopen" | "reset">;
@@ -22,6 +26,8 @@ export interface SenderResumeProps {
 export function SenderResume({ state, intake, text, language, actions }: SenderResumeProps) {
   const { common, sender } = text;
   const { files, missing, canPermit, refusal } = state;
+  const takeFiles = (chosen: File[]) => intake.take(chosen.map(sharedFile));
+  const missingCount = countFiles(missing);
   const reset = (
     <button type="button" class="button-quiet" data-action="reset" onClick={actions.reset}>
       {sender.startAnew}
@@ -51,9 +57,13 @@ export function SenderResume({ state, intake, text, language, actions }: SenderR
         }}
         compact={canPermit}
         active={intake.dragging.value}
-        onFiles={intake.take}
+        onFiles={takeFiles}
       />
-      {missing.length < files.length && <p>{plural(language, sender.missing, missing.length)}</p>}
+      <div class="actions intake-more">
+        <FolderInput label={sender.chooseFolder} onFiles={takeFiles} />
+      </div>
+      <IntakeNotices intake={intake} text={sender} language={language} />
+      {missingCount < countFiles(files) && <p>{plural(language, sender.missing, missingCount)}</p>}
       <FileList files={missing} text={common} language={language} />
       <div class="actions">{reset}</div>
       <p class="hint">{sender.startAnewHint}</p>

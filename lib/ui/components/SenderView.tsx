@@ -1,11 +1,13 @@
 import { type ReadonlySignal, useComputed } from "@preact/signals";
 import { formatPercent, percentOf } from "../format.ts";
 import type { Catalogue, Heading, SenderText } from "../i18n/catalogue.ts";
-import { plural } from "../i18n/fill.ts";
+import { fill, plural } from "../i18n/fill.ts";
 import type { Language } from "../i18n/language.ts";
+import { countFiles } from "../listed_items.ts";
+import { type Receiver, servedOf } from "../receivers.ts";
 import { isResuming, type SenderState } from "../sender_state.ts";
-import type { FileHandles } from "../share_keeper.ts";
 import type { Progress } from "../transfer_facts.ts";
+import type { SharedItem } from "../../storage/shared_item.ts";
 import type { NetworkModel } from "../connectivity_model.ts";
 import { type ConnectivityMoment, momentOfFailure } from "../connectivity_failure.ts";
 import { Connectivity } from "./Connectivity.tsx";
@@ -20,9 +22,9 @@ import { useWakeLock } from "./use_wake_lock.ts";
 
 /** What the sender's page can ask for. */
 export interface SenderActions {
-  /** Adds files to the list. */
-  choose(files: File[], handles: FileHandles): void;
-  /** Takes the file at an index of the list out again. */
+  /** Adds to the list; `false` where it would be too long. */
+  choose(items: readonly SharedItem[]): boolean;
+  /** Takes the row at an index of the list out again. */
   remove(index: number): void;
   /** Opens the files of a share that was found. */
   reopen(): void;
@@ -31,9 +33,16 @@ export interface SenderActions {
   copyLink(): Promise<boolean>;
   /** Opens the system's share sheet; left out where there is none. */
   shareLink?: (() => void) | undefined;
-  pause(): void;
-  resume(): void;
+  /** Lets so many receive what is shared next. */
+  setPlaces(count: number): void;
+  /** Pauses one receiver, or all. */
+  pause(number?: number): void;
+  resume(number?: number): void;
   cancel(): void;
+  /** Sends one receiver away. */
+  removeReceiver(number: number): void;
+  /** Lets nobody else receive. */
+  stop(): void;
   retry(): void;
   /** Back to choosing; the share is over. */
   reset(): void;
@@ -42,7 +51,12 @@ export interface SenderActions {
 /** Props of {@linkcode SenderView}. */
 export interface SenderViewProps {
   readonly state: ReadonlySignal<SenderState>;
+  /** Of all receivers together. */
   readonly progress: ReadonlySignal<Progress>;
+  /** Of the receiver on one place. */
+  readonly progressOf: (number: number) => ReadonlySignal<Progress>;
+  /** How many may receive what is shared next. */
+  readonly places: ReadonlySignal<number>;
   readonly text: Catalogue;
   readonly language: Language;
   readonly actions: SenderActions;
@@ -52,7 +66,7 @@ export interface SenderViewProps {
 
 /** The sender's page: choose, share, wait, send, done or failed. */
 export function SenderView(props: SenderViewProps) {
-  const { state, progress, text, language, actions, network } = props;
+  const { state, progress, progressOf, places, text, language, actions, network } = props;
   const percent = useComputed(() => percentOf(progress.value.doneBytes, progress.value.totalBytes));
   const announcement = useComputed(() => {
     const tenth = Math.floor(percent.value / 10) * 10;
@@ -64,7 +78,7 @@ export function SenderView(props: SenderViewProps) {
   });
   useWakeLock(useComputed(() => {
     const { value } = state;
-    return value.kind === "transferring" && value.pausedBy.size === 0;
+    return value.kind === "transferring" && value.receivers.some(isMoving);
   }));
   usePageTitle(useComputed(() => {
     if (isChoosing(state.value)) return text.sender.pageTitle;
@@ -103,6 +117,8 @@ export function SenderView(props: SenderViewProps) {
       <SenderPanel
         state={current}
         progress={progress}
+        progressOf={progressOf}
+        places={places.value}
         intake={intake}
         text={text}
         language={language}
@@ -130,13 +146,24 @@ function headingOf(state: SenderState, text: Catalogue, language: Language): Hea
     case "failed":
       return explain(text, state.failure);
     case "done":
+      if (state.places > 1) {
+        const { title, lead } = sender.receivers.several.done;
+        return { title, lead: plural(language, lead, servedOf(state.receivers).length) };
+      }
       return {
         title: sender.done.title,
-        lead: plural(language, sender.done.lead, state.files.length),
+        lead: plural(language, sender.done.lead, countFiles(state.files)),
       };
-    default:
-      return sender[state.kind];
+    default: {
+      if (state.places === 1) return sender[state.kind];
+      const { title, lead } = sender.receivers.several[state.kind];
+      return { title, lead: fill(lead, { count: state.places }) };
+    }
   }
+}
+
+function isMoving(receiver: Receiver): boolean {
+  return receiver.kind === "transferring" && receiver.pausedBy.size === 0;
 }
 
 function loadingHeading(
@@ -159,7 +186,9 @@ function loadingHeading(
 /** What a screen reader should say besides the heading; it is seen in the panel. */
 function remarkOf(state: SenderState, { common, sender }: Catalogue): string | undefined {
   if (isResuming(state)) return state.refusal && refusalWords(state.refusal, sender);
-  return state.kind === "transferring" ? pauseWords(state.pausedBy, common) : undefined;
+  if (state.kind !== "transferring" || state.places > 1) return undefined;
+  const [only] = state.receivers;
+  return only?.kind === "transferring" ? pauseWords(only.pausedBy, common) : undefined;
 }
 
 function isChoosing(state: SenderState): boolean {

@@ -12,7 +12,7 @@ import {
 import { parseServerMessage, type ServerMessage } from "../../../lib/protocol/signaling_message.ts";
 import { parseConfig } from "../../../lib/server/config.ts";
 import type { State } from "../../../define.ts";
-import { JOIN_DEADLINE_MS, MAX_GUESTS } from "../../../lib/server/limits.ts";
+import { JOIN_DEADLINE_MS, USUAL_GUESTS } from "../../../lib/server/limits.ts";
 import { silentLogger } from "../../../lib/server/log.ts";
 import { createServices, type Services } from "../../../lib/server/services.ts";
 import { FakeClock } from "../../../lib/testing/fake_clock.ts";
@@ -277,7 +277,7 @@ Deno.test("real sockets: wrong key, unknown session, full session, replaced peer
     const token = newToken();
     const join = guestJoin(session, token);
     const guest = await RealPeer.join(running, session, join);
-    assert.equal(MAX_GUESTS.file, 1);
+    assert.equal(USUAL_GUESTS.file, 1);
     assert.equal(await refuse(guestJoin(session)), CloseCode.sessionFull);
     const again = await RealPeer.join(running, session, join);
     assert.equal(await guest.closeCode(), CloseCode.replaced);
