@@ -23,7 +23,7 @@ export interface ReceiverProps {
 export default function Receiver({ sessionId, text, language }: ReceiverProps) {
   const network = useModel(() => new ConnectivityModel(connectivityEdges()));
   const model = useModel(() => new ReceiverModel(receiverEdges(WORKER_URLS, network), sessionId));
-  const { state, progress } = model;
+  const { state, progress, extras } = model;
   // Before the first painting, not after it: that takes as long as half the way to the sender.
   useLayoutEffect(() => {
     network.open();
@@ -42,6 +42,7 @@ export default function Receiver({ sessionId, text, language }: ReceiverProps) {
       network={network}
       state={state}
       progress={progress}
+      extras={extras}
       text={text}
       language={language}
       actions={model}

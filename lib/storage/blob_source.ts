@@ -1,5 +1,6 @@
 import { FailureError } from "../protocol/failure.ts";
 import type { ByteSource, OutgoingFile } from "../transfer/ports.ts";
+import { jointReads, type ReadPart } from "./joint_reads.ts";
 import { entryOf, type SharedItem } from "./shared_item.ts";
 
 /**
@@ -12,6 +13,8 @@ const CHANGED = new Set(["NotReadableError", "NotFoundError", "AbortError"]);
 /**
  * Reads a chosen file from its disk, one block at a time.
  *
+ * @param readPart reads a part of it, together with parts of others perhaps
+ *
  * @example
  * ```ts
  * import assert from "node:assert/strict";
@@ -20,10 +23,15 @@ const CHANGED = new Set(["NotReadableError", "NotFoundError", "AbortError"]);
  * assert.deepEqual(await source.read(3, 2), new Uint8Array([0x33, 0x34]));
  * ```
  */
-export function blobSource(file: Blob): ByteSource {
+export function blobSource(
+  file: Blob,
+  readPart: ReadPart = (part) => part.arrayBuffer(),
+): ByteSource {
   return {
     async read(offset, length) {
-      const buffer = await file.slice(offset, offset + length).arrayBuffer()
+      // A slice is a trip to another process in Chromium.
+      const isWhole = offset === 0 && length === file.size;
+      const buffer = await readPart(isWhole ? file : file.slice(offset, offset + length))
         .catch((error: unknown) => {
           if (!(error instanceof Error) || !CHANGED.has(error.name)) {
             throw error;
@@ -49,7 +57,10 @@ function sourceChanged(offset: number, state: string, cause?: unknown) {
   );
 }
 
-/** Describes something to share, with the way to read it. */
-export function outgoingFile(item: SharedItem): OutgoingFile {
-  return { ...entryOf(item), source: blobSource(item.file ?? new Blob()) };
+/** Describes what is to be shared, with the ways to read it. */
+export function outgoingFiles(items: readonly SharedItem[]): OutgoingFile[] {
+  const readPart = jointReads();
+  return items.map((item) => {
+    return { ...entryOf(item), source: blobSource(item.file ?? new Blob(), readPart) };
+  });
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { blobSource, outgoingFile } from "./blob_source.ts";
+import type { OutgoingFile } from "../transfer/ports.ts";
+import { blobSource, outgoingFiles } from "./blob_source.ts";
 
 const failingBlob = (name: string) => ({
   slice: () => ({
@@ -42,12 +43,12 @@ Deno.test("another failure to read is not passed off as a changed file", async (
 
 Deno.test("an outgoing file goes by the path it is shared under, and reads what is in it", async () => {
   const file = new File(["abc"], "c.txt", { lastModified: 1234 });
-  const { source, ...entry } = outgoingFile({ path: "a/b/c.txt", file });
+  const [{ source, ...entry }] = outgoingFiles([{ path: "a/b/c.txt", file }]) as [OutgoingFile];
   assert.deepEqual(entry, { path: "a/b/c.txt", size: 3, modified: 1234 });
   assert.equal(new TextDecoder().decode(await source.read(1, 2)), "bc");
 });
 
 Deno.test("an empty folder goes out as a path that ends with a slash, and no bytes", () => {
-  const { source: _, ...entry } = outgoingFile({ path: "a/empty/" });
+  const [{ source: _, ...entry }] = outgoingFiles([{ path: "a/empty/" }]) as [OutgoingFile];
   assert.deepEqual(entry, { path: "a/empty/", size: 0, modified: 0 });
 });

@@ -1,3 +1,6 @@
+/** Below this a buffer is left to the garbage collector: what is small comes in numbers that wake it. */
+const WORTH_BYTES = 256 * 1024;
+
 /** Its other end is closed: what is posted here is gone. */
 let drain: MessagePort | undefined;
 
@@ -7,6 +10,7 @@ let drain: MessagePort | undefined;
  * Chromium 156 takes that off its books and keeps the memory, as much of it as the file is long.
  */
 export function freeMemory(buffer: ArrayBuffer): void {
+  if (buffer.byteLength < WORTH_BYTES) return;
   drain ??= closedPort();
   drain.postMessage(undefined, [buffer]);
 }

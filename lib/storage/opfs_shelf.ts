@@ -16,6 +16,8 @@ export interface Shelf {
   add(): Promise<string>;
   /** All directories there are, of whatever page. */
   names(): Promise<readonly string[]>;
+  /** Directories that no page writes into or guards. */
+  idle(): Promise<readonly string[]>;
   /** Takes a directory to write into; `false` where another page writes into it. */
   claim(directory: string): Promise<boolean>;
   /** Writes no more; what is in it stays guarded. */
@@ -62,6 +64,11 @@ export function opfsShelf(): Shelf {
       const names: string[] = [];
       for await (const name of (await opfsRoot()).keys()) names.push(name);
       return names;
+    },
+    async idle() {
+      const { held = [] } = await navigator.locks.query();
+      const taken = new Set(held.map(({ name }) => name));
+      return (await this.names()).filter((directory) => !taken.has(guardOf(directory)));
     },
     async claim(directory) {
       if (writers.has(directory)) return true;

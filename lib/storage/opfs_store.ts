@@ -1,15 +1,11 @@
 import { FailureError } from "../protocol/failure.ts";
 import type { FileEntry } from "../protocol/file_entry.ts";
-import type {
-  Digest,
-  OfferedTransfer,
-  ReceptionStore,
-  StoredReception,
-} from "../transfer/ports.ts";
+import type { Digest, OfferedTransfer, StoredReception } from "../transfer/ports.ts";
 import { NoRoomError } from "./no_room_error.ts";
 import { OpfsClient, type WorkerPort } from "./opfs_client.ts";
 import { DESCRIPTION, OpfsReception } from "./opfs_reception.ts";
 import type { Shelf } from "./opfs_shelf.ts";
+import type { OwnStore } from "./picked_store.ts";
 import {
   describe,
   encodeDescription,
@@ -35,7 +31,7 @@ export interface OpfsEnvironment {
  * Receptions in the origin private file system, each in a directory of its own. A finished `File`
  * reads from the disk, and lives as long as its page.
  */
-export class OpfsStore implements ReceptionStore<File> {
+export class OpfsStore implements OwnStore {
   readonly #environment: OpfsEnvironment;
   #client: OpfsClient | undefined;
   #lastFile = 0;
@@ -54,24 +50,41 @@ export class OpfsStore implements ReceptionStore<File> {
   }
 
   async open(transfer: OfferedTransfer): Promise<StoredReception<File>> {
+    return await this.#open(transfer, transfer.files);
+  }
+
+  /** Opens the notes on a reception whose files are elsewhere, and need no room here. */
+  async openNotes(transfer: OfferedTransfer): Promise<StoredReception<File>> {
+    // Another name than that of the same transfer into this very store.
+    return await this.#open({ ...transfer, transferId: `${transfer.transferId} elsewhere` }, []);
+  }
+
+  /** @param files those that need room here */
+  async #open(
+    transfer: OfferedTransfer,
+    files: readonly FileEntry[],
+  ): Promise<StoredReception<File>> {
     try {
       await (this.#cleared ??= this.#removeLeftOvers());
       await this.#formerEnd();
       const kept = await this.#find(transfer);
       return kept === undefined
-        ? await this.#begin(transfer)
-        : await this.#goOn(kept, transfer.files);
+        ? await this.#begin(transfer, files)
+        : await this.#goOn(kept, files);
     } catch (cause) {
       if (cause instanceof FailureError) throw cause;
       throw failed("no directory", cause);
     }
   }
 
-  async #begin(transfer: OfferedTransfer): Promise<OpfsReception> {
+  async #begin(
+    transfer: OfferedTransfer,
+    files: readonly FileEntry[],
+  ): Promise<OpfsReception> {
     const { shelf, digest, now } = this.#environment;
     const directory = await shelf.add();
     try {
-      await this.#reserve(directory, transfer.files, new Map());
+      await this.#reserve(directory, files, new Map());
       const id = ++this.#lastFile;
       const client = this.#connect();
       client.post({ type: "open", file: id, place: { directory, name: DESCRIPTION } });

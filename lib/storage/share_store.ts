@@ -2,7 +2,8 @@ import { type FileEntry, parseFileEntry } from "../protocol/file_entry.ts";
 import { parseSessionId, type SessionId } from "../protocol/ids.ts";
 import { MAX_FILES } from "../protocol/limits.ts";
 import { isCount, isRecord, isText } from "../protocol/parse.ts";
-import { isToken } from "../protocol/signaling_message.ts";
+import { isGuestCount, isToken } from "../protocol/signaling_message.ts";
+import type { WayBack } from "./shared_item.ts";
 
 const DATABASE = "filefrag shares";
 const STORE = "shares";
@@ -28,10 +29,12 @@ export interface ShareRecord {
   /** The link without its key. */
   readonly url: string;
   readonly ownerToken: string;
+  /** How many guests its session takes, where that isn't as many as usual. */
+  readonly guests?: number;
   readonly transferId: string;
   readonly files: readonly FileEntry[];
-  /** The way to each file, where the browser gave one. */
-  readonly handles: readonly (FileSystemFileHandle | undefined)[];
+  /** The way back to each file, where there is one. */
+  readonly ways: readonly (WayBack | undefined)[];
   /** Milliseconds since 1970. */
   readonly keptAt: number;
 }
@@ -116,8 +119,11 @@ export function parseShareRecord(value: unknown): ShareRecord | undefined {
   if (!id || !files || files.length === 0 || !isText(url, MAX_URL_LENGTH)) return undefined;
   if (!isToken(joinHash) || !isToken(ownerToken) || !isToken(transferId)) return undefined;
   if (!isCount(keptAt)) return undefined;
-  const handles = Array.isArray(value.handles) ? value.handles.map(parseHandle) : [];
-  return { joinHash, id, url, ownerToken, transferId, files, handles, keptAt };
+  const ways = Array.isArray(value.ways) ? value.ways.map(parseWay) : [];
+  const { guests } = value;
+  if (guests !== undefined && !isGuestCount(guests)) return undefined;
+  const own = { joinHash, id, url, ownerToken, ...(guests !== undefined && { guests }) };
+  return { ...own, transferId, files, ways, keptAt };
 }
 
 function parseAll<Item>(
@@ -134,9 +140,12 @@ function parseAll<Item>(
   return items;
 }
 
-function parseHandle(value: unknown): FileSystemFileHandle | undefined {
-  const { FileSystemFileHandle: Handle } = globalThis;
-  return Handle !== undefined && value instanceof Handle ? value : undefined;
+function parseWay(value: unknown): WayBack | undefined {
+  if (typeof value === "string") return value;
+  const { FileSystemFileHandle, FileSystemDirectoryHandle } = globalThis;
+  const isHandle = [FileSystemFileHandle, FileSystemDirectoryHandle]
+    .some((Handle) => Handle !== undefined && value instanceof Handle);
+  return isHandle ? value as WayBack : undefined;
 }
 
 /** Not too old; and not from the future, as after the wall clock was set back. */

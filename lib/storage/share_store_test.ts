@@ -9,7 +9,7 @@ const record = {
   ownerToken: newToken(),
   transferId: newToken(),
   files: [{ path: "a", size: 1, modified: 5 }],
-  handles: [undefined],
+  ways: [undefined, "a text"],
   keptAt: 7,
 } as unknown as ShareRecord;
 
@@ -36,7 +36,7 @@ for (const [what, value] of Object.entries(WRONG)) {
   });
 }
 
-Deno.test("parseShareRecord takes only handles for handles", () => {
-  const forged = { ...record, handles: [{ kind: "file", getFile: "?" }] };
-  assert.deepEqual(parseShareRecord(forged)?.handles, [undefined]);
+Deno.test("parseShareRecord takes only handles and texts for ways back", () => {
+  const forged = { ...record, ways: [{ kind: "file", getFile: "?" }, 7, "a text"] };
+  assert.deepEqual(parseShareRecord(forged)?.ways, [undefined, undefined, "a text"]);
 });

@@ -4,7 +4,7 @@ import type { FileEntry } from "../protocol/file_entry.ts";
  * How a page that was reloaded has a file again: a handle of it, or of the folder that was dropped
  * with it inside, or its text, where it is no file on any disk.
  */
-export type WayBack = FileSystemHandle | string;
+export type WayBack = FileSystemFileHandle | FileSystemDirectoryHandle | string;
 
 /** A file to share. */
 export interface SharedFile {

@@ -8,7 +8,12 @@ Deno.test("a file of a chosen folder is shared under its way there", () => {
   assert.deepEqual(sharedFile(file), { path: "a/b/c.txt", file });
 });
 
-for (const [lastModified, modified] of [[-7, 0], [1.5, 1], [1_767_225_600_000, 1_767_225_600_000]]) {
+for (
+  const [lastModified, modified] of [[-7, 0], [1.5, 1], [
+    1_767_225_600_000,
+    1_767_225_600_000,
+  ]] as const
+) {
   Deno.test(`a date of ${lastModified} is offered as ${modified}, which the protocol can say`, () => {
     const file = new File([], "old", { lastModified });
     Object.defineProperty(file, "lastModified", { value: lastModified }); // As a disk may say it.

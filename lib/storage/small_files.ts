@@ -1,5 +1,6 @@
-import type { ReceptionStore } from "../transfer/ports.ts";
-import { memorySinkFactory } from "./memory_sink.ts";
+import type { FileEntry } from "../protocol/file_entry.ts";
+import type { ByteSink, ReceptionStore } from "../transfer/ports.ts";
+import type { ReceivedFile } from "./received_file.ts";
 
 /**
  * Files up to this size are kept in memory while there is room: to make, close and open again one
@@ -11,9 +12,15 @@ export const SMALL_FILE_BYTES = 64 * 1024;
 /** Room for them, all transfers of a page together; as much as four windows of a transfer. */
 export const MAX_SMALL_FILES_BYTES = 64 * 1024 * 1024;
 
+/**
+ * Up to so many files of a transfer a small one that was handed over is noted, so that a later page
+ * doesn't save it a second time. Where there are more nothing is saved by itself, and a note costs as
+ * much as such a file.
+ */
+const FEW_FILES = 100;
+
 /** Keeps small files in memory and leaves all others, and those that find no room, to `disk`. */
-export function smallFilesInMemory(disk: ReceptionStore<File>): ReceptionStore<File> {
-  const memory = memorySinkFactory();
+export function smallFilesInMemory(disk: ReceptionStore<File>): ReceptionStore<ReceivedFile> {
   let roomBytes = MAX_SMALL_FILES_BYTES;
   return {
     find: (transfer) => disk.find(transfer),
@@ -21,6 +28,7 @@ export function smallFilesInMemory(disk: ReceptionStore<File>): ReceptionStore<F
       const stored = await disk.open(transfer);
       /** Files of this reception whose blocks nobody finds again. */
       const inMemory = new Set<number>();
+      const areFew = transfer.files.length <= FEW_FILES;
       return {
         async open(index, file) {
           const { size } = file;
@@ -28,17 +36,7 @@ export function smallFilesInMemory(disk: ReceptionStore<File>): ReceptionStore<F
           if (!isSmall || stored.kept(index)) return await stored.open(index, file);
           roomBytes -= size;
           inMemory.add(index);
-          const sink = await memory.open(index, file);
-          const discard = () => {
-            roomBytes += size;
-            return sink.discard();
-          };
-          return {
-            write: (offset, bytes) => sink.write(offset, bytes),
-            finish: () => sink.finish(),
-            discard,
-            keep: discard,
-          };
+          return smallSink(file, () => roomBytes += size);
         },
         notes: () => stored.notes(),
         kept: (index) => stored.kept(index),
@@ -46,9 +44,34 @@ export function smallFilesInMemory(disk: ReceptionStore<File>): ReceptionStore<F
         noteBlock: (index, block, digest) => {
           if (!inMemory.has(index)) stored.noteBlock(index, block, digest);
         },
-        noteSaved: (index) => stored.noteSaved(index),
+        noteSaved: (index) => {
+          if (areFew || !inMemory.has(index)) stored.noteSaved(index);
+        },
         end: (keeps) => stored.end(keeps),
       };
     },
+  };
+}
+
+/** @param discarded called where the file won't be whole; its room is free again */
+function smallSink({ size }: FileEntry, discarded: () => void): ByteSink<Uint8Array<ArrayBuffer>> {
+  let whole: Uint8Array<ArrayBuffer> | undefined;
+  // deno-lint-ignore require-await -- a promise by the port's contract
+  const discard = async () => {
+    whole = undefined;
+    discarded();
+  };
+  return {
+    // deno-lint-ignore require-await -- a promise by the port's contract
+    async write(offset, bytes) {
+      if (offset === 0 && bytes.length === size) whole = bytes; // Nearly always: it is one block.
+      else (whole ??= new Uint8Array(size)).set(bytes, offset);
+    },
+    // deno-lint-ignore require-await -- a promise by the port's contract
+    async finish() {
+      return whole ?? new Uint8Array(size);
+    },
+    discard,
+    keep: discard, // Memory doesn't outlive its page.
   };
 }

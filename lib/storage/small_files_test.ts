@@ -4,7 +4,7 @@ import type { SinkFactory } from "../transfer/ports.ts";
 import { memorySinkFactory } from "./memory_sink.ts";
 import { MAX_SMALL_FILES_BYTES, SMALL_FILE_BYTES, smallFilesInMemory } from "./small_files.ts";
 
-async function setUp() {
+async function setUp(fileCount = 3) {
   const disk = memorySinkFactory();
   const onDisk: number[] = [];
   const counted: SinkFactory<File> = {
@@ -15,17 +15,19 @@ async function setUp() {
     },
   };
   const noted: number[] = [];
+  const notedSaved: number[] = [];
   const store = keepNothing(counted);
   const stored = await smallFilesInMemory({
     ...store,
     open: async (transfer) => ({
       ...await store.open(transfer),
       noteBlock: (index) => noted.push(index),
+      noteSaved: (index) => notedSaved.push(index),
     }),
-  }).open({ sessionId: "s", transferId: "t", blockBytes: 1, files: [] });
+  }).open({ sessionId: "s", transferId: "t", blockBytes: 1, files: Array(fileCount) });
   const open = (index: number, size: number) =>
     stored.open(index, { path: `${index}`, size, modified: 0 });
-  return { onDisk, noted, stored, open };
+  return { onDisk, noted, notedSaved, stored, open };
 }
 
 Deno.test("smallFilesInMemory keeps small files in memory and others on the disk", async () => {
@@ -35,9 +37,16 @@ Deno.test("smallFilesInMemory keeps small files in memory and others on the disk
   await (await open(2, 0)).finish();
   assert.deepEqual(onDisk, [1]);
   await small.write(0, new Uint8Array(SMALL_FILE_BYTES).fill(7));
-  const file = await small.finish();
-  assert.ok(new Uint8Array(await file.arrayBuffer()).every((byte) => byte === 7));
-  assert.equal(file.size, SMALL_FILE_BYTES);
+  assert.deepEqual(await small.finish(), new Uint8Array(SMALL_FILE_BYTES).fill(7));
+});
+
+Deno.test("smallFilesInMemory puts blocks that come in any order where they belong", async () => {
+  const { open } = await setUp();
+  const sink = await open(0, 5);
+  await sink.write(3, new Uint8Array([4, 5]));
+  await sink.write(0, new Uint8Array([1, 2, 3]));
+  assert.deepEqual(await sink.finish(), new Uint8Array([1, 2, 3, 4, 5]));
+  assert.deepEqual(await (await open(1, 0)).finish(), new Uint8Array());
 });
 
 Deno.test("smallFilesInMemory leaves to the disk what finds no room, and reuses what was discarded", async () => {
@@ -59,4 +68,14 @@ Deno.test("smallFilesInMemory notes only blocks that a later page finds again", 
   await open(1, SMALL_FILE_BYTES + 1);
   for (const index of [0, 1]) stored.noteBlock(index, index, new Uint8Array(32));
   assert.deepEqual(noted, [1]);
+});
+
+Deno.test("smallFilesInMemory notes small files that were handed over where they are few, large ones always", async () => {
+  for (const [fileCount, expected] of [[100, [0, 1]], [101, [1]]] as const) {
+    const { notedSaved, stored, open } = await setUp(fileCount);
+    await open(0, SMALL_FILE_BYTES);
+    await open(1, SMALL_FILE_BYTES + 1);
+    for (const index of [0, 1]) stored.noteSaved(index);
+    assert.deepEqual(notedSaved, expected);
+  }
 });

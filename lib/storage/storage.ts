@@ -1,11 +1,11 @@
 import { keepNothing } from "../transfer/keep_nothing.ts";
-import type { ReceptionStore } from "../transfer/ports.ts";
 import { webDigest } from "../transfer/web_digest.ts";
 import { memorySinkFactory } from "./memory_sink.ts";
 import type { WorkerPort } from "./opfs_client.ts";
 import { opfsRoot } from "./opfs_root.ts";
 import { opfsShelf } from "./opfs_shelf.ts";
 import { OpfsStore } from "./opfs_store.ts";
+import { pickedStore, type PlacingStore } from "./picked_store.ts";
 import { smallFilesInMemory } from "./small_files.ts";
 import { startWorker } from "./worker_script.ts";
 
@@ -17,21 +17,28 @@ export type StorageOptions =
   | { readonly startWorker: () => WorkerPort };
 
 /**
- * Chooses where this page receives into: the disk where the browser offers one, else memory. Call
- * once a page; the answer serves any number of transfers.
+ * Chooses where this page receives into: the disk where the browser offers one, else memory; and
+ * where its reader chooses, there. Call once a page; the answer serves any number of transfers.
  */
-export async function openStorage(options: StorageOptions): Promise<ReceptionStore<File>> {
-  if (!await hasDisk()) return keepNothing(memorySinkFactory());
-  return smallFilesInMemory(
-    new OpfsStore({
-      startWorker: "workerUrl" in options
-        ? () => startWorker(options.workerUrl)
-        : options.startWorker,
-      shelf: opfsShelf(),
-      digest: webDigest,
-      now: () => Date.now(),
-    }),
-  );
+export async function openStorage(options: StorageOptions): Promise<PlacingStore> {
+  const memory = memorySinkFactory();
+  if (!await hasDisk()) {
+    const notes = keepNothing<File>({
+      reserve: () => Promise.resolve(),
+      open: (index, file) => memory.open(index, file),
+    });
+    return pickedStore({ ...keepNothing(memory), openNotes: notes.open });
+  }
+  const disk = new OpfsStore({
+    startWorker: "workerUrl" in options
+      ? () => startWorker(options.workerUrl)
+      : options.startWorker,
+    shelf: opfsShelf(),
+    digest: webDigest,
+    now: () => Date.now(),
+  });
+  const openNotes = disk.openNotes.bind(disk);
+  return pickedStore({ ...smallFilesInMemory(disk), openNotes });
 }
 
 /**

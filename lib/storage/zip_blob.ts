@@ -7,7 +7,7 @@ export interface ZipEntry {
   /** Ms since 1970. */
   readonly modified: number;
   /** Missing where the entry is an empty folder. */
-  readonly file?: Blob;
+  readonly file?: Blob | Uint8Array<ArrayBuffer>;
 }
 
 /** What is read at once: a few reads of a disk for each second of hashing. */
@@ -15,10 +15,9 @@ const READ_BYTES = 4 * 1024 * 1024;
 
 /** Bytes of a file that were given to the archiver and have not come back from it. */
 interface Piece {
-  readonly file: Blob;
-  readonly start: number;
-  readonly end: number;
   readonly buffer: ArrayBuffer;
+  /** Puts the same bytes into the archive. */
+  readonly part: () => BlobPart;
 }
 
 /**
@@ -56,8 +55,8 @@ export async function zipBlob(
           return;
         }
         given.shift();
-        parts.push(piece.file.slice(piece.start, piece.end));
-        onBytes(piece.end - piece.start);
+        parts.push(piece.part());
+        onBytes(chunk.length);
       },
     }),
     { signal },
@@ -69,16 +68,29 @@ function* inputs(entries: Iterable<ZipEntry>, given: Piece[]) {
   for (const { path, modified, file } of entries) {
     const lastModified = new Date(modified);
     yield file
-      ? { name: path, lastModified, size: file.size, input: pieces(file, given) }
+      ? { name: path, lastModified, size: sizeOf(file), input: pieces(file, given) }
       : { name: path, lastModified };
   }
 }
 
-async function* pieces(file: Blob, given: Piece[]): AsyncGenerator<ArrayBuffer> {
+function sizeOf(file: Blob | Uint8Array): number {
+  return file instanceof Blob ? file.size : file.length;
+}
+
+async function* pieces(
+  file: Blob | Uint8Array<ArrayBuffer>,
+  given: Piece[],
+): AsyncGenerator<ArrayBuffer | Uint8Array<ArrayBuffer>> {
+  if (!(file instanceof Blob)) {
+    if (file.length === 0) return;
+    given.push({ buffer: file.buffer, part: () => file });
+    yield file;
+    return;
+  }
   for (let start = 0; start < file.size; start += READ_BYTES) {
     const end = Math.min(start + READ_BYTES, file.size);
     const buffer = await file.slice(start, end).arrayBuffer();
-    given.push({ file, start, end, buffer });
+    given.push({ buffer, part: () => file.slice(start, end) });
     yield buffer;
   }
 }

@@ -23,12 +23,23 @@ Deno.test("zipBlob gives the archiver's own bytes", async () => {
     makeZip(ENTRIES.map(({ path, file, modified }) => ({
       name: path,
       lastModified: new Date(modified),
-      ...(file && { input: file }),
+      ...(file && { input: file as Blob }),
     }))),
   ).bytes();
   const actual = await (await zipBlob(ENTRIES, signal)).bytes();
   assert.ok(actual.length > 9 * 1024 * 1024);
   assert.deepEqual(actual, expected);
+});
+
+Deno.test("zipBlob makes the same archive of files that are bytes in memory", async () => {
+  const inMemory = await Promise.all(ENTRIES.map(async ({ file, ...entry }) => ({
+    ...entry,
+    ...(file && { file: await new Response(file as Blob).bytes() }),
+  })));
+  let counted = 0;
+  const archive = await zipBlob(inMemory, signal, (count) => counted += count);
+  assert.deepEqual(await archive.bytes(), await (await zipBlob(ENTRIES, signal)).bytes());
+  assert.equal(counted, 9 * 1024 * 1024 + 1 + 5);
 });
 
 Deno.test("zipBlob holds no byte of a file: its parts are slices", async () => {

@@ -111,6 +111,11 @@ export class FakeShelf implements Shelf {
     return Promise.resolve([...new Set(paths.map((path) => path.split("/")[0] ?? ""))]);
   }
 
+  async idle(): Promise<readonly string[]> {
+    const { readers } = this.#guards;
+    return (await this.names()).filter((directory) => !readers.get(directory)?.size);
+  }
+
   claim(directory: string): Promise<boolean> {
     const { writers, readers } = this.#guards;
     const writer = writers.get(directory);

@@ -11,6 +11,8 @@ export class FakePeer {
   state: PeerState = { kind: "introducing" };
   readonly sent: (TransferMessage | ScreenMessage)[] = [];
   readonly lanesWanted: number[] = [];
+  /** Whether the server has it in the session. */
+  isListed = true;
   readonly lane: FakeLane;
   /** What goes over the connection, where that is a screen. */
   readonly media: PeerMedia | undefined;

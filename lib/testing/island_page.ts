@@ -106,16 +106,20 @@ export class IslandPage {
   }
 }
 
-/** Opens `/`, chooses files and shares them; answers the page and the link. */
+/** Opens `/`, chooses files and shares them with so many; answers the page and the link. */
 export async function shareFiles(
   browser: TestBrowser,
   server: Pick<AppServer, "url">,
   paths: readonly string[],
   page?: Page,
+  places = 1,
 ): Promise<{ readonly sender: IslandPage; readonly link: string }> {
   const sender = await openLink(browser, server.url("/"), page);
   const input = await sender.page.waitForSelector('input[type=file][data-part="files"]');
   await (input as ElementHandle<HTMLInputElement>).uploadFile(...paths);
+  if (places > 1) {
+    await (await sender.element(`[data-part="places"] input[value="${places}"]`)).click();
+  }
   await sender.press("share");
   await sender.waitFor("waiting");
   const field = await sender.element('input[data-part="link"]');
@@ -137,7 +141,7 @@ export async function openLink(
 
 /** Waits until a saved file of this size is in the browser's download folder; answers its path. */
 export async function savedFile(
-  browser: TestBrowser,
+  browser: Pick<TestBrowser, "downloads">,
   size: number,
   name?: string,
 ): Promise<string> {

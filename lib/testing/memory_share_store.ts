@@ -1,6 +1,6 @@
 import { parseShareRecord, type ShareRecord, type ShareStore } from "../storage/share_store.ts";
 
-/** Shares that are kept as long as a test runs; handles of files are kept as they are. */
+/** Shares that are kept as long as a test runs; ways back are kept as they are. */
 export class MemoryShareStore implements ShareStore {
   readonly records = new Map<string, ShareRecord>();
   /** Whether the browser forbids storage. */
@@ -10,7 +10,7 @@ export class MemoryShareStore implements ShareStore {
     return this.#later(() => {
       const record = this.records.get(joinHash);
       const parsed = parseShareRecord(record);
-      return record && parsed && { ...parsed, handles: record.handles };
+      return record && parsed && { ...parsed, ways: record.ways };
     });
   }
 

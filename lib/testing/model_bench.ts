@@ -3,6 +3,9 @@ import type { PeerMedia } from "../peer/cargo.ts";
 import { FailureError, type FailureReason } from "../protocol/failure.ts";
 import { parseSessionId, type SessionId } from "../protocol/ids.ts";
 import { memorySinkFactory } from "../storage/memory_sink.ts";
+import { type OwnStore, pickedStore, type PlacingStore } from "../storage/picked_store.ts";
+import type { ReceivedFile } from "../storage/received_file.ts";
+import { sharedFile } from "../storage/shared_item.ts";
 import { keepNothing } from "../transfer/keep_nothing.ts";
 import type { ReceptionStore } from "../transfer/ports.ts";
 import { holdTab } from "../ui/active_tab.ts";
@@ -10,13 +13,18 @@ import type { MeetingOptions, SenderEdges } from "../ui/edges.ts";
 import { keptShares } from "../ui/kept_shares.ts";
 import { ReceiverModel } from "../ui/receiver_model.ts";
 import { SenderModel } from "../ui/sender_model.ts";
+import { leftOversModel } from "../ui/left_overs_model.ts";
+import type { LeftOverShelf } from "../storage/left_overs.ts";
+import * as receiverLate from "../ui/receiver_late.ts";
 import * as engineClasses from "../worker/engine_classes.ts";
 import type { Engines } from "../worker/engines.ts";
 import { pageHost } from "../worker/page_host.ts";
 import { FakeClock } from "./fake_clock.ts";
+import { FakeDisk, FakeGuards, FakeShelf } from "./fake_disk.ts";
 import { FakeKeepingPlaces } from "./fake_keeping_places.ts";
 import { FakeLocks } from "./fake_locks.ts";
 import { FakeMeeting } from "./fake_meeting.ts";
+import { FakePicker } from "./fake_picker.ts";
 import { syncDigest } from "./memory_ports.ts";
 import { MemoryShareStore } from "./memory_share_store.ts";
 import { newToken } from "./signaling_fixture.ts";
@@ -27,6 +35,9 @@ export const SESSION = parseSessionId("9f0c1c9e-6f0a-4d0e-8c3a-2b1f5d6e7a80") as
 
 /** The link without its key. */
 export const SESSION_URL = `https://files.example.org/room/${SESSION}`;
+
+/** Many times what any page takes: whoever waits longer waits for nothing. */
+const MAX_TURNS = 10_000;
 
 /** What all pages have in common: a clock, and the meetings they went to. */
 export abstract class PageBench {
@@ -54,21 +65,32 @@ export abstract class PageBench {
 
   /** Resolves when the page is at a meeting that began. */
   async met(count = 1): Promise<FakeMeeting> {
-    while (this.meetings.length < count || !this.meeting.isStarted) await settle();
-    return this.meeting;
+    for (let turn = 0; turn < MAX_TURNS; turn++) {
+      if (this.meetings.length >= count && this.meeting.isStarted) return this.meeting;
+      await settle();
+    }
+    throw new Error(`The page went to ${this.meetings.length} meetings, not to ${count}`);
   }
 }
 
 /** A page of files: its engines run in this process. */
 abstract class FileBench extends PageBench {
-  openStorage: () => Promise<ReceptionStore<File>> = () =>
+  openStorage: () => Promise<ReceptionStore<ReceivedFile> | OwnStore | PlacingStore> = () =>
     Promise.resolve(keepNothing(memorySinkFactory()));
   loadEngines = (): Promise<Engines> => this.#host.load();
   readonly #host = pageHost({
     clock: this.clock,
     digest: syncDigest,
     loadEngines: () => Promise.resolve(engineClasses),
-    openStorage: () => this.openStorage(),
+    openStorage: async () => {
+      const store = await this.openStorage();
+      return "at" in store ? store : pickedStore({
+        find: (transfer) => store.find(transfer),
+        open: (transfer) => store.open(transfer),
+        openNotes: (transfer) =>
+          "openNotes" in store ? store.openNotes(transfer) : store.open(transfer),
+      });
+    },
   });
   protected readonly shared = { ...this.edges, loadEngines: () => this.loadEngines() };
 }
@@ -110,7 +132,7 @@ export class SenderBench extends FileBench {
 
   /** Chooses files and shares them. */
   async share(...files: File[]): Promise<FakeMeeting> {
-    this.model.choose(files);
+    this.model.choose(files.map(sharedFile));
     await this.model.share();
     return this.meeting;
   }
@@ -129,6 +151,11 @@ export class ReceiverBench extends FileBench {
   locks = new FakeLocks();
   /** The tokens its browser keeps, by session. */
   readonly tokens = new Map<string, string>();
+  /** Its reader, who is asked where files shall go. */
+  readonly picker = new FakePicker();
+  /** What earlier receptions of its browser have left. */
+  shelf: LeftOverShelf = new FakeShelf(new FakeDisk(), new FakeGuards());
+  zipBlob = receiverLate.zipBlob;
   /** By URL: what may still be saved. */
   readonly urls = new Map<string, File>();
   readonly revoked: string[] = [];
@@ -142,6 +169,13 @@ export class ReceiverBench extends FileBench {
       load: (sessionId) => Promise.resolve(this.tokens.get(sessionId)),
       keep: (sessionId, token) => Promise.resolve(void this.tokens.set(sessionId, token)),
     },
+    loadLate: () =>
+      Promise.resolve({
+        ...receiverLate,
+        placePicker: () => this.picker,
+        leftOversModel: (sessionId: string) => leftOversModel(sessionId, this.shelf),
+        zipBlob: (...args: Parameters<typeof receiverLate.zipBlob>) => this.zipBlob(...args),
+      }),
     saveUrl: (file) => {
       const url = `blob:${this.urls.size}`;
       this.urls.set(url, file);

@@ -12,6 +12,7 @@ import { PROTOCOL_VERSION } from "../protocol/version.ts";
 import { parseConfig } from "../server/config.ts";
 import { ServerCounts } from "../server/counts.ts";
 import { newOwnerToken, peerIdOf, sessionIdOf } from "../server/derived_ids.ts";
+import { USUAL_GUESTS } from "../server/limits.ts";
 import { silentLogger } from "../server/log.ts";
 import { MemorySessionRegistry } from "../server/memory_session_registry.ts";
 import { MemorySignalRelay } from "../server/memory_signal_relay.ts";
@@ -156,7 +157,8 @@ export class SignalingFixture {
   async newSession(kind: SessionKind = "file"): Promise<TestSession> {
     const session = await newTestSession(kind);
     const { id: sessionId, joinHash } = session;
-    await this.registry.create({ sessionId, kind, joinHash });
+    const maxGuests = USUAL_GUESTS[kind];
+    await this.registry.create({ sessionId, kind, joinHash, maxGuests });
     return session;
   }
 

@@ -19,11 +19,11 @@ export class TempFiles implements AsyncDisposable {
   async random(name: string, size: number, seed = 1): Promise<string> {
     const path = `${this.#folder}/${name}`;
     // One random chunk, changed a little for each place: as good for comparing, and much faster.
-    const chunk = new SeededRandom(seed).bytes(CHUNK_BYTES);
+    const chunk = new SeededRandom(seed).bytes(Math.min(CHUNK_BYTES, size));
     const view = new DataView(chunk.buffer);
     using file = await Deno.open(path, { create: true, write: true, truncate: true });
     for (let at = 0; at < size; at += CHUNK_BYTES) {
-      view.setFloat64(0, at);
+      if (size > CHUNK_BYTES) view.setFloat64(0, at);
       await writeAll(file, chunk.subarray(0, Math.min(CHUNK_BYTES, size - at)));
     }
     return path;

@@ -120,6 +120,14 @@ export class TestBrowser implements AsyncDisposable {
     return this.#browser.newPage();
   }
 
+  /** An empty tab of a profile of its own: storage, locks and downloads are apart from all others. */
+  async newProfile(): Promise<{ readonly page: Page; readonly downloads: string }> {
+    const downloads = await Deno.makeTempDir({ dir: this.#home, prefix: "downloads_" });
+    const downloadBehavior = { policy: "allow", downloadPath: downloads } as const;
+    const context = await this.#browser.createBrowserContext({ downloadBehavior });
+    return { page: await context.newPage(), downloads };
+  }
+
   /** The browser's main process. */
   get processId(): number {
     const pid = this.#browser.process()?.pid;

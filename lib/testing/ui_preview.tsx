@@ -15,16 +15,19 @@ import { launch, type Page } from "puppeteer-core";
 import { buildStyles } from "../build/styles.ts";
 import { About } from "../ui/components/About.tsx";
 import { ErrorMessage } from "../ui/components/ErrorMessage.tsx";
+import { FilePicker } from "../ui/components/FilePicker.tsx";
 import { PresenterView } from "../ui/components/PresenterView.tsx";
 import { ReceiverView } from "../ui/components/ReceiverView.tsx";
 import { SenderView } from "../ui/components/SenderView.tsx";
 import { SiteFrame } from "../ui/components/SiteFrame.tsx";
+import { Stage } from "../ui/components/Stage.tsx";
 import { loadViewerParts } from "../ui/components/viewer_parts.ts";
 import { ViewerView } from "../ui/components/ViewerView.tsx";
 import { type Language, LANGUAGES } from "../ui/i18n/language.ts";
 import { catalogueFor, screenCatalogueFor, siteTextFor } from "../ui/i18n/texts.ts";
 import { PRESENTER_SAMPLES, SAMPLE_SENDING, VIEWER_SAMPLES } from "./screen_samples.ts";
-import { RECEIVER_SAMPLES, SAMPLE_PROGRESS, SENDER_SAMPLES } from "./ui_samples.ts";
+import { extrasWith, RECEIVER_SAMPLES } from "./receiver_samples.ts";
+import { INTAKE_SAMPLES, SAMPLE_PROGRESS, SENDER_SAMPLES } from "./ui_samples.ts";
 
 const viewerParts = await loadViewerParts();
 
@@ -45,7 +48,10 @@ function* samples(language: Language): Generator<Sample> {
   const nothing = () => {};
   for (const [name, state] of Object.entries(SENDER_SAMPLES)) {
     const actions = {
-      choose: nothing,
+      choose: () => true,
+      setPlaces: nothing,
+      removeReceiver: nothing,
+      stop: nothing,
       remove: nothing,
       share: nothing,
       reopen: nothing,
@@ -61,23 +67,65 @@ function* samples(language: Language): Generator<Sample> {
       name: `sender-${name}`,
       content: (
         <>
-          <SenderView {...shared} state={signal(state)} actions={actions} />
+          <SenderView
+            {...shared}
+            progressOf={() => shared.progress}
+            places={signal(name === "loading-hundred" ? 5 : 1)}
+            state={signal(state)}
+            actions={actions}
+          />
           {name === "loading-empty" && <About text={site} />}
         </>
+      ),
+    };
+  }
+  for (const [name, { files, reading, problems }] of Object.entries(INTAKE_SAMPLES)) {
+    const intake = {
+      dragging: signal(false),
+      reading: signal(reading),
+      problems: signal(problems),
+      take: nothing,
+      addText: () => Promise.resolve(true),
+      stop: nothing,
+    };
+    yield {
+      name: `intake-${name}`,
+      content: (
+        <Stage
+          island="sender"
+          state="loading"
+          heading={text.sender.empty}
+          announcement={signal("")}
+          language={language}
+          switchLanguage={undefined}
+        >
+          <FilePicker
+            {...shared}
+            files={files}
+            creating={false}
+            places={1}
+            intake={intake}
+            actions={{ remove: nothing, share: nothing, setPlaces: nothing }}
+          />
+        </Stage>
       ),
     };
   }
   for (const [name, state] of Object.entries(RECEIVER_SAMPLES)) {
     const actions = {
       receive: nothing,
+      receiveTo: nothing,
       pause: nothing,
       resume: nothing,
       cancel: nothing,
+      pack: nothing,
       retry: nothing,
     };
+    const left = name.startsWith("failed-storage") || name === "connected-tree";
+    const extras = signal(extrasWith(left ? { receptions: 3, bytes: 1_234_567_890 } : undefined));
     yield {
       name: `receiver-${name}`,
-      content: <ReceiverView {...shared} state={signal(state)} actions={actions} />,
+      content: <ReceiverView {...shared} state={signal(state)} extras={extras} actions={actions} />,
     };
   }
   yield* screenSamples(language);

@@ -1,16 +1,18 @@
 /**
- * A state of every kind for both views, with content that is hard to show.
+ * A state of every kind for the sender's view, with content that is hard to show.
  * @module
  */
 import { FAILURE_REASONS } from "../protocol/failure.ts";
 import type { Side } from "../transfer/transfer_state.ts";
-import type { ReceiverState } from "../ui/receiver_state.ts";
+import type { IntakeProblem } from "../ui/intake_problem.ts";
 import type { SenderState } from "../ui/sender_state.ts";
-import type { Failure, ListedFile, Progress, SavedFile } from "../ui/transfer_facts.ts";
+import type { Failure, ListedFile, Progress } from "../ui/transfer_facts.ts";
+import { oneConnected, oneDone, oneTransferring, severalSamples } from "./receivers_samples.ts";
 
 const LINK =
   "https://files.example.org/room/9f0c1c9e-6f0a-4d0e-8c3a-2b1f5d6e7a80#k3yVZq0mJcX9bTtRw2sYd8LfPq1uNhGe5oAiKxCvB7M";
-const DIGEST = "5f2b7c0de1a94483b6d0c2ff19e7a8505f2b7c0de1a94483b6d0c2ff19e7a850";
+/** What both sides say at the end. */
+export const DIGEST = "5f2b7c0de1a94483b6d0c2ff19e7a8505f2b7c0de1a94483b6d0c2ff19e7a850";
 
 /** Ordinary files, and names that break layouts. */
 export const SAMPLE_FILES: readonly ListedFile[] = [
@@ -28,6 +30,37 @@ const HUNDRED: readonly ListedFile[] = Array.from({ length: 100 }, (_, index) =>
   size: 3_400_000 + index * 11_111,
 }));
 
+const FOLDERS: readonly ListedFile[] = [
+  { name: "Отпуск 2024, все фотографии с обоих телефонов", size: 8_734_112_009, files: 1_432 },
+  { name: "empty", size: 0, files: 0 },
+  { name: `${"a-name-without-any-break-".repeat(5)}`, size: 98_765, files: 99_999 },
+  { name: "Meet at 12 30 platform 4.txt", size: 24 },
+];
+
+/** What an intake may have to say, by a name that tells it apart. */
+export const INTAKE_SAMPLES: Readonly<Record<string, IntakeSample>> = {
+  "reading": { files: [], reading: 12_345, problems: [] },
+  "reading-more": { files: FOLDERS, reading: 1, problems: [] },
+  "too-many": { files: [], reading: undefined, problems: [{ kind: "too-many" }] },
+  "left-out": {
+    files: FOLDERS,
+    reading: undefined,
+    problems: [
+      { kind: "unreadable", path: "Отпуск 2024/закрытая папка/", count: 1 },
+      { kind: "path-too-long", path: `deep/${"folder/".repeat(150)}file.txt`, count: 22 },
+    ],
+  },
+  "text-too-long": { files: [], reading: undefined, problems: [{ kind: "text-too-long" }] },
+  "unavailable": { files: FOLDERS, reading: undefined, problems: [{ kind: "unavailable" }] },
+};
+
+/** A list, and what its intake says. */
+export interface IntakeSample {
+  readonly files: readonly ListedFile[];
+  readonly reading: number | undefined;
+  readonly problems: readonly IntakeProblem[];
+}
+
 /** Progress in the middle of something large. */
 export const SAMPLE_PROGRESS: Progress = {
   doneBytes: 774_144_000,
@@ -36,11 +69,15 @@ export const SAMPLE_PROGRESS: Progress = {
   secondsLeft: 45,
 };
 
+const SHARED = { files: FEW, link: LINK };
+const WAITING = { kind: "waiting", ...SHARED, places: 1, receivers: [] } as const;
+
 /** Sender states by a name that tells them apart. */
 export const SENDER_SAMPLES: Readonly<Record<string, SenderState>> = {
   "loading-empty": { kind: "loading", step: "choosing", files: [] },
   "loading-chosen": { kind: "loading", step: "choosing", files: FEW },
   "loading-hard-names": { kind: "loading", step: "choosing", files: SAMPLE_FILES },
+  "loading-folders": { kind: "loading", step: "choosing", files: FOLDERS },
   "loading-creating": { kind: "loading", step: "creating", files: FEW },
   "loading-hundred": { kind: "loading", step: "choosing", files: HUNDRED },
   "loading-finding": { kind: "loading", step: "finding", files: [] },
@@ -59,78 +96,19 @@ export const SENDER_SAMPLES: Readonly<Record<string, SenderState>> = {
     refusal: { name: SAMPLE_FILES[2]?.name ?? "", why: "modified" },
   }),
   "loading-returning": { kind: "loading", step: "returning", files: FEW },
-  "waiting": { kind: "waiting", files: FEW, link: LINK, notice: undefined },
-  "waiting-introducing": { kind: "waiting", files: FEW, link: LINK, notice: "introducing" },
-  "waiting-server-lost": { kind: "waiting", files: FEW, link: LINK, notice: "server-lost" },
-  "waiting-receiver-left": { kind: "waiting", files: FEW, link: LINK, notice: "receiver-left" },
-  "connected": { kind: "connected", files: FEW, link: LINK, path: "direct", interrupted: false },
-  "transferring": {
-    kind: "transferring",
-    files: FEW,
-    link: LINK,
-    path: "lan",
-    interrupted: false,
-    pausedBy: new Set(),
-  },
-  "transferring-interrupted": {
-    kind: "transferring",
-    files: FEW,
-    link: LINK,
-    path: "relay",
-    interrupted: true,
-    pausedBy: new Set(),
-  },
+  "waiting": { ...WAITING, notice: undefined },
+  "waiting-introducing": { ...WAITING, notice: "introducing" },
+  "waiting-server-lost": { ...WAITING, notice: "server-lost" },
+  "waiting-receiver-left": { ...WAITING, notice: "receiver-left" },
+  "connected": oneConnected(SHARED, "direct"),
+  "transferring": oneTransferring(SHARED, "lan"),
+  "transferring-interrupted": oneTransferring(SHARED, "relay", { interrupted: true }),
   "transferring-paused-here": paused("here"),
   "transferring-paused-there": paused("there"),
   "transferring-paused-both": paused("here", "there"),
-  "done": { kind: "done", files: FEW, path: "lan", digest: DIGEST },
-  ...failures((failure) => ({ kind: "failed", files: FEW, link: LINK, failure })),
-};
-
-/** What a reception has to tell that begins now. */
-const ANEW = { heldBytes: 0, isContinued: false, pausedBy: new Set<Side>() };
-
-/** Receiver states by a name that tells them apart. */
-export const RECEIVER_SAMPLES: Readonly<Record<string, ReceiverState>> = {
-  "loading": { kind: "loading" },
-  "waiting-introducing": { kind: "waiting", notice: "introducing" },
-  "waiting-sender-away": { kind: "waiting", notice: "sender-away" },
-  "waiting-server-lost": { kind: "waiting", notice: "server-lost" },
-  "connected": { kind: "connected", files: FEW, path: "direct", interrupted: false },
-  "connected-hard-names": {
-    kind: "connected",
-    files: SAMPLE_FILES,
-    path: undefined,
-    interrupted: false,
-  },
-  "transferring": {
-    kind: "transferring",
-    files: SAMPLE_FILES,
-    saved: saved(FEW),
-    path: "lan",
-    interrupted: false,
-    ...ANEW,
-  },
-  "transferring-interrupted": {
-    kind: "transferring",
-    files: FEW,
-    saved: [],
-    path: "relay",
-    interrupted: true,
-    ...ANEW,
-  },
-  "transferring-checking": received({ isContinued: true, heldBytes: undefined }),
-  "transferring-continued": received({ isContinued: true, heldBytes: 1_234_567 }),
-  "transferring-paused-here": received({ pausedBy: new Set(["here"]) }),
-  "transferring-paused-there": received({ pausedBy: new Set(["there"]) }),
-  "done": { kind: "done", saved: saved(SAMPLE_FILES), path: "lan", digest: DIGEST },
-  ...failures((failure) => ({ kind: "failed", files: FEW, saved: [], failure })),
-  "failed-some-saved": {
-    kind: "failed",
-    files: SAMPLE_FILES,
-    saved: saved(FEW),
-    failure: { reason: "connection-lost", side: "here" },
-  },
+  "done": oneDone(SHARED, "lan", DIGEST),
+  ...severalSamples(SHARED, DIGEST),
+  ...failures((failure) => ({ kind: "failed", ...SHARED, failure, places: 1, receivers: [] })),
 };
 
 function resuming(
@@ -147,29 +125,12 @@ function resuming(
   };
 }
 
-function received(
-  rest: Partial<Extract<ReceiverState, { readonly kind: "transferring" }>>,
-): ReceiverState {
-  const shown = { files: FEW, saved: [], path: "lan", interrupted: false } as const;
-  return { kind: "transferring", ...shown, ...ANEW, ...rest };
+function paused(...pausedBy: readonly Side[]): SenderState {
+  return oneTransferring(SHARED, "direct", { pausedBy });
 }
 
-function paused(...sides: readonly Side[]): SenderState {
-  return {
-    kind: "transferring",
-    files: FEW,
-    link: LINK,
-    path: "direct",
-    interrupted: false,
-    pausedBy: new Set(sides),
-  };
-}
-
-function saved(files: readonly ListedFile[]): SavedFile[] {
-  return files.map((file, index) => ({ ...file, url: `blob:https://files.example.org/${index}` }));
-}
-
-function failures<State>(state: (failure: Failure) => State): Record<string, State> {
+/** A failed state for each reason, on each side. */
+export function failures<State>(state: (failure: Failure) => State): Record<string, State> {
   const samples: Record<string, State> = {};
   for (const reason of FAILURE_REASONS) {
     const numbers = reason === "storage-full" || reason === "too-large"

@@ -3,15 +3,16 @@ import { FailureError } from "../protocol/failure.ts";
 import { decodeFrame } from "../protocol/frame.ts";
 import { BlockAssembly, sameBytes } from "./block_assembly.ts";
 import type { Ledger } from "./ledger.ts";
-import type { Digest } from "./ports.ts";
+import type { Clock, Digest } from "./ports.ts";
 import { RangeSet } from "./range_set.ts";
-import { MAX_REPAIRS_PER_BLOCK, WINDOW_BLOCKS } from "./transfer_limits.ts";
+import { ACK_MS, MAX_REPAIRS_PER_BLOCK, WINDOW_BLOCKS } from "./transfer_limits.ts";
 
 /** What a {@linkcode BlockIntake} needs and tells. */
 export interface BlockIntakeOptions {
   /** Receives each block once it is verified and written. */
   readonly ledger: Ledger;
   readonly digest: Digest;
+  readonly clock: Pick<Clock, "after">;
   /** Most bytes of blocks that are not yet written; more is a sender that breaks its window. */
   readonly windowBytes: number;
   /** Writes a verified block; resolves when it is durable. */
@@ -34,6 +35,9 @@ const ACK_SHARE = 8;
 /** Blocks after which they are sent, where blocks are small files. */
 const ACK_BLOCKS = 64;
 
+/** Below this what could be acknowledged waits a moment for more: a message costs as much as a small file. */
+const ACK_BYTES = 256 * 1024;
+
 /**
  * Takes frames and gives verified, written blocks: collects a block's frames, checks its digest,
  * asks for it again where it is wrong, writes it where it is right, and acknowledges it when it is
@@ -48,6 +52,7 @@ export class BlockIntake {
   #unwrittenBytes = 0;
   #unacknowledged = new RangeSet();
   #unacknowledgedBytes = 0;
+  #cancelAck: (() => void) | undefined;
   #stopped = false;
 
   constructor(options: BlockIntakeOptions) {
@@ -89,6 +94,7 @@ export class BlockIntake {
   /** Ignores what still comes; idempotent. */
   stop(): void {
     this.#stopped = true;
+    this.#cancelAck?.();
     this.#arriving.clear();
   }
 
@@ -148,14 +154,21 @@ export class BlockIntake {
     this.#unwrittenBytes -= length;
   }
 
-  /** Sends acknowledgements in batches, and at once when nothing else will trigger them. */
+  /** Sends acknowledgements in batches, and soon when nothing else will trigger them. */
   #acknowledge(): void {
-    const { windowBytes, onAck } = this.#options;
-    if (this.#unacknowledged.size === 0) return;
-    if (
-      this.#settling.size > 0 && this.#unacknowledged.size < ACK_BLOCKS &&
-      this.#unacknowledgedBytes < windowBytes / ACK_SHARE
-    ) return;
+    const { windowBytes, ledger, clock } = this.#options;
+    const { size } = this.#unacknowledged;
+    if (size === 0) return;
+    const isBatch = size >= ACK_BLOCKS || this.#unacknowledgedBytes >= windowBytes / ACK_SHARE;
+    if (!isBatch && this.#settling.size > 0) return;
+    if (isBatch || ledger.complete || this.#unacknowledgedBytes >= ACK_BYTES) return this.#tell();
+    this.#cancelAck ??= clock.after(ACK_MS, () => this.#tell());
+  }
+
+  #tell(): void {
+    const { onAck } = this.#options;
+    this.#cancelAck?.();
+    this.#cancelAck = undefined;
     const ranges = this.#unacknowledged.ranges();
     this.#unacknowledged = new RangeSet();
     this.#unacknowledgedBytes = 0;

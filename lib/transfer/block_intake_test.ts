@@ -3,13 +3,14 @@ import type { BlockRange } from "../protocol/control_message.ts";
 import { FailureError, reasonOf } from "../protocol/failure.ts";
 import { encodeFrame, FRAME_HEADER_BYTES } from "../protocol/frame.ts";
 import { MIN_FRAME_DATA_BYTES } from "../protocol/limits.ts";
+import { FakeClock } from "../testing/fake_clock.ts";
 import { syncDigest } from "../testing/memory_ports.ts";
 import { SeededRandom } from "../testing/seeded_random.ts";
 import { settle } from "../testing/simulation.ts";
 import { BlockIntake, type BlockIntakeOptions } from "./block_intake.ts";
 import { BlockPlan } from "./block_plan.ts";
 import { Ledger } from "./ledger.ts";
-import { MAX_REPAIRS_PER_BLOCK, WINDOW_BLOCKS } from "./transfer_limits.ts";
+import { ACK_MS, MAX_REPAIRS_PER_BLOCK, WINDOW_BLOCKS } from "./transfer_limits.ts";
 
 const B = 4_000;
 const LEAST = MIN_FRAME_DATA_BYTES;
@@ -31,17 +32,22 @@ class Intake {
   readonly repairs: number[] = [];
   readonly held: number[] = [];
   readonly failures: unknown[] = [];
+  readonly clock = new FakeClock();
   progress = 0;
   readonly intake: BlockIntake;
 
-  constructor(sizes: readonly number[], options: Partial<BlockIntakeOptions> = {}) {
+  constructor(
+    sizes: readonly number[],
+    { blockBytes = B, ...options }: Partial<BlockIntakeOptions> & { blockBytes?: number } = {},
+  ) {
     const random = new SeededRandom(9);
     this.files = sizes.map((size) => random.bytes(size));
-    this.plan = new BlockPlan(sizes, B);
+    this.plan = new BlockPlan(sizes, blockBytes);
     this.ledger = new Ledger(this.plan);
     this.intake = new BlockIntake({
       ledger: this.ledger,
       digest: syncDigest,
+      clock: this.clock,
       windowBytes: 100 * B,
       write: (block, bytes) => {
         const { promise, resolve, reject } = Promise.withResolvers<void>();
@@ -84,6 +90,7 @@ class Intake {
   async finishWrites(): Promise<void> {
     for (const { done } of this.writes.splice(0)) done();
     await settle();
+    this.clock.advance(ACK_MS);
   }
 }
 
@@ -247,9 +254,12 @@ Deno.test("BlockIntake acknowledges in batches of an eighth of its window while 
   for (const [index, { done }] of writes.entries()) {
     done();
     await settle();
-    // 24 blocks / 8, and whatever is left at the end.
-    assert.equal(it.acks.length, index === 19 ? 7 : Math.floor((index + 1) / 3), `write ${index}`);
+    // 24 blocks / 8, and, soon, whatever is left at the end.
+    assert.equal(it.acks.length, Math.floor((index + 1) / 3), `write ${index}`);
   }
+  it.clock.advance(ACK_MS - 1);
+  assert.equal(it.acks.length, 6);
+  it.clock.advance(1);
   assert.deepEqual(it.acks.flat(), [[0, 3], [3, 6], [6, 9], [9, 12], [12, 15], [15, 18], [18, 20]]);
 });
 
@@ -261,6 +271,35 @@ Deno.test("BlockIntake acknowledges after 64 blocks where they are small", async
     await settle();
   }
   assert.deepEqual(it.acks.flat(), [[0, 64], [64, 128], [128, 192], [192, 200]]);
+});
+
+Deno.test("BlockIntake acknowledges at once what is no trifle, and the last block", async () => {
+  const large = new Intake([12 * 15 * B], { blockBytes: 15 * B, windowBytes: 1_000 * B });
+  await large.receive(0, 1, 2, 3, 4);
+  const last = large.writes.pop();
+  await large.finishWrites();
+  assert.deepEqual(large.acks, [], "more is under way");
+  last?.done();
+  await settle();
+  assert.deepEqual(large.acks, [[[0, 5]]]);
+  const small = new Intake([1, 1]);
+  for (const block of [0, 1]) {
+    await small.receive(block);
+    small.writes.splice(0)[0]?.done();
+    await settle();
+    assert.equal(small.acks.length, block);
+  }
+  assert.equal(small.clock.pendingTasks, 0);
+});
+
+Deno.test("BlockIntake that is stopped acknowledges nothing more", async () => {
+  const it = new Intake([2 * B]);
+  await it.receive(0);
+  it.writes[0]?.done();
+  await settle();
+  assert.equal(it.clock.pendingTasks, 1);
+  it.intake.stop();
+  assert.deepEqual([it.clock.pendingTasks, it.acks], [0, []]);
 });
 
 Deno.test("BlockIntake acknowledges what waited when the last block under way is wrong", async () => {
@@ -280,6 +319,7 @@ Deno.test("BlockIntake acknowledges what waited when the last block under way is
   assert.deepEqual(slow.acks, []);
   gate.resolve();
   await settle();
+  slow.clock.advance(ACK_MS);
   assert.deepEqual([slow.repairs, slow.acks], [[1], [[[0, 1]]]]);
 });
 

@@ -9,8 +9,14 @@ const SLAB_BYTES = 4 * MIB;
 /** Bytes read and hashed before they are asked for: two slabs, so the disk never waits for the wire. */
 const READ_AHEAD_BYTES = 2 * SLAB_BYTES;
 
-/** Blocks read ahead: bounds the open reads where blocks are small files. */
-const READ_AHEAD_BLOCKS = 64;
+/**
+ * Blocks read ahead: bounds the open reads where blocks are small files. As much as the bytes allow of
+ * files of 64 KiB.
+ */
+const READ_AHEAD_BLOCKS = 128;
+
+/** From here on more are read, many in one breath: small reads of one breath can be made one. */
+const LOW_BLOCKS = READ_AHEAD_BLOCKS / 2;
 
 /** A block that is ready to be sent. */
 export interface ReadBlock {
@@ -89,6 +95,7 @@ export class BlockReader {
   }
 
   #readAhead(): void {
+    if (this.#ahead.length > LOW_BLOCKS) return;
     while (
       this.#nextNumber !== undefined &&
       this.#aheadBytes < READ_AHEAD_BYTES &&
@@ -108,6 +115,8 @@ export class BlockReader {
       lengths.push(place.length);
       slabBytes += place.length;
       number = this.#pull();
+      // Slabs of a file lie at the same places for everybody, so that receivers can share them.
+      if ((place.offset + place.length) % SLAB_BYTES === 0) break;
     }
     this.#nextNumber = number;
     const slab = this.#source(file).read(offset, slabBytes);

@@ -130,8 +130,10 @@ Deno.test("BlockReader makes a bounded number of reads ahead where files are sma
   const { sources, reads } = recordingSources(plan);
   const reader = new BlockReader(plan, sources, noDigest, upTo(plan.blockCount), neverFails);
   for (let taken = 0; taken < 1_000; taken++) {
+    const before = reads.length;
     reader.peek();
-    assert.ok(reads.length - taken <= 64, `${reads.length} reads after ${taken} blocks`);
+    assert.ok(reads.length - taken <= 128, `${reads.length} reads after ${taken} blocks`);
+    assert.ok(reads.length === before || reads.length - before >= 40, "none or many in one breath");
     assert.equal((await reader.take())?.number, taken);
   }
   assert.equal(reads.length, 1_000);

@@ -154,13 +154,17 @@ export class FileReceiver<Saved> {
   /**
    * Accepts the offer: makes sure that it fits, reads again what an earlier run wrote of it, then
    * lets the data come.
+   *
+   * @param store where this one goes, if not where the others do
    */
-  async accept(): Promise<void> {
+  async accept(
+    store: Pick<ReceptionStore<Saved>, "open"> = this.#options.store,
+  ): Promise<void> {
     const list = this.#list;
     if (this.#state.kind !== "offered" || !list) return;
     this.#move({ type: "accept" });
     try {
-      const stored = await this.#options.store.open(this.#transferOf(list));
+      const stored = await store.open(this.#transferOf(list));
       await this.#begin(list, stored);
     } catch (error) {
       this.#fail(error);
@@ -188,7 +192,7 @@ export class FileReceiver<Saved> {
   }
 
   async #begin(list: IncomingList, stored: StoredReception<Saved>): Promise<void> {
-    const { digest, control, freeMemory, onSaved } = this.#options;
+    const { digest, clock, control, freeMemory, onSaved } = this.#options;
     const { transferId, blockBytes } = list.offer;
     const plan = new BlockPlan(list.files.map((file) => file.size), blockBytes);
     const { signal } = this.#abort;
@@ -202,6 +206,7 @@ export class FileReceiver<Saved> {
         stored,
         ledger,
         digest,
+        clock,
         windowBytes: this.#windowBytes,
         onAck: (ranges) => this.#sendRanges("ack", ranges),
         onRepair: (block) => control.send({ type: "repair", block }),

@@ -87,6 +87,7 @@ export class FileSender {
     this.#roots = new RootAnnouncer(
       this.#read,
       digest,
+      clock,
       (message) => control.send(message),
     );
     this.#stall = new StallWatch(clock, {
@@ -336,6 +337,7 @@ export class FileSender {
     this.#stall.stop();
     this.#lanes.stop();
     this.#pump.stop();
+    this.#roots.stop();
     this.#abort.abort();
   }
 

@@ -29,6 +29,7 @@ import type { ByteSink, Lane, LaneEvents, OutgoingFile } from "./ports.ts";
 import {
   MAX_OPEN_SINKS,
   MAX_REPAIRS_PER_BLOCK,
+  ROOTS_MS,
   STALL_FAIL_MS,
   STALL_RESEND_MS,
   WINDOW_BLOCKS,
@@ -533,6 +534,7 @@ const ON_SENDER: readonly Attack<Sender>[] = [
     name: "pauses and resumes ten thousand times",
     attack: async (it) => {
       await it.accept();
+      await it.passTime(ROOTS_MS);
       for (let count = 0; count < 100; count++) {
         await it.tell(...Array(100).fill({ type: "pause" }));
         assert.equal(it.clock.pendingTasks, 0);
@@ -561,6 +563,7 @@ const ON_SENDER: readonly Attack<Sender>[] = [
       await it.passTime();
       assert.deepEqual([it.engine.state.kind, it.frames], ["sending", []]);
       await it.tell({ type: "resume" });
+      await it.passTime(ROOTS_MS);
       assert.equal(it.clock.pendingTasks, 2, "one watch for a standstill, one for the lanes");
     },
   },

@@ -25,6 +25,8 @@ const KEEPS: Readonly<Record<FailureReason, boolean>> = {
   "integrity": false,
   "storage-full": true,
   "storage-failed": true,
+  "place-denied": true,
+  "place-gone": false,
   "too-large": false,
   "no-capture": false,
   "capture-refused": false,

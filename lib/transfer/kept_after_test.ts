@@ -17,6 +17,7 @@ const KEPT: readonly FailureReason[] = [
   "source-changed",
   "storage-full",
   "storage-failed",
+  "place-denied",
   "timed-out",
   "internal",
 ];

@@ -1,9 +1,9 @@
 import type { BlockRange } from "../protocol/control_message.ts";
-import type { FileEntry } from "../protocol/file_entry.ts";
+import { type FileEntry, isFolder } from "../protocol/file_entry.ts";
 import { BlockIntake } from "./block_intake.ts";
 import { FileFinisher } from "./file_finisher.ts";
 import type { Ledger } from "./ledger.ts";
-import type { Digest, StoredReception } from "./ports.ts";
+import type { Clock, Digest, StoredReception } from "./ports.ts";
 import { SinkSet } from "./sink_set.ts";
 
 /** What a {@linkcode Reception} needs and tells. */
@@ -13,6 +13,7 @@ export interface ReceptionOptions<Saved> {
   /** What an earlier run wrote and was read again; takes what is written now. */
   readonly ledger: Ledger;
   readonly digest: Digest;
+  readonly clock: Clock;
   readonly windowBytes: number;
   readonly onAck: (ranges: readonly BlockRange[]) => void;
   readonly onRepair: (block: number) => void;
@@ -45,6 +46,9 @@ export class Reception<Saved> {
       ledger,
       digest,
       finish: async (file) => {
+        const entry = files[file];
+        // Nothing to open, write or hand over: the list said all there is.
+        if (entry && isFolder(entry)) return onProgress();
         const saved = await sinks.finish(file);
         onProgress();
         if (this.#stopped) return;
@@ -57,6 +61,7 @@ export class Reception<Saved> {
     this.#intake = new BlockIntake({
       ledger,
       digest,
+      clock: options.clock,
       windowBytes: options.windowBytes,
       write: (block, bytes) => {
         const { file, offset } = ledger.plan.locate(block);

@@ -1,23 +1,24 @@
 import assert from "node:assert/strict";
-import type { TransferMessage } from "../protocol/control_message.ts";
+import { FakeClock } from "../testing/fake_clock.ts";
 import { syncDigest } from "../testing/memory_ports.ts";
 import { SeededRandom } from "../testing/seeded_random.ts";
 import { BlockPlan } from "./block_plan.ts";
 import { Ledger } from "./ledger.ts";
 import { RootAnnouncer } from "./root_announcer.ts";
-import { ROOTS_PAGE_COUNT } from "./transfer_limits.ts";
+import { ROOTS_BATCH_COUNT, ROOTS_MS, ROOTS_PAGE_COUNT } from "./transfer_limits.ts";
 
 const B = 10;
 const never = new AbortController().signal;
 
 class Announcer {
+  readonly clock = new FakeClock();
   readonly ledger: Ledger;
   readonly announcer: RootAnnouncer;
   readonly pages: (readonly [first: number, roots: readonly string[]])[] = [];
 
   constructor(sizes: readonly number[], digest = syncDigest) {
     this.ledger = new Ledger(new BlockPlan(sizes, B));
-    this.announcer = new RootAnnouncer(this.ledger, digest, (message: TransferMessage) => {
+    this.announcer = new RootAnnouncer(this.ledger, digest, this.clock, (message) => {
       assert.ok(message.type === "roots");
       this.pages.push([message.first, message.roots]);
     });
@@ -43,6 +44,7 @@ Deno.test("RootAnnouncer announces a file when its last block was read, and thos
   it.read(0);
   it.read(1);
   await it.announcer.announce(never);
+  it.clock.advance(ROOTS_MS);
   assert.equal(it.announcer.complete, false);
   it.read(3);
   await it.announcer.announce(never);
@@ -89,6 +91,30 @@ Deno.test("RootAnnouncer announces each file once, however the calls and the rea
     const said = it.pages.flatMap(([, roots]) => roots);
     assert.deepEqual(said, await it.expectedRoots(), `seed ${seed}`);
   }
+});
+
+Deno.test("RootAnnouncer lets a root wait for others, but not for long and not for many", async () => {
+  const it = new Announcer(Array(3 * ROOTS_BATCH_COUNT).fill(B));
+  const counts = () => it.pages.map(([, roots]) => roots.length);
+  let next = 0;
+  const read = async (blocks: number) => {
+    for (let read = 0; read < blocks; read++) {
+      it.read(next++);
+      await it.announcer.announce(never);
+    }
+  };
+  await read(2);
+  it.clock.advance(ROOTS_MS - 1);
+  assert.deepEqual(counts(), []);
+  it.clock.advance(1);
+  assert.deepEqual(counts(), [2]);
+  await read(ROOTS_BATCH_COUNT);
+  assert.deepEqual(counts(), [2, ROOTS_BATCH_COUNT]);
+  assert.equal(it.clock.pendingTasks, 0);
+  await read(1);
+  it.announcer.stop();
+  it.clock.advance(ROOTS_MS);
+  assert.deepEqual(counts(), [2, ROOTS_BATCH_COUNT]);
 });
 
 Deno.test("RootAnnouncer says nothing once its signal is aborted", async () => {

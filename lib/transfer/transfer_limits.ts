@@ -41,5 +41,17 @@ export const FILES_PAGE_LENGTH = 8_000;
 /** Roots in one `roots` message: 46 bytes each. */
 export const ROOTS_PAGE_COUNT = 200;
 
+/**
+ * Roots that are worth a message before their time: half of the files a receiver has open, which stay
+ * open until it has their roots.
+ */
+export const ROOTS_BATCH_COUNT = MAX_OPEN_SINKS / 2;
+
+/** For this long a root waits for others; less than the path of a file's last block to the disk. */
+export const ROOTS_MS = 20;
+
+/** For this long the acknowledgement of small blocks waits for others; see {@linkcode ROOTS_MS}. */
+export const ACK_MS = 10;
+
 /** Ranges in one `ack` or `have` message: at most 25 bytes each. */
 export const RANGES_PAGE_COUNT = 400;

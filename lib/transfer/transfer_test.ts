@@ -73,6 +73,29 @@ for (
   });
 }
 
+for (
+  const paths of [
+    ["empty/"],
+    ["a/empty/", "b/"],
+    ["first", "a/empty/", "a/b/c", "last/"],
+  ]
+) {
+  Deno.test(`a transfer of [${paths}] has nothing to save of its empty folders, and is whole`, async () => {
+    const simulation = new Simulation();
+    const random = new SeededRandom(1);
+    const files = paths.map((path) =>
+      memoryFile(path, random.bytes(path.endsWith("/") ? 0 : 3 * KIB))
+    );
+    const sizes = { blockBytes: 16 * KIB, maxFrameBytes: 4 * KIB, windowBytes: 64 * KIB };
+    const transfer = new SimulatedTransfer({ simulation, random, files, faults: CALM, ...sizes });
+    transfer.addLane();
+    await simulation.runUntil(() => transfer.over, LIMIT_MS);
+    assert.deepEqual(transfer.states.map(({ kind }) => kind), ["done", "done"]);
+    const saved = paths.flatMap((path, index) => path.endsWith("/") ? [] : [index]);
+    assert.deepEqual([...transfer.saved.keys()], saved);
+  });
+}
+
 Deno.test("a transfer uses every lane it is given, also one that comes late", async () => {
   const it = setUp([40 * block]);
   it.transfer.addLane();

@@ -15,6 +15,7 @@ import type { Engines } from "../worker/engines.ts";
 import type { holdTab } from "./active_tab.ts";
 import type { KeptSession } from "./kept_session.ts";
 import type { KeptShares } from "./kept_shares.ts";
+import type { ReceiverLate } from "./receiver_model.ts";
 
 /** The part of {@linkcode Rendezvous} that a model uses. */
 export type Meeting = Pick<Rendezvous, "start" | "leave">;
@@ -39,8 +40,13 @@ export type MeetingOptions = Omit<RendezvousOptions, "clock" | "signalingUrl" | 
 
 /** What the owner of a session needs. */
 export interface OwnerEdges {
-  /** Makes a session of the page's kind. @throws {FailureError} where the server doesn't. */
-  createSession(joinHash: string, signal: AbortSignal): Promise<CreatedSession>;
+  /**
+   * Makes a session of the page's kind.
+   *
+   * @param guests how many may come, where it is another number than usual
+   * @throws {FailureError} where the server doesn't.
+   */
+  createSession(joinHash: string, signal: AbortSignal, guests?: number): Promise<CreatedSession>;
 }
 
 /** What a guest needs. */
@@ -71,6 +77,8 @@ export interface ReceiverEdges extends FileEdges, GuestEdges {
   readonly holdTab: typeof holdTab;
   /** Under which token this browser was last in a session, though it crashed. */
   readonly places: TokenStore;
+  /** What is needed once there is somebody to receive from. */
+  loadLate(): Promise<ReceiverLate>;
   /** The link under which a received file is saved. */
   saveUrl(file: File, name: string): SaveLink;
   /** Saves a file as a click on its link would. */

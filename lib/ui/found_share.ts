@@ -1,56 +1,54 @@
-import type { FileEntry } from "../protocol/file_entry.ts";
-import { listed, missingOf, type Refusal, regather } from "./regather.ts";
+import { type FileEntry, isFolder } from "../protocol/file_entry.ts";
+import type { SharedItem } from "../storage/shared_item.ts";
+import { listedItems } from "./listed_items.ts";
+import { missingOf, type Refusal, regather } from "./regather.ts";
 import type { ListedFile } from "./transfer_facts.ts";
-
-/** The way back to a file, as far as a page uses it. */
-export interface FileHandle {
-  getFile(): Promise<File>;
-  /** Left out by browsers that give handles of their own files only. */
-  queryPermission?(descriptor: { readonly mode: "read" }): Promise<PermissionState>;
-  requestPermission?(descriptor: { readonly mode: "read" }): Promise<PermissionState>;
-}
+import { type Handle, reopen } from "./way_back.ts";
 
 /** A share whose files have to be had again, and those that are there already. */
 export class FoundShare {
   readonly #wanted: readonly FileEntry[];
-  readonly #handles: (FileHandle | undefined)[];
-  #files: readonly (File | undefined)[];
+  readonly #handles: (Handle | undefined)[];
+  #items: readonly (SharedItem | undefined)[];
 
-  /** @param handles the way to each of `wanted`, where the browser gave one */
+  /** @param ways the way back to each of `wanted`, where there is one; a text is there at once */
   constructor(
     wanted: readonly FileEntry[],
-    handles: readonly (FileHandle | undefined)[] = [],
+    ways: readonly (Handle | string | undefined)[] = [],
   ) {
     this.#wanted = wanted;
-    this.#handles = [...handles];
-    this.#files = wanted.map(() => undefined);
+    this.#handles = wanted.map((_, index) => {
+      const way = ways[index];
+      return typeof way === "string" ? undefined : way;
+    });
+    this.#items = wanted.map((entry, index) => withoutDisk(entry, ways[index]));
   }
 
   /** All that the share is about. */
   get listed(): readonly ListedFile[] {
-    return listed(this.#wanted);
+    return listedItems(this.#wanted);
   }
 
-  /** What is still without a file. */
+  /** What is still missing. */
   get missing(): readonly ListedFile[] {
-    return missingOf(this.#wanted, this.#files);
+    return missingOf(this.#wanted, this.#items);
   }
 
-  /** The files in the share's order; `undefined` as long as one is missing. */
-  get files(): readonly File[] | undefined {
-    const files = this.#files.filter((file) => file !== undefined);
-    return files.length === this.#wanted.length ? files : undefined;
+  /** What is shared, in the share's order; `undefined` as long as something is missing. */
+  get items(): readonly SharedItem[] | undefined {
+    const items = this.#items.filter((item) => item !== undefined);
+    return items.length === this.#wanted.length ? items : undefined;
   }
 
   /** Whether the browser knows the way to a file that is missing. */
   get canPermit(): boolean {
-    return this.#files.some((file, index) => file === undefined && this.#handles[index]);
+    return this.#items.some((item, index) => item === undefined && this.#handles[index]);
   }
 
   /** Takes files that were chosen again; answers why the first that doesn't belong was refused. */
-  take(chosen: readonly File[]): Refusal | undefined {
-    const { files, refusal } = regather(this.#wanted, this.#files, chosen);
-    this.#files = files;
+  take(chosen: readonly SharedItem[]): Refusal | undefined {
+    const { items, refusal } = regather(this.#wanted, this.#items, chosen);
+    this.#items = items;
     return refusal;
   }
 
@@ -62,24 +60,29 @@ export class FoundShare {
    * @returns why the first file that isn't what it was was refused
    */
   async reopen({ ask }: { readonly ask: boolean }): Promise<Refusal | undefined> {
-    const opened = await Promise.all(this.#handles.map(async (handle, index) => {
-      if (!handle || this.#files[index] !== undefined) return undefined;
-      const file = await reopened(handle, ask);
+    const reopenings = this.#wanted.flatMap(({ path }, index) => {
+      const handle = this.#items[index] === undefined ? this.#handles[index] : undefined;
+      return handle ? [{ path, handle, index }] : [];
+    });
+    const files = await reopen(reopenings, ask);
+    const opened = reopenings.flatMap(({ path, handle, index }, at): SharedItem[] => {
+      const file = files[at];
       if (ask || file) this.#handles[index] = undefined;
-      return file;
-    }));
-    return this.take(opened.filter((file) => file !== undefined));
+      // What the handle leads to is a browser's, whatever this page uses of it.
+      return file ? [{ path, file, way: handle as FileSystemFileHandle }] : [];
+    });
+    return this.take(opened);
   }
 }
 
-async function reopened(handle: FileHandle, ask: boolean): Promise<File | undefined> {
-  const mode = { mode: "read" } as const;
-  try {
-    const permission = ask
-      ? await handle.requestPermission?.(mode)
-      : await handle.queryPermission?.(mode);
-    return permission === "granted" ? await handle.getFile() : undefined;
-  } catch {
-    return undefined; // Moved, removed or forbidden: it can still be chosen.
-  }
+/** What can be had again without a disk: an empty folder, or a text that was kept. */
+function withoutDisk(
+  entry: FileEntry,
+  way: Handle | string | undefined,
+): SharedItem | undefined {
+  const { path, size, modified } = entry;
+  if (isFolder(entry)) return { path };
+  if (typeof way !== "string") return undefined;
+  const file = new File([way], path, { lastModified: modified });
+  return file.size === size ? { path, file, way } : undefined;
 }

@@ -2,6 +2,7 @@ import type { FileEntry } from "../protocol/file_entry.ts";
 import { joinHashOf } from "../protocol/join_hash.ts";
 import { encodeLinkKey, joinTokenOf } from "../security/link.ts";
 import type { ShareStore } from "../storage/share_store.ts";
+import type { WayBack } from "../storage/shared_item.ts";
 import { type AddressPlaces, keyInAddress, showKey } from "./address_key.ts";
 import type { OwnSession } from "./own_session.ts";
 
@@ -15,8 +16,8 @@ export interface OwnShare {
 /** A share as it is kept. */
 export interface KeptShare extends OwnShare {
   readonly files: readonly FileEntry[];
-  /** The way to each file, where the browser gave one. */
-  readonly handles: readonly (FileSystemFileHandle | undefined)[];
+  /** The way back to each file, where there is one. */
+  readonly ways: readonly (WayBack | undefined)[];
 }
 
 /** The shares that this browser can take up again. */
@@ -75,16 +76,17 @@ export function keptShares(
         showKey(places, undefined);
         return undefined;
       }
-      const { id, url, ownerToken, transferId, files, handles } = record;
-      return { session: { id, kind: "file", secret, url, ownerToken }, transferId, files, handles };
+      const { id, url, ownerToken, guests, transferId, files, ways } = record;
+      const own = { id, kind: "file", secret, url, ownerToken, ...(guests && { guests }) } as const;
+      return { session: own, transferId, files, ways };
     },
-    keep: ({ session: { id, url, ownerToken, secret }, transferId, files, handles }) =>
+    keep: ({ session: { id, url, ownerToken, secret, guests }, transferId, files, ways }) =>
       inTurn(async () => {
         try {
           const joinHash = await hashOf(secret);
           const store = await loadStore();
-          const own = { joinHash, id, url, ownerToken };
-          await store.keep({ ...own, transferId, files, handles, keptAt: now() });
+          const own = { joinHash, id, url, ownerToken, ...(guests && { guests }) };
+          await store.keep({ ...own, transferId, files, ways, keptAt: now() });
           showKey(places, secret);
           return true;
         } catch {

@@ -17,7 +17,7 @@ function sample(): KeptShare {
     },
     transferId: newToken(),
     files: [{ path: "a", size: 1, modified: 5 }],
-    handles: [undefined],
+    ways: [undefined],
   };
 }
 

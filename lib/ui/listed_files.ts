@@ -1,19 +1,24 @@
-import type { FileEntry } from "../protocol/file_entry.ts";
-import { safeFileName, uniqueNames } from "../security/safe_name.ts";
-import type { ListedFile } from "./transfer_facts.ts";
+import { type FileEntry, isFolder } from "../protocol/file_entry.ts";
+import { safePaths } from "../security/safe_path.ts";
+import type { OfferedFile } from "./transfer_facts.ts";
 
 /**
- * Offered files under the names they are shown and saved by: safe on any disk, no two alike.
+ * Offered files under the names they are shown and saved by, with `/` between a folder and what is in
+ * it: safe on any disk, no two of a folder alike. That of an empty folder ends with `/`.
  *
  * @example
  * ```ts
  * import assert from "node:assert/strict";
  *
- * const entries = ["a/x.txt", "b/x.txt"].map((path) => ({ path, size: 1, modified: 0 }));
- * assert.deepEqual(listedFiles(entries).map(({ name }) => name), ["x.txt", "x (2).txt"]);
+ * const entries = ["a/x.txt", "a/../x.txt", "b/"].map((path) => ({ path, size: 0, modified: 0 }));
+ * assert.deepEqual(listedFiles(entries).map(({ name }) => name), ["a/x.txt", "a/file/x.txt", "b/"]);
  * ```
  */
-export function listedFiles(files: readonly FileEntry[]): readonly ListedFile[] {
-  const bare = files.map(({ path }) => safeFileName(path.slice(path.lastIndexOf("/") + 1)));
-  return uniqueNames(bare).map((name, index) => ({ name, size: files[index]?.size ?? 0 }));
+export function listedFiles(files: readonly FileEntry[]): readonly OfferedFile[] {
+  const paths = safePaths(files.map(({ path }) => path));
+  return files.map((file, index) => ({
+    name: (paths[index] ?? ["file"]).join("/") + (isFolder(file) ? "/" : ""),
+    size: file.size,
+    modified: file.modified,
+  }));
 }

@@ -34,6 +34,7 @@ export function receiverEdges(urls: WorkerUrls, network: NetworkView): ReceiverE
         }),
       ),
     loadEngines,
+    loadLate: () => import("./receiver_late.ts"),
     tabTokens,
     holdTab,
     places: {

@@ -6,6 +6,8 @@ import { FakeOrigin } from "../testing/fake_origin.ts";
 import { passed, reached, ReceiverBench, SenderBench, SESSION } from "../testing/model_bench.ts";
 import { settle } from "../testing/simulation.ts";
 import type { ReceiverState } from "./receiver_state.ts";
+import type { Receiver } from "./receivers.ts";
+import type { SenderState } from "./sender_state.ts";
 
 const secret = createLinkSecret();
 const hash = `#${encodeLinkKey(secret)}`;
@@ -225,7 +227,12 @@ Deno.test("ReceiverModel shows the offer with the path that was known before", a
   peer.become({ kind: "connected", path: "lan" });
   assert.equal(kindOf(bench), "waiting");
   await offer(peer);
-  const connected = { kind: "connected", files: [{ name: "a.txt", size: 5 }], path: "lan" };
+  const connected = {
+    kind: "connected",
+    files: [{ name: "a.txt", size: 5, modified: 0 }],
+    begunIn: undefined,
+    path: "lan",
+  };
   assert.deepEqual(model.state.value, { ...connected, interrupted: false });
   peer.become({ kind: "interrupted", path: "lan" });
   assert.deepEqual(model.state.value, { ...connected, interrupted: true });
@@ -459,6 +466,11 @@ Deno.test("ReceiverModel lets go of its link when it leaves", async () => {
   assert.equal(kindOf(second), "loading");
 });
 
+/** Whom a sender's page shows. */
+function receiversOf(state: SenderState): readonly Receiver[] {
+  return "receivers" in state ? state.receivers : [];
+}
+
 Deno.test("ReceiverModel and SenderModel pause and go on, and both tell who paused", async () => {
   const { sender, receiver, ends: [there] } = await meet(new File(["hello"], "a.txt"));
   using receiving = receiver.model;
@@ -467,7 +479,7 @@ Deno.test("ReceiverModel and SenderModel pause and go on, and both tell who paus
   receiving.receive();
   await reached(sending.state, "transferring");
   const seen = () =>
-    [receiving.state.value, sending.state.value].map((state) =>
+    [receiving.state.value, ...receiversOf(sending.state.value)].map((state) =>
       state.kind === "transferring" ? [...state.pausedBy].sort().join() : state.kind
     );
   receiving.pause();
@@ -582,20 +594,20 @@ Deno.test("ReceiverModel and SenderModel carry files whole, and end with the sam
   await settle();
   assert.ok(sender.meeting.isLeft && receiver.meeting.isLeft);
   assert.equal(sender.clock.pendingTasks + receiver.clock.pendingTasks, 0);
-  assert.equal(here.state.value, received, "the sender's goodbye is no failure");
+  assert.equal(here.state.value.kind, "done", "the sender's goodbye is no failure");
   there.reset();
   assert.deepEqual(there.state.value.files, []);
 });
 
 Deno.test("ReceiverModel saves under names that are safe and unique, and revokes their URLs when disposed", async () => {
-  const sent = ["../up.txt", "a.txt", "A.TXT", "photo\u202Egpj.exe"].map((name) =>
+  const sent = ["..\\up.txt", "a.txt", "A.TXT", "photo\u202Egpj.exe"].map((name) =>
     new File([name], name)
   );
   const { sender, receiver } = await meet(...sent);
   using _there = sender.model;
   receiver.model.receive();
   const { saved } = await reached(receiver.model.state, "done");
-  const names = ["up.txt", "a.txt", "A (2).TXT", "photogpj.exe"];
+  const names = ["__up.txt", "a.txt", "A (2).TXT", "photogpj.exe"];
   assert.deepEqual(saved.map(({ name }) => name).sort(), [...names].sort());
   assert.deepEqual(receiver.saved.map(([name]) => name).sort(), [...names].sort());
   assert.deepEqual(receiver.revoked, []);

@@ -1,13 +1,13 @@
 import type { Side } from "../transfer/transfer_state.ts";
-import type { Failure, ListedFile, Path, SavedFile } from "./transfer_facts.ts";
+import type { Archive, Failure, OfferedFile, Path, SavedFile } from "./transfer_facts.ts";
 
 /**
  * What the receiver's page shows.
  *
  * ```
  * loading ──joined──▶ waiting ──offered──▶ connected ──accept──▶ transferring ──verified──▶ done
- *    ▲                                                               │
- *    └──retry── failed ◀──fail── any        prepared, paused, saved (a file is whole)
+ *    ▲                                                               │                     │
+ *    └──retry── failed ◀──fail── any        prepared, paused, saved (a file is whole)   archive
  * ```
  */
 export type ReceiverState =
@@ -18,13 +18,17 @@ export type ReceiverState =
   /** The offer is on the screen; nothing moves before the reader says so. */
   | {
     readonly kind: "connected";
-    readonly files: readonly ListedFile[];
+    readonly files: readonly OfferedFile[];
+    /** Where an earlier page of this browser had begun to receive this offer into. */
+    readonly begunIn: string | undefined;
     readonly path: Path | undefined;
     readonly interrupted: boolean;
   }
   | {
     readonly kind: "transferring";
-    readonly files: readonly ListedFile[];
+    readonly files: readonly OfferedFile[];
+    /** The place that the reader chose, by its name. */
+    readonly place: string | undefined;
     /** Bytes of an earlier run; `undefined` while they are looked for and read again. */
     readonly heldBytes: number | undefined;
     /** Whether something of an earlier run is known to be here. */
@@ -37,13 +41,16 @@ export type ReceiverState =
   | {
     readonly kind: "done";
     readonly saved: readonly SavedFile[];
+    readonly place: string | undefined;
+    /** Of files that are too many to save one by one, or have folders. */
+    readonly archive: Archive | undefined;
     readonly path: Path | undefined;
     readonly digest: string;
   }
   /** `saved` are the files that were whole before it failed; they stay offered. */
   | {
     readonly kind: "failed";
-    readonly files: readonly ListedFile[];
+    readonly files: readonly OfferedFile[];
     readonly saved: readonly SavedFile[];
     readonly failure: Failure;
   };
@@ -54,14 +61,22 @@ export type ReceiverNotice = "introducing" | "sender-away" | "server-lost";
 /** What can happen on the receiver's page. */
 export type ReceiverEvent =
   | { readonly type: "joined"; readonly notice: ReceiverNotice }
-  | { readonly type: "offered"; readonly files: readonly ListedFile[] }
+  | { readonly type: "offered"; readonly files: readonly OfferedFile[] }
+  | { readonly type: "begun"; readonly place: string }
   | { readonly type: "path"; readonly path: Path | undefined }
   | { readonly type: "interrupted"; readonly interrupted: boolean }
-  | { readonly type: "accept"; readonly isContinued: boolean }
+  | {
+    readonly type: "accept";
+    readonly isContinued: boolean;
+    readonly place: string | undefined;
+  }
   | { readonly type: "prepared"; readonly heldBytes: number }
   | { readonly type: "paused"; readonly by: ReadonlySet<Side> }
   | { readonly type: "saved"; readonly files: readonly SavedFile[] }
+  /** A saved file turned out to be a short text. */
+  | { readonly type: "text"; readonly name: string; readonly text: string }
   | { readonly type: "verified"; readonly digest: string }
+  | { readonly type: "archive"; readonly archive: Archive }
   | { readonly type: "fail"; readonly failure: Failure }
   | { readonly type: "retry" };
 
@@ -83,9 +98,12 @@ export function transition(
       return {
         kind: "connected",
         files: event.files,
+        begunIn: undefined,
         path: undefined,
         interrupted: false,
       };
+    case "begun":
+      return state.kind === "connected" ? { ...state, begunIn: event.place } : state;
     case "path":
       return state.kind === "connected" || state.kind === "transferring"
         ? { ...state, path: event.path }
@@ -94,16 +112,21 @@ export function transition(
       return state.kind === "connected" || state.kind === "transferring"
         ? { ...state, interrupted: event.interrupted }
         : state;
-    case "accept":
+    case "accept": {
       if (state.kind !== "connected") return state;
+      const { files, path, interrupted } = state;
       return {
-        ...state,
         kind: "transferring",
+        files,
+        path,
+        interrupted,
+        place: event.place,
         saved: [],
         heldBytes: undefined,
         isContinued: event.isContinued,
         pausedBy: new Set(),
       };
+    }
     case "prepared":
       return state.kind === "transferring" ? { ...state, heldBytes: event.heldBytes } : state;
     case "paused":
@@ -111,11 +134,19 @@ export function transition(
     case "saved":
       if (state.kind !== "transferring") return state;
       return { ...state, saved: [...state.saved, ...event.files] };
+    case "text": {
+      if (!("saved" in state)) return state;
+      const { name, text } = event;
+      const saved = state.saved.map((file) => file.name === name ? { ...file, text } : file);
+      return { ...state, saved };
+    }
     case "verified": {
       if (state.kind !== "transferring") return state;
-      const { saved, path } = state;
-      return { kind: "done", saved, path, digest: event.digest };
+      const { saved, place, path } = state;
+      return { kind: "done", saved, place, path, archive: undefined, digest: event.digest };
     }
+    case "archive":
+      return state.kind === "done" ? { ...state, archive: event.archive } : state;
     case "fail":
       if (state.kind === "done" || state.kind === "failed") return state;
       return {

@@ -10,7 +10,7 @@ import {
 } from "./receiver_state.ts";
 import type { Failure } from "./transfer_facts.ts";
 
-const files = [{ name: "a", size: 1 }];
+const files = [{ name: "a", size: 1, modified: 0 }];
 const first = { name: "a", size: 1, url: "blob:1" };
 const second = { name: "b", size: 2, url: "blob:2" };
 const saved = [first];
@@ -20,10 +20,11 @@ const earlier: Failure = { reason: "cancelled", side: "there" };
 const STATES = {
   loading: RECEIVER_START,
   waiting: { kind: "waiting", notice: "introducing" },
-  connected: { kind: "connected", files, path: "lan", interrupted: false },
+  connected: { kind: "connected", files, begunIn: "there", path: "lan", interrupted: false },
   transferring: {
     kind: "transferring",
     files,
+    place: "here",
     saved,
     path: "lan",
     interrupted: false,
@@ -31,7 +32,7 @@ const STATES = {
     isContinued: true,
     pausedBy: new Set<Side>(),
   },
-  done: { kind: "done", saved, path: "lan", digest: "d" },
+  done: { kind: "done", saved, place: "here", path: "lan", archive: undefined, digest: "d" },
   failed: { kind: "failed", files, saved, failure: earlier },
 } as const satisfies Record<ReceiverState["kind"], ReceiverState>;
 
@@ -40,16 +41,26 @@ const EVENTS = {
   offered: { type: "offered", files },
   path: { type: "path", path: "relay" },
   interrupted: { type: "interrupted", interrupted: true },
-  accept: { type: "accept", isContinued: true },
+  begun: { type: "begun", place: "elsewhere" },
+  accept: { type: "accept", isContinued: true, place: "here" },
   prepared: { type: "prepared", heldBytes: 7 },
   paused: { type: "paused", by: new Set<Side>(["there"]) },
   saved: { type: "saved", files: [second] },
+  text: { type: "text", name: "a", text: "hello" },
   verified: { type: "verified", digest: "e" },
+  archive: { type: "archive", archive: { kind: "packing" } },
   fail: { type: "fail", failure },
   retry: { type: "retry" },
 } as const satisfies Record<ReceiverEvent["type"], ReceiverEvent>;
 
-const offer: ReceiverState = { kind: "connected", files, path: undefined, interrupted: false };
+const offer: ReceiverState = {
+  kind: "connected",
+  files,
+  begunIn: undefined,
+  path: undefined,
+  interrupted: false,
+};
+const read = [{ ...first, text: "hello" }];
 
 /** Each arrow of the drawing; whatever isn't listed leaves the very same state. */
 const ARROWS: Readonly<Record<string, ReceiverState>> = {
@@ -57,6 +68,7 @@ const ARROWS: Readonly<Record<string, ReceiverState>> = {
   "waiting --joined": { kind: "waiting", notice: "sender-away" },
   "loading --offered": offer,
   "waiting --offered": offer,
+  "connected --begun": { ...STATES.connected, begunIn: "elsewhere" },
   "connected --path": { ...STATES.connected, path: "relay" },
   "transferring --path": { ...STATES.transferring, path: "relay" },
   "connected --interrupted": { ...STATES.connected, interrupted: true },
@@ -65,7 +77,11 @@ const ARROWS: Readonly<Record<string, ReceiverState>> = {
   "transferring --prepared": { ...STATES.transferring, heldBytes: 7 },
   "transferring --paused": { ...STATES.transferring, pausedBy: new Set(["there"]) },
   "transferring --saved": { ...STATES.transferring, saved: [first, second] },
-  "transferring --verified": { kind: "done", saved, path: "lan", digest: "e" },
+  "transferring --text": { ...STATES.transferring, saved: read },
+  "done --text": { ...STATES.done, saved: read },
+  "failed --text": { ...STATES.failed, saved: read },
+  "transferring --verified": { ...STATES.done, digest: "e" },
+  "done --archive": { ...STATES.done, archive: { kind: "packing" } },
   "loading --fail": { kind: "failed", files: [], saved: [], failure },
   "waiting --fail": { kind: "failed", files: [], saved: [], failure },
   "connected --fail": { kind: "failed", files, saved: [], failure },

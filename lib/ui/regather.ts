@@ -1,4 +1,6 @@
 import type { FileEntry } from "../protocol/file_entry.ts";
+import { entryOf, type SharedItem } from "../storage/shared_item.ts";
+import { listedItems } from "./listed_items.ts";
 import type { ListedFile } from "./transfer_facts.ts";
 
 /** Why a file isn't one of those that a share is about. */
@@ -11,7 +13,7 @@ export interface Refusal {
 /** Where the gathering of a share's files stands. */
 export interface Gathered {
   /** A place for each file of the share, in its order. */
-  readonly files: readonly (File | undefined)[];
+  readonly items: readonly (SharedItem | undefined)[];
   /** Why the first of the chosen files that doesn't belong was refused. */
   readonly refusal: Refusal | undefined;
 }
@@ -29,51 +31,40 @@ export interface Gathered {
  * import assert from "node:assert/strict";
  *
  * const wanted = [{ path: "a", size: 1, modified: 5 }];
- * const { refusal } = regather(wanted, [undefined], [new File(["xy"], "a", { lastModified: 5 })]);
+ * const file = new File(["xy"], "a", { lastModified: 5 });
+ * const { refusal } = regather(wanted, [undefined], [{ path: "a", file }]);
  * assert.deepEqual(refusal, { name: "a", why: "size" });
  * ```
  */
 export function regather(
   wanted: readonly FileEntry[],
-  had: readonly (File | undefined)[],
-  chosen: readonly File[],
+  had: readonly (SharedItem | undefined)[],
+  chosen: readonly SharedItem[],
 ): Gathered {
-  const files = [...had];
+  const items = [...had];
   const open = new Map<string, number[]>();
   for (const [index, entry] of wanted.entries()) {
-    if (files[index] !== undefined) continue;
+    if (items[index] !== undefined) continue;
     const places = open.get(keyOf(entry));
     if (places) places.push(index);
     else open.set(keyOf(entry), [index]);
   }
   let refusal: Refusal | undefined;
-  for (const file of chosen) {
-    const entry = entryOf(file);
+  for (const item of chosen) {
+    const entry = entryOf(item);
     const place = open.get(keyOf(entry))?.shift();
-    if (place !== undefined) files[place] = file;
+    if (place !== undefined) items[place] = item;
     else refusal ??= refusalOf(wanted, entry);
   }
-  return { files, refusal };
+  return { items, refusal };
 }
 
-/** What is still without a file, as a page lists it. */
+/** What is still missing, as a page lists it. */
 export function missingOf(
   wanted: readonly FileEntry[],
-  files: Gathered["files"],
+  items: Gathered["items"],
 ): readonly ListedFile[] {
-  return listed(wanted.filter((_, index) => files[index] === undefined));
-}
-
-/** Files as the sender's own page lists them: under the names they have here. */
-export function listed(entries: readonly FileEntry[]): readonly ListedFile[] {
-  return entries.map(({ path, size }) => ({ name: nameOf(path), size }));
-}
-
-/** A chosen file as it is offered. */
-export function entryOf(file: File): FileEntry {
-  const { name, size, lastModified, webkitRelativePath } = file;
-  const modified = Math.max(0, Math.trunc(lastModified));
-  return { path: webkitRelativePath || name, size, modified };
+  return listedItems(wanted.filter((_, index) => items[index] === undefined));
 }
 
 function refusalOf(

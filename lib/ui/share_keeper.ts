@@ -1,4 +1,5 @@
-import type { FileEntry } from "../protocol/file_entry.ts";
+import { type FileEntry, isFolder } from "../protocol/file_entry.ts";
+import { entryOf, type SharedItem, type WayBack } from "../storage/shared_item.ts";
 import type { SenderEdges } from "./edges.ts";
 import { fetched } from "./fetched.ts";
 import type { FoundShare } from "./found_share.ts";
@@ -8,8 +9,8 @@ import { within } from "./within.ts";
 /** How long the browser's storage may take; a disk that is busy answers within far less. */
 const STORAGE_MS = 5_000;
 
-/** The ways to files that were chosen, where the browser gave any. */
-export type FileHandles = ReadonlyMap<File, Promise<FileSystemFileHandle | undefined>>;
+/** UTF-16 units of texts that are kept with a share: four of the longest that can be added. */
+const MAX_KEPT_TEXT_LENGTH = 4 * 1024 * 1024;
 
 /** What looking for a share came to. */
 export type Finding =
@@ -25,10 +26,10 @@ export type Finding =
 export class ShareKeeper {
   readonly #edges: Pick<SenderEdges, "clock" | "shares" | "holdTab">;
   readonly #onLost: () => void;
-  readonly #noted = new WeakMap<File, Promise<FileSystemFileHandle | undefined>>();
   #share: OwnShare | undefined;
-  /** The ways to the share's files, in its order. */
-  #handles: KeptShare["handles"] = [];
+  /** The share's files and the ways back to them, in its order. */
+  #files: readonly FileEntry[] = [];
+  #ways: KeptShare["ways"] = [];
   #isKept = false;
   /** Whether the share is this tab's, as far as anybody can tell. */
   #isHeld = false;
@@ -60,26 +61,22 @@ export class ShareKeeper {
 
   /** Whether it will find every file too, without one being chosen again. */
   get canReopen(): boolean {
-    return this.#isKept && this.#handles.length > 0 &&
-      this.#handles.every((handle) => handle !== undefined);
-  }
-
-  /** Remembers the ways to files, for as long as the files are there. */
-  note(handles: FileHandles): void {
-    for (const [file, handle] of handles) this.#noted.set(file, handle);
+    return this.#isKept &&
+      this.#files.every((entry, index) => isFolder(entry) || this.#ways[index] !== undefined);
   }
 
   /** Keeps a share for the page's next life; where the browser can't, it ends with the page. */
-  async keep(share: OwnShare, files: readonly File[]): Promise<void> {
+  async keep(share: OwnShare, items: readonly SharedItem[]): Promise<void> {
     if (share !== this.#share) {
       // Nobody else can have a new one yet, so there is no answer to wait for.
       this.hold(share, { steal: false });
       this.#isHeld = true;
       this.#share = share;
-      this.#handles = [];
+      this.#files = [];
+      this.#ways = [];
     }
     const { clock, shares } = this.#edges;
-    const keeping = this.#record(share, files).then((record) =>
+    const keeping = this.#record(share, items).then((record) =>
       // It may have been given up meanwhile, and must not come back.
       this.#share === share && shares.keep(record)
     );
@@ -97,9 +94,10 @@ export class ShareKeeper {
     if (!kept) return { kind: "unknown" };
     if (!await this.hold(kept, { steal })) return { kind: "elsewhere" };
     this.#share = kept;
-    this.#handles = kept.handles;
+    this.#files = kept.files;
+    this.#ways = kept.ways;
     this.#isKept = true;
-    return { kind: "found", share: new FoundShare(kept.files, kept.handles) };
+    return { kind: "found", share: new FoundShare(kept.files, kept.ways) };
   }
 
   /** Makes a share this tab's; answers whether it is. */
@@ -127,28 +125,40 @@ export class ShareKeeper {
     else this.#edges.shares.leave();
     this.#isHeld = false;
     this.#share = undefined;
-    this.#handles = [];
+    this.#files = [];
+    this.#ways = [];
     this.#isKept = false;
   }
 
-  async #record(share: OwnShare, files: readonly File[]): Promise<KeptShare> {
-    const noted = await Promise.all(files.map((file) => this.#noted.get(file)));
-    this.#handles = noted.map((handle, index) => handle ?? this.#handles[index]);
-    return { ...share, files: await entriesOf(files), handles: this.#handles };
+  async #record(share: OwnShare, items: readonly SharedItem[]): Promise<KeptShare> {
+    const ways = await Promise.all(items.map(({ way }) => way));
+    const record = {
+      ...share,
+      files: items.map(entryOf),
+      ways: keepable(ways.map((way, index) => way ?? this.#ways[index])),
+    };
+    if (this.#share === share) {
+      this.#files = record.files;
+      this.#ways = record.ways;
+    }
+    return record;
   }
 }
 
-/** What a share says of its files. */
-async function entriesOf(files: readonly File[]): Promise<readonly FileEntry[]> {
-  const { entryOf } = await fetched(import("./regather.ts"));
-  return files.map(entryOf);
+/** A share whose files have to be chosen again while it goes on. */
+export async function spoiledShare(items: readonly SharedItem[]): Promise<FoundShare> {
+  const { FoundShare } = await fetched(import("./found_share.ts"));
+  // A text can't have changed.
+  const texts = items.map(({ way }) => typeof way === "string" ? way : undefined);
+  return new FoundShare(items.map(entryOf), texts);
 }
 
-/** A share whose files have to be chosen again while it goes on. */
-export async function spoiledShare(files: readonly File[]): Promise<FoundShare> {
-  const [{ FoundShare }, entries] = await Promise.all([
-    fetched(import("./found_share.ts")),
-    entriesOf(files),
-  ]);
-  return new FoundShare(entries);
+/** Leaves out texts beyond what is kept; they have to be added again. */
+function keepable(ways: KeptShare["ways"]): KeptShare["ways"] {
+  let length = 0;
+  return ways.map((way): WayBack | undefined => {
+    if (typeof way !== "string") return way;
+    length += way.length;
+    return length <= MAX_KEPT_TEXT_LENGTH ? way : undefined;
+  });
 }

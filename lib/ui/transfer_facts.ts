@@ -1,15 +1,40 @@
 import type { FailureReason } from "../protocol/failure.ts";
 
-/** A file as a page lists it: its safe name and its size in bytes. */
+/** A file, or a folder with all in it, as a page lists it: its safe name and its size in bytes. */
 export interface ListedFile {
   readonly name: string;
   readonly size: number;
+  /** Files in the folder; left out where it is none. */
+  readonly files?: number;
+}
+
+/** A file of an offer; its name is the safe path, that of an empty folder ends with `/`. */
+export interface OfferedFile extends ListedFile {
+  /** Milliseconds since 1970, 0 where the sender doesn't know. */
+  readonly modified: number;
 }
 
 /** A received file that the reader can save, as often as they like while the page is open. */
 export interface SavedFile extends ListedFile {
-  /** A `blob:` URL of the whole, verified file. */
-  readonly url: string;
+  /** A `blob:` URL of the whole, verified file; left out where it lies in a place of its reader's. */
+  readonly url?: string | undefined;
+  /** What it says, where it is a short and clean text. */
+  readonly text?: string | undefined;
+}
+
+/** All received files as one. */
+export type Archive =
+  | { readonly kind: "packing" }
+  | { readonly kind: "ready"; readonly name: string; readonly size: number; readonly url: string }
+  /** A file couldn't be read again. */
+  | { readonly kind: "failed" }
+  /** The reader doesn't want it now. */
+  | { readonly kind: "given-up" };
+
+/** What receptions of pages that are gone have left, to go on with. */
+export interface LeftOvers {
+  readonly receptions: number;
+  readonly bytes: number;
 }
 
 /** How the bytes travel: same network, across the internet, or through a TURN relay. */

@@ -1,27 +1,40 @@
 import { FlowControlledLane } from "../peer/flow_controlled_lane.ts";
 import { FailureError } from "../protocol/failure.ts";
-import { outgoingFile } from "../storage/blob_source.ts";
+import { outgoingFiles } from "../storage/blob_source.ts";
 import { freeMemory } from "../storage/free_memory.ts";
+import type { PickedPlace } from "../storage/picked_place.ts";
+import type { PlacingStore } from "../storage/picked_store.ts";
+import type { ReceivedFile } from "../storage/received_file.ts";
 import { FileReceiver } from "../transfer/file_receiver.ts";
 import { FileSender } from "../transfer/file_sender.ts";
-import type { Clock, Digest, ReceptionStore } from "../transfer/ports.ts";
+import type { Clock, Digest } from "../transfer/ports.ts";
 import { ReadDigests } from "../transfer/read_digests.ts";
+import { type SharedReader, SharedReads } from "../transfer/shared_reads.ts";
 import { isOver, type ReceivingState, type SendingState } from "../transfer/transfer_state.ts";
-import type { EngineCounters, HostReply, HostRequest, LaneCounters } from "./host_messages.ts";
+import type {
+  EngineCounters,
+  HostReply,
+  HostRequest,
+  LaneCounters,
+  PostedFile,
+} from "./host_messages.ts";
 import { postableState } from "./posted_state.ts";
 
 /** Ms between two reports of counters: as often as a page looks at them, twice. */
 const REPORT_MS = 250;
 
+/** For this long a saved file waits for others: a thousand small ones are few messages. */
+const SAVED_MS = 50;
+
 /** What an {@linkcode EngineRoom} needs. */
 export interface EngineRoomOptions {
   readonly clock: Clock;
   readonly digest: Digest;
-  readonly store: ReceptionStore<File>;
+  readonly store: PlacingStore;
   readonly post: (reply: HostReply) => void;
 }
 
-type Engine = FileSender | FileReceiver<File>;
+type Engine = FileSender | FileReceiver<ReceivedFile>;
 
 interface RoomLane {
   readonly lane: FlowControlledLane;
@@ -34,12 +47,18 @@ export class EngineRoom {
   readonly #engines = new Map<number, Engine>();
   readonly #lanes = new Map<number, RoomLane>();
   readonly #readDigests = new ReadDigests();
+  readonly #sharedReads: SharedReads;
+  /** What each sending engine reads with. */
+  readonly #readers = new Map<number, SharedReader>();
   /** What was last reported of each engine and lane. */
   readonly #reported = new Map<number, number>();
   #cancelReport: (() => void) | undefined;
+  /** Saved files that the page hasn't heard of, by their engine. */
+  readonly #saved = new Map<number, PostedFile[]>();
 
   constructor(options: EngineRoomOptions) {
     this.#options = options;
+    this.#sharedReads = new SharedReads(options.digest, freeMemory);
   }
 
   /** Carries out what the page asks. */
@@ -76,7 +95,7 @@ export class EngineRoom {
       case "start":
         return engine instanceof FileSender ? engine.start() : undefined;
       case "accept":
-        return void (engine instanceof FileReceiver && engine.accept());
+        return engine instanceof FileReceiver ? this.#accept(engine, request.place) : undefined;
       case "pause":
         return engine.pause();
       case "resume":
@@ -84,6 +103,10 @@ export class EngineRoom {
       case "end":
         return engine.fail(new FailureError(request.reason, "Cannot go on: ended"), "there");
     }
+  }
+
+  #accept(engine: FileReceiver<ReceivedFile>, place: PickedPlace | undefined): void {
+    engine.accept(place && this.#options.store.at(place));
   }
 
   #createLane(number: number, channel: RTCDataChannel): void {
@@ -103,9 +126,12 @@ export class EngineRoom {
 
   #createSender(request: Extract<HostRequest, { type: "create-sender" }>): void {
     const { engine: number, transferId } = request;
-    const { post, clock, digest } = this.#options;
+    const { post, clock } = this.#options;
+    const reader = this.#sharedReads.join(transferId, outgoingFiles(request.files));
+    const { files, digest, freeMemory } = reader;
+    this.#readers.set(number, reader);
     const engine = new FileSender({
-      files: request.files.map(outgoingFile),
+      files,
       transferId,
       control: { send: (message) => post({ type: "control", engine: number, message }) },
       digest,
@@ -122,8 +148,14 @@ export class EngineRoom {
   #createReceiver(request: Extract<HostRequest, { type: "create-receiver" }>): void {
     const { engine: number, sessionId } = request;
     const { post, clock, digest, store } = this.#options;
-    const engine = new FileReceiver<File>({
-      control: { send: (message) => post({ type: "control", engine: number, message }) },
+    const engine = new FileReceiver<ReceivedFile>({
+      control: {
+        send: (message) => {
+          // The sender hangs up when it has the receipt: nothing may lie between that and the end.
+          if (message.type === "receipt") this.#postNews(number);
+          post({ type: "control", engine: number, message });
+        },
+      },
       digest,
       clock,
       sessionId,
@@ -131,17 +163,37 @@ export class EngineRoom {
       freeMemory,
       onState: (state) => this.#onState(number, state),
       onPaused: (by) => post({ type: "paused", engine: number, by }),
-      onSaved: (index, file, isAgain) =>
-        post({ type: "saved", engine: number, index, file, isAgain }),
+      onSaved: (index, file, isAgain) => this.#onSaved(number, { index, file, isAgain }),
     });
     this.#engines.set(number, engine);
   }
 
+  #onSaved(number: number, file: PostedFile): void {
+    const waiting = this.#saved.get(number);
+    if (waiting) return void waiting.push(file);
+    this.#saved.set(number, [file]);
+    this.#options.clock.after(SAVED_MS, () => this.#postSaved(number));
+  }
+
+  /** What the page may look at in the breath in which it hears of a state. */
+  #postNews(engine: number): void {
+    this.#postSaved(engine);
+    this.#report();
+  }
+
+  #postSaved(engine: number): void {
+    const files = this.#saved.get(engine);
+    this.#saved.delete(engine);
+    if (files) this.#options.post({ type: "saved", engine, files });
+  }
+
   #onState(number: number, state: SendingState | ReceivingState): void {
-    this.#report(); // The page may look at the counters in the same breath.
+    this.#postNews(number);
     if (isOver(state)) {
       this.#engines.delete(number);
       this.#reported.delete(number);
+      this.#readers.get(number)?.leave();
+      this.#readers.delete(number);
     }
     this.#options.post({ type: "state", engine: number, state: postableState(state) });
   }

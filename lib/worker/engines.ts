@@ -5,6 +5,8 @@
 import type { CreateLane, LaneHandle } from "../peer/lane_handle.ts";
 import type { TransferMessage } from "../protocol/control_message.ts";
 import type { FailureError } from "../protocol/failure.ts";
+import type { PickedPlace } from "../storage/picked_place.ts";
+import type { ReceivedFile } from "../storage/received_file.ts";
 import type { SharedItem } from "../storage/shared_item.ts";
 import type { TransferControl } from "../transfer/ports.ts";
 import type { ReceivingState, SendingState, Side } from "../transfer/transfer_state.ts";
@@ -35,8 +37,8 @@ export interface HostedSender extends HostedEngine {
 
 /** A `FileReceiver`, wherever it runs. */
 export interface HostedReceiver extends HostedEngine {
-  /** Accepts the offer. */
-  accept(): void;
+  /** Accepts the offer; its files go to a place of their reader's where one is given. */
+  accept(place?: PickedPlace): void;
 }
 
 /** What a {@linkcode HostedSender} needs and tells. */
@@ -61,7 +63,7 @@ export interface HostedReceiverOptions {
   /** Who asks for a pause now: one side, both, or nobody. Called at every change. */
   readonly onPaused?: (by: ReadonlySet<Side>) => void;
   /** A file is whole, verified and flushed; `isAgain` where an earlier page handed it over. */
-  readonly onSaved: (index: number, file: File, isAgain: boolean) => void;
+  readonly onSaved: (index: number, file: ReceivedFile, isAgain: boolean) => void;
 }
 
 /** Makes engines. */

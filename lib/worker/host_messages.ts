@@ -6,6 +6,8 @@
 import type { TransferMessage } from "../protocol/control_message.ts";
 import type { FailureReason } from "../protocol/failure.ts";
 import type { SharedFile, SharedFolder } from "../storage/shared_item.ts";
+import type { PickedPlace } from "../storage/picked_place.ts";
+import type { ReceivedFile } from "../storage/received_file.ts";
 import type {
   ReceivingState,
   SendingState,
@@ -35,7 +37,13 @@ export type HostRequest =
     readonly maxMessageSize: number | undefined;
   }
   | { readonly type: "control"; readonly engine: number; readonly message: TransferMessage }
-  | { readonly type: "start" | "accept" | "pause" | "resume"; readonly engine: number }
+  | { readonly type: "start" | "pause" | "resume"; readonly engine: number }
+  | {
+    readonly type: "accept";
+    readonly engine: number;
+    /** Where its files go, where their reader chose. */
+    readonly place: PickedPlace | undefined;
+  }
   /** The page ended it, and has told the other side. */
   | { readonly type: "end"; readonly engine: number; readonly reason: FailureReason };
 
@@ -46,13 +54,8 @@ export type HostReply =
   | { readonly type: "control"; readonly engine: number; readonly message: TransferMessage }
   | { readonly type: "state"; readonly engine: number; readonly state: PostedState }
   | { readonly type: "paused"; readonly engine: number; readonly by: ReadonlySet<Side> }
-  | {
-    readonly type: "saved";
-    readonly engine: number;
-    readonly index: number;
-    readonly file: File;
-    readonly isAgain: boolean;
-  }
+  /** Those that became whole since the last of these. */
+  | { readonly type: "saved"; readonly engine: number; readonly files: readonly PostedFile[] }
   | { readonly type: "lanes-wanted"; readonly engine: number; readonly count: number }
   /** The channel closed by itself or from the other side. */
   | { readonly type: "lane-closed"; readonly lane: number }
@@ -64,6 +67,14 @@ export type HostReply =
     readonly engines: readonly EngineCounters[];
     readonly lanes: readonly LaneCounters[];
   };
+
+/** A file that is whole, verified and flushed. */
+export interface PostedFile {
+  readonly index: number;
+  readonly file: ReceivedFile;
+  /** An earlier page handed it over. */
+  readonly isAgain: boolean;
+}
 
 /** How far an engine is. */
 export interface EngineCounters {

@@ -1,11 +1,15 @@
 import { FlowControlledLane } from "../peer/flow_controlled_lane.ts";
 import type { LaneHandle } from "../peer/lane_handle.ts";
+import type { PickedPlace } from "../storage/picked_place.ts";
+import type { PlacingStore } from "../storage/picked_store.ts";
+import type { ReceivedFile } from "../storage/received_file.ts";
 import type { FileReceiver } from "../transfer/file_receiver.ts";
 import type { FileSender } from "../transfer/file_sender.ts";
 import type { TransferMessage } from "../protocol/control_message.ts";
 import type { FailureError } from "../protocol/failure.ts";
-import type { Clock, Digest, Lane, ReceptionStore } from "../transfer/ports.ts";
+import type { Clock, Digest, Lane } from "../transfer/ports.ts";
 import type { ReadDigests } from "../transfer/read_digests.ts";
+import type { SharedReads } from "../transfer/shared_reads.ts";
 import type { Side } from "../transfer/transfer_state.ts";
 import type { EngineHost, Engines, HostedEngine, HostedReceiver, HostedSender } from "./engines.ts";
 
@@ -16,7 +20,7 @@ export interface PageHostOptions {
   /** Loads the engines' code. */
   readonly loadEngines: () => Promise<EngineClasses>;
   /** Where files are received into. */
-  readonly openStorage: () => Promise<ReceptionStore<File>>;
+  readonly openStorage: () => Promise<PlacingStore>;
 }
 
 /** The engines' code, and what reads the files to send. */
@@ -24,7 +28,8 @@ export interface EngineClasses {
   readonly FileSender: typeof FileSender;
   readonly FileReceiver: typeof FileReceiver;
   readonly ReadDigests: typeof ReadDigests;
-  readonly outgoingFile: typeof import("../storage/blob_source.ts").outgoingFile;
+  readonly SharedReads: typeof SharedReads;
+  readonly outgoingFiles: typeof import("../storage/blob_source.ts").outgoingFiles;
 }
 
 /** Engines on the page itself, for browsers that can't move a data channel to a worker. */
@@ -40,24 +45,35 @@ export function pageHost(options: PageHostOptions): EngineHost {
 
 function pageEngines(
   { clock, digest }: PageHostOptions,
-  { FileSender, FileReceiver, ReadDigests, outgoingFile }: EngineClasses,
-  store: ReceptionStore<File>,
+  { FileSender, FileReceiver, ReadDigests, SharedReads, outgoingFiles }: EngineClasses,
+  store: PlacingStore,
 ): Engines {
   const readDigests = new ReadDigests();
+  const sharedReads = new SharedReads(digest);
   return {
-    createSender: ({ files, ...options }) => {
-      const outgoing = files.map(outgoingFile);
+    createSender: ({ files: items, onState, ...options }) => {
+      const outgoing = outgoingFiles(items);
+      const { leave, ...reader } = sharedReads.join(options.transferId, outgoing);
       return new PageSender(
-        new FileSender({ ...options, files: outgoing, clock, digest, readDigests }),
+        new FileSender({
+          ...options,
+          ...reader,
+          clock,
+          readDigests,
+          onState: (state) => {
+            if (state.kind === "done" || state.kind === "failed") leave();
+            onState(state);
+          },
+        }),
       );
     },
     createReceiver: (options) =>
-      new PageReceiver(new FileReceiver<File>({ ...options, clock, digest, store })),
+      new PageReceiver(new FileReceiver<ReceivedFile>({ ...options, clock, digest, store }), store),
   };
 }
 
 /** An engine of this page, which takes the lanes of this page. */
-class PageEngine<Engine extends FileSender | FileReceiver<File>> implements HostedEngine {
+class PageEngine<Engine extends FileSender | FileReceiver<ReceivedFile>> implements HostedEngine {
   readonly #engine: Engine;
 
   constructor(engine: Engine) {
@@ -104,9 +120,16 @@ class PageSender extends PageEngine<FileSender> implements HostedSender {
   }
 }
 
-class PageReceiver extends PageEngine<FileReceiver<File>> implements HostedReceiver {
-  accept(): void {
-    this.engine.accept();
+class PageReceiver extends PageEngine<FileReceiver<ReceivedFile>> implements HostedReceiver {
+  readonly #store: PlacingStore;
+
+  constructor(engine: FileReceiver<ReceivedFile>, store: PlacingStore) {
+    super(engine);
+    this.#store = store;
+  }
+
+  accept(place?: PickedPlace): void {
+    this.engine.accept(place && this.#store.at(place));
   }
 }
 

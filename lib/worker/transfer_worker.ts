@@ -6,16 +6,16 @@
 import { browserClock } from "../peer/browser_clock.ts";
 import { opfsDisk } from "../storage/opfs_disk.ts";
 import { opfsLocalPort } from "../storage/opfs_local_port.ts";
+import type { PlacingStore } from "../storage/picked_store.ts";
 import { openStorage } from "../storage/storage.ts";
-import type { ReceptionStore } from "../transfer/ports.ts";
 import { webDigest } from "../transfer/web_digest.ts";
 import { EngineRoom } from "./engine_room.ts";
 import type { HostReply, HostRequest } from "./host_messages.ts";
 
 /** Opened for the first transfer that is received; a page that sends needs none. */
-let storage: Promise<ReceptionStore<File>> | undefined;
+let storage: Promise<PlacingStore> | undefined;
 
-function openedStorage(): Promise<ReceptionStore<File>> {
+function openedStorage(): Promise<PlacingStore> {
   return storage ??= openStorage({ startWorker: () => opfsLocalPort(opfsDisk()) });
 }
 
@@ -25,6 +25,9 @@ const room = new EngineRoom({
   store: {
     find: async (transfer) => await (await openedStorage()).find(transfer),
     open: async (transfer) => await (await openedStorage()).open(transfer),
+    at: (place) => ({
+      open: async (transfer) => await (await openedStorage()).at(place).open(transfer),
+    }),
   },
   post,
 });

@@ -1,6 +1,7 @@
 import type { LaneHandle } from "../peer/lane_handle.ts";
 import type { TransferMessage } from "../protocol/control_message.ts";
 import type { FailureError } from "../protocol/failure.ts";
+import type { PickedPlace } from "../storage/picked_place.ts";
 import type { TransferControl } from "../transfer/ports.ts";
 import {
   isOver,
@@ -60,8 +61,9 @@ export class WorkerEngine implements HostedSender, HostedReceiver {
     this.#say("start");
   }
 
-  accept(): void {
-    this.#say("accept");
+  accept(place?: PickedPlace): void {
+    const { number: engine, post } = this.#options;
+    post({ type: "accept", engine, place });
   }
 
   pause(): void {
@@ -104,7 +106,7 @@ export class WorkerEngine implements HostedSender, HostedReceiver {
       case "paused":
         return onPaused?.(reply.by);
       case "saved":
-        return onSaved?.(reply.index, reply.file, reply.isAgain);
+        return reply.files.forEach(({ index, file, isAgain }) => onSaved?.(index, file, isAgain));
       case "lanes-wanted":
         return onLanesWanted?.(reply.count);
       case "state": {
@@ -120,7 +122,7 @@ export class WorkerEngine implements HostedSender, HostedReceiver {
     this.#counters = { doneBytes, totalBytes };
   }
 
-  #say(type: "start" | "accept" | "pause" | "resume"): void {
+  #say(type: "start" | "pause" | "resume"): void {
     const { number: engine, post } = this.#options;
     post({ type, engine });
   }

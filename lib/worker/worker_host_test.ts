@@ -4,6 +4,9 @@ import type { TransferMessage } from "../protocol/control_message.ts";
 import { FailureError } from "../protocol/failure.ts";
 import { memorySinkFactory } from "../storage/memory_sink.ts";
 import { NoRoomError } from "../storage/no_room_error.ts";
+import { pickedStore } from "../storage/picked_store.ts";
+import { asFile } from "../storage/received_file.ts";
+import { sharedFile } from "../storage/shared_item.ts";
 import { FakeClock } from "../testing/fake_clock.ts";
 import { FakeDataChannel } from "../testing/fake_data_channel.ts";
 import { syncDigest } from "../testing/memory_ports.ts";
@@ -22,12 +25,14 @@ import { WorkerHost } from "./worker_host.ts";
 class LocalWorker extends EventTarget {
   readonly clock = new FakeClock();
   terminated = false;
+  readonly replies: HostReply[] = [];
   readonly #room: EngineRoom;
 
   constructor(sinks: SinkFactory<File>) {
     super();
     const post = (reply: HostReply) => this.#later(() => this.reply(reply));
-    const store = keepNothing(sinks);
+    const own = keepNothing(sinks);
+    const store = pickedStore({ ...own, openNotes: own.open });
     this.#room = new EngineRoom({ clock: this.clock, digest: syncDigest, store, post });
     post({ type: "ready" });
   }
@@ -37,6 +42,7 @@ class LocalWorker extends EventTarget {
   }
 
   reply(data: HostReply): void {
+    this.replies.push(data);
     this.dispatchEvent(new MessageEvent("message", { data }));
   }
 
@@ -111,7 +117,7 @@ class Side {
       control: this.control,
       onState: (state) => this.states.push(state),
       onPaused: (by) => this.pausedBy = by,
-      onSaved: (index, file) => this.saved[index] = file,
+      onSaved: (index, file) => this.saved[index] = asFile(file),
     });
   }
 
@@ -162,6 +168,22 @@ Deno.test("WorkerHost: a transfer runs from worker to worker, and the pages hear
   assert.deepEqual([sender.doneBytes, sender.totalBytes], [3_000_000, 3_000_000]);
   assert.deepEqual([receiver.doneBytes, receiver.totalBytes], [3_000_000, 3_000_000]);
   assert.deepEqual(there.wanted, [2]);
+});
+
+Deno.test("WorkerHost: many small files are few messages, all of them before the receipt", async () => {
+  const files = Array.from({ length: 300 }, (_, index) => new File([`${index}`], `${index}`));
+  const { here, receiver } = await connected(...files);
+  receiver.accept();
+  await here.reached("done");
+  assert.deepEqual(
+    await Promise.all(here.saved.map((file) => file.text())),
+    files.map(({ name }) => name),
+  );
+  const types = here.workers[0]!.replies.map((reply) =>
+    reply.type === "control" ? reply.message.type : reply.type
+  );
+  assert.ok(types.filter((type) => type === "saved").length < 5, `${types}`);
+  assert.equal(types.slice(types.indexOf("receipt")).join(), "receipt,state");
 });
 
 Deno.test("WorkerHost: both pages hear who pauses", async () => {
@@ -268,4 +290,24 @@ Deno.test("WorkerHost: engines refuse lanes of another place", async () => {
   const side = new Side();
   const receiver = await side.receiver();
   assert.throws(() => receiver.addLane({ received: 0, close: () => {} }), TypeError);
+});
+
+Deno.test("WorkerHost: what is shared goes to the worker without the way back, which can't be posted", async () => {
+  const side = new Side();
+  const { createSender } = await side.host.load();
+  const posted: HostRequest[] = [];
+  const [worker] = side.workers;
+  assert.ok(worker);
+  worker.postMessage = (request) => void posted.push(request);
+  const file = new File(["1"], "x");
+  createSender({
+    files: [{ path: "a/x", file, way: Promise.resolve(undefined) }, { path: "a/empty/" }],
+    transferId: newToken(),
+    control: side.control,
+    onState: () => {},
+    onLanesWanted: () => {},
+  });
+  const [request] = posted;
+  assert.ok(request?.type === "create-sender");
+  assert.deepEqual(request.files, [{ path: "a/x", file }, { path: "a/empty/" }]);
 });

@@ -11,7 +11,7 @@ export interface DropZoneProps {
   readonly onFiles: (files: File[]) => void;
 }
 
-/** Where files are chosen. Dropping works on the whole page; this shows that it does. */
+/** Where files are chosen. Dropping, also of folders, works on the whole page; this shows that it does. */
 export function DropZone({ text, compact, active, onFiles }: DropZoneProps) {
   const input = useRef<HTMLInputElement>(null);
 

@@ -2,13 +2,14 @@ import { formatBytes } from "../format.ts";
 import type { CommonText } from "../i18n/catalogue.ts";
 import { fill, plural } from "../i18n/fill.ts";
 import type { Language } from "../i18n/language.ts";
+import { countFiles } from "../listed_items.ts";
 import { type ListedFile, totalSize } from "../transfer_facts.ts";
 
 // A transfer may have a hundred thousand files. This many rows stay quick to build on a phone, and
 // nobody reads more of them; the rest is told by number.
 const MAX_ROWS = 1000;
 
-/** A file to list, with the link that saves it once it is whole. */
+/** A file or folder to list, with the link that saves it once it is whole. */
 export interface FileRow extends ListedFile {
   readonly url?: string | undefined;
 }
@@ -27,16 +28,26 @@ export interface FileListProps {
 /** The files of a transfer: names, sizes, their total, and what can be done with each. */
 export function FileList(props: FileListProps) {
   const { files, text, language, remove, saveLabel } = props;
-  const hidden = files.length - MAX_ROWS;
-  const counted = plural(language, text.files, files.length);
+  const hidden = countFiles(files.slice(MAX_ROWS));
+  const counted = plural(language, text.files, countFiles(files));
   return (
     <div class="files">
       {/* A region that scrolls must be reachable by keyboard. */}
       <ul class="file-rows" aria-label={counted} tabIndex={files.length > 6 ? 0 : undefined}>
         {files.slice(0, MAX_ROWS).map((file, index) => (
-          <li key={index} data-part="file" data-name={file.name} data-size={file.size}>
+          <li
+            key={index}
+            data-part={file.files === undefined ? "file" : "tree"}
+            data-name={file.name}
+            data-size={file.size}
+            data-files={file.files}
+          >
             <span class="file-name">
+              {file.files !== undefined && <FolderMark />}
               <bdi>{file.name}</bdi>
+              {file.files !== undefined && (
+                <small class="file-count">{plural(language, text.files, file.files)}</small>
+              )}
             </span>
             <span class="file-size">{formatBytes(language, file.size)}</span>
             {file.url !== undefined && (
@@ -68,5 +79,13 @@ export function FileList(props: FileListProps) {
         </p>
       )}
     </div>
+  );
+}
+
+function FolderMark() {
+  return (
+    <svg class="folder-mark" viewBox="0 0 16 16" aria-hidden="true">
+      <path d="M1.75 3.5h4l1.5 2h7v7.25H1.75z" />
+    </svg>
   );
 }

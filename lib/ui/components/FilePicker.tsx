@@ -1,38 +1,53 @@
 import type { Catalogue } from "../i18n/catalogue.ts";
 import type { Language } from "../i18n/language.ts";
 import type { ListedFile } from "../transfer_facts.ts";
-import { Banner } from "./Banner.tsx";
+import { sharedFile } from "../../storage/shared_item.ts";
 import { DropZone } from "./DropZone.tsx";
 import { FileList } from "./FileList.tsx";
+import { FolderInput } from "./FolderInput.tsx";
+import { IntakeNotices } from "./IntakeNotices.tsx";
+import { SenderPlaces } from "./SenderPlaces.tsx";
 import type { SenderActions } from "./SenderView.tsx";
-import type { FileIntake } from "./use_file_intake.ts";
+import { TextEntry } from "./TextEntry.tsx";
+import type { PageIntake } from "./use_file_intake.ts";
 
 /** Props of {@linkcode FilePicker}. */
 export interface FilePickerProps {
   readonly files: readonly ListedFile[];
   /** The link is being made: the list is closed. */
   readonly creating: boolean;
-  readonly intake: FileIntake;
+  /** How many may receive. */
+  readonly places: number;
+  readonly intake: PageIntake;
   readonly text: Catalogue;
   readonly language: Language;
-  readonly actions: Pick<SenderActions, "remove" | "share">;
+  readonly actions: Pick<SenderActions, "remove" | "share" | "setPlaces">;
 }
 
 /** Choosing files: the drop zone, the list so far, and the button that shares it. */
-export function FilePicker({ files, creating, intake, text, language, actions }: FilePickerProps) {
+export function FilePicker(props: FilePickerProps) {
+  const { files, creating, places, intake, text, language, actions } = props;
   const { sender, common } = text;
+  const takeFiles = (chosen: File[]) => intake.take(chosen.map(sharedFile));
+  const isReading = intake.reading.value !== undefined;
 
   return (
     <>
       {!creating && (
-        <DropZone
-          text={sender}
-          compact={files.length > 0}
-          active={intake.dragging.value}
-          onFiles={intake.take}
-        />
+        <>
+          <DropZone
+            text={sender}
+            compact={files.length > 0}
+            active={intake.dragging.value}
+            onFiles={takeFiles}
+          />
+          <div class="actions intake-more">
+            <FolderInput label={sender.chooseFolder} onFiles={takeFiles} />
+            <TextEntry text={sender} add={intake.addText} />
+          </div>
+          <IntakeNotices intake={intake} text={sender} language={language} />
+        </>
       )}
-      {intake.foldersSkipped.value && <Banner tone="warn">{sender.noFolders}</Banner>}
       {files.length > 0 && (
         <>
           <FileList
@@ -41,13 +56,16 @@ export function FilePicker({ files, creating, intake, text, language, actions }:
             language={language}
             remove={creating ? undefined : { label: sender.remove, run: actions.remove }}
           />
+          {!creating && (
+            <SenderPlaces places={places} text={sender.receivers} choose={actions.setPlaces} />
+          )}
           <div class="actions">
             <button
               type="button"
               class="button button-wide"
               data-action="share"
-              aria-disabled={creating}
-              onClick={() => creating || actions.share()}
+              aria-disabled={creating || isReading}
+              onClick={() => creating || isReading || actions.share()}
             >
               {creating ? sender.creating : sender.share}
             </button>

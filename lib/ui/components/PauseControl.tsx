@@ -6,12 +6,14 @@ import { Banner } from "./Banner.tsx";
 export interface PauseButtonProps {
   readonly pausedBy: ReadonlySet<Side>;
   readonly text: CommonText;
+  /** Whose transfer it is, where there are several. */
+  readonly of?: string | undefined;
   readonly pause: () => void;
   readonly resume: () => void;
 }
 
 /** Pauses this side, or lets it go on. One button, so that the focus stays on it. */
-export function PauseButton({ pausedBy, text, pause, resume }: PauseButtonProps) {
+export function PauseButton({ pausedBy, text, of, pause, resume }: PauseButtonProps) {
   const paused = pausedBy.has("here");
   return (
     <button
@@ -21,6 +23,7 @@ export function PauseButton({ pausedBy, text, pause, resume }: PauseButtonProps)
       onClick={paused ? resume : pause}
     >
       {paused ? text.resume : text.pause}
+      {of !== undefined && <span class="visually-hidden">, {of}</span>}
     </button>
   );
 }

@@ -1,35 +1,29 @@
 import { type ReadonlySignal, useComputed } from "@preact/signals";
 import { formatPercent, percentOf } from "../format.ts";
-import type { Catalogue, Heading } from "../i18n/catalogue.ts";
+import type { Catalogue, Heading, ReceiverText } from "../i18n/catalogue.ts";
 import { plural } from "../i18n/fill.ts";
 import type { Language } from "../i18n/language.ts";
+import { isFolderName, needsArchive } from "../offered_files.ts";
+import type { ReceiverExtras } from "../receiver_model.ts";
 import { isMoving, type ReceiverState } from "../receiver_state.ts";
-import type { Progress } from "../transfer_facts.ts";
+import type { ListedFile, Progress } from "../transfer_facts.ts";
 import type { NetworkModel } from "../connectivity_model.ts";
 import { type ConnectivityMoment, momentOfFailure } from "../connectivity_failure.ts";
 import { Connectivity } from "./Connectivity.tsx";
 import { explain } from "./FailureNotice.tsx";
 import { PathBadge } from "./PathBadge.tsx";
 import { pauseWords } from "./PauseControl.tsx";
-import { ReceiverPanel } from "./ReceiverPanel.tsx";
+import { type ReceiverActions, ReceiverPanel } from "./ReceiverPanel.tsx";
 import { Stage } from "./Stage.tsx";
-import { usePageDrop } from "./use_page_drop.ts";
+import { useNoDrops } from "./use_no_drops.ts";
 import { usePageTitle } from "./use_page_title.ts";
 import { useWakeLock } from "./use_wake_lock.ts";
-
-/** What the receiver's page can ask for. */
-export interface ReceiverActions {
-  receive(): void;
-  pause(): void;
-  resume(): void;
-  cancel(): void;
-  retry(): void;
-}
 
 /** Props of {@linkcode ReceiverView}. */
 export interface ReceiverViewProps {
   readonly state: ReadonlySignal<ReceiverState>;
   readonly progress: ReadonlySignal<Progress>;
+  readonly extras: ReadonlySignal<ReceiverExtras | undefined>;
   readonly text: Catalogue;
   readonly language: Language;
   readonly actions: ReceiverActions;
@@ -39,7 +33,7 @@ export interface ReceiverViewProps {
 
 /** The receiver's page: connect, see the offer, receive, done or failed. */
 export function ReceiverView(props: ReceiverViewProps) {
-  const { state, progress, text, language, actions, network } = props;
+  const { state, progress, extras, text, language, actions, network } = props;
   const percent = useComputed(() => percentOf(progress.value.doneBytes, progress.value.totalBytes));
   const announcement = useComputed(() => {
     const tenth = Math.floor(percent.value / 10) * 10;
@@ -56,7 +50,7 @@ export function ReceiverView(props: ReceiverViewProps) {
       ? `${formatPercent(language, percent.value)} ${title} – FileFrag`
       : `${title} – FileFrag`;
   }));
-  usePageDrop(undefined);
+  useNoDrops();
   useWakeLock(useComputed(() => isMoving(state.value)));
 
   const current = state.value;
@@ -84,6 +78,7 @@ export function ReceiverView(props: ReceiverViewProps) {
       <ReceiverPanel
         state={current}
         progress={progress}
+        extras={extras}
         text={text}
         language={language}
         actions={actions}
@@ -110,29 +105,43 @@ function headingOf(state: ReceiverState, text: Catalogue, language: Language): H
         : receiver.introducing;
     case "connected":
       return {
-        title: plural(language, receiver.connected.title, state.files.length),
+        title: plural(language, receiver.connected.title, fileCount(state.files)),
         lead: receiver.connected.lead,
       };
     case "transferring":
-      return receiver.transferring;
+      return state.place === undefined && !needsArchive(state.files)
+        ? receiver.transferring
+        : { ...receiver.transferring, lead: receiver.keepOpen };
     case "done":
       return {
         title: receiver.done.title,
-        lead: plural(language, receiver.done.lead, state.saved.length),
+        lead: plural(language, doneLead(state, receiver), fileCount(state.saved)),
       };
     case "failed":
       return explain(text, state.failure);
   }
 }
 
+/** Empty folders aren't counted. */
+function fileCount(files: readonly ListedFile[]): number {
+  return files.reduce((count, { name }) => count + (isFolderName(name) ? 0 : 1), 0);
+}
+
+/** Where the files are differs. */
+function doneLead(state: Extract<ReceiverState, { readonly kind: "done" }>, text: ReceiverText) {
+  if (state.place !== undefined) return text.placedDone;
+  return state.archive ? text.archiveDone : text.done.lead;
+}
+
 /** A reload loses received files that weren't saved, and interrupts a running transfer. */
 function nothingAtRisk(state: ReceiverState): boolean {
   switch (state.kind) {
     case "transferring":
-    case "done":
       return false;
+    case "done":
+      return state.place !== undefined;
     case "failed":
-      return state.saved.length === 0;
+      return state.saved.every(({ url }) => url === undefined);
     default:
       return true;
   }

@@ -1,34 +1,39 @@
-import { type ReadonlySignal, useSignal } from "@preact/signals";
-import type { FileHandles } from "../share_keeper.ts";
-import { type TakenFiles, usePageDrop } from "./use_page_drop.ts";
+import type { ReadonlySignal } from "@preact/signals";
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import type { SharedItem } from "../../storage/shared_item.ts";
+import { fetched } from "../fetched.ts";
+import { FileIntake } from "../file_intake.ts";
+import { usePageDrop } from "./use_page_drop.ts";
 
-/** Every way files get onto the sender's page. */
-export interface FileIntake {
+/** The intake of a page, and whether something is about to come. */
+export interface PageIntake extends
+  Pick<
+    FileIntake,
+    "reading" | "problems" | "take" | "addText" | "stop"
+  > {
   /** Files are being dragged over the page. */
   readonly dragging: ReadonlySignal<boolean>;
-  /** The last drop had folders in it, which were left out. */
-  readonly foldersSkipped: ReadonlySignal<boolean>;
-  readonly take: (files: File[]) => void;
 }
 
 /**
- * Takes chosen, dropped and pasted files while `open`, and refuses them otherwise.
+ * Takes chosen, dropped and pasted files and texts while `open`, and refuses them otherwise.
  *
- * @param choose adds files to the list
+ * @param choose adds to the list; `false` where it would be too long
  */
 export function useFileIntake(
   open: boolean,
-  choose: (files: File[], handles: FileHandles) => void,
-): FileIntake {
-  const foldersSkipped = useSignal(false);
-
-  function take({ files, handles, foldersSkipped: skipped }: TakenFiles): void {
-    foldersSkipped.value = skipped;
-    if (files.length > 0) choose(files, handles);
-  }
-
-  const dragging = usePageDrop(open ? take : undefined);
-  // A file input gives files, and no way to find them again.
-  const takeChosen = (files: File[]) => take({ files, handles: new Map(), foldersSkipped: false });
-  return { dragging, foldersSkipped, take: takeChosen };
+  choose: (items: readonly SharedItem[]) => boolean,
+): PageIntake {
+  const latest = useRef(choose);
+  latest.current = choose;
+  const intake = useMemo(() =>
+    new FileIntake({
+      choose: (items) => latest.current(items),
+      loadWalk: () => fetched(import("../walk_dropped.ts")),
+      loadText: () => fetched(import("../text_file.ts")),
+    }), []);
+  useEffect(() => open ? intake.stop : undefined, [open]);
+  const dragging = usePageDrop(open ? intake : undefined);
+  const { reading, problems, take, addText, stop } = intake;
+  return { dragging, reading, problems, take, addText, stop };
 }

@@ -1,32 +1,26 @@
 import { type ReadonlySignal, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import type { FileHandles } from "../share_keeper.ts";
-
-/** What was dropped or pasted. */
-export interface TakenFiles {
-  readonly files: File[];
-  /** The ways to the files, where the browser gives any. */
-  readonly handles: FileHandles;
-  /** Folders were among it. */
-  readonly foldersSkipped: boolean;
-}
+import { type Dropped, droppedIn } from "../dropped.ts";
 
 /** Takes what was dropped or pasted. */
-export type TakeFiles = (taken: TakenFiles) => void;
+export interface DropTaker {
+  readonly drop: (dropped: readonly Dropped[]) => void;
+  readonly addText: (text: string) => unknown;
+}
 
 /**
- * Takes files dropped anywhere on the page or pasted into it. Without `take` they are refused; the
- * page still keeps the browser from opening a dropped file in place of the page, which would end a
- * running transfer.
+ * Takes files and folders dropped anywhere on the page, and files and texts pasted into it. Without
+ * `taker` they are refused; the page still keeps the browser from opening a dropped file in place of
+ * the page, which would end a running transfer.
  *
  * @returns whether files are being dragged over the page and would be taken
  */
 export function usePageDrop(
-  take: TakeFiles | undefined,
+  taker: DropTaker | undefined,
 ): ReadonlySignal<boolean> {
   const dragging = useSignal(false);
-  const latest = useRef(take);
-  latest.current = take;
+  const latest = useRef(taker);
+  latest.current = taker;
 
   useEffect(() => {
     const listening = new AbortController();
@@ -52,13 +46,24 @@ export function usePageDrop(
       dragging.value = false;
       if (!carriesFiles(event)) return;
       event.preventDefault();
-      if (event.dataTransfer !== null) hand(latest.current, event.dataTransfer);
+      const { current } = latest;
+      if (!current || event.dataTransfer === null) return;
+      const dropped = droppedIn(event.dataTransfer);
+      if (dropped.length > 0) current.drop(dropped);
     }
     function onPaste(event: ClipboardEvent): void {
-      const data = event.clipboardData;
-      if (data === null || data.files.length === 0) return;
+      const { clipboardData: data } = event;
+      const { current } = latest;
+      // A field takes its text itself.
+      if (data === null || event.defaultPrevented || isField(event.target)) return;
+      if (data.files.length > 0) {
+        event.preventDefault();
+        return current?.drop(droppedIn(data));
+      }
+      const text = data.getData("text/plain");
+      if (!current || text.trim() === "") return;
       event.preventDefault();
-      hand(latest.current, data);
+      current.addText(text);
     }
 
     addEventListener("dragenter", onDragEnter, { signal });
@@ -76,35 +81,6 @@ function carriesFiles(event: DragEvent): boolean {
   return event.dataTransfer?.types.includes("Files") ?? false;
 }
 
-function hand(take: TakeFiles | undefined, data: DataTransfer): void {
-  const files: File[] = [];
-  const handles = new Map<File, Promise<FileSystemFileHandle | undefined>>();
-  let foldersSkipped = false;
-  for (const item of data.items) {
-    if (item.kind !== "file") continue;
-    // A folder also gives a File, but one that can't be read.
-    if (item.webkitGetAsEntry()?.isDirectory) {
-      foldersSkipped = true;
-      continue;
-    }
-    const file = item.getAsFile();
-    if (file === null) continue;
-    files.push(file);
-    // Now or never: after the event the item is empty.
-    const handle = handleOf(item);
-    if (handle !== undefined) handles.set(file, handle);
-  }
-  if (files.length > 0 || foldersSkipped) take?.({ files, handles, foldersSkipped });
-}
-
-/** The way back to a dropped file after a reload; Chromium gives one. */
-function handleOf(item: DataTransferItem): Promise<FileSystemFileHandle | undefined> | undefined {
-  if (!("getAsFileSystemHandle" in item)) return undefined;
-  const { getAsFileSystemHandle } = item as DataTransferItem & {
-    getAsFileSystemHandle(): Promise<FileSystemHandle | null>;
-  };
-  return getAsFileSystemHandle.call(item).then(
-    (handle) => handle?.kind === "file" ? handle as FileSystemFileHandle : undefined,
-    () => undefined, // A file without a place on a disk, as one that was pasted.
-  );
+function isField(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest("input, textarea") !== null;
 }

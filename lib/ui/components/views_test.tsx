@@ -1,14 +1,11 @@
 import assert from "node:assert/strict";
 import { signal } from "@preact/signals";
 import { renderToString } from "preact-render-to-string";
-import {
-  RECEIVER_SAMPLES,
-  SAMPLE_FILES,
-  SAMPLE_PROGRESS,
-  SENDER_SAMPLES,
-} from "../../testing/ui_samples.ts";
+import { extrasWith, RECEIVER_SAMPLES } from "../../testing/receiver_samples.ts";
+import { SAMPLE_FILES, SAMPLE_PROGRESS, SENDER_SAMPLES } from "../../testing/ui_samples.ts";
 import { type Language, LANGUAGES } from "../i18n/language.ts";
 import { catalogueFor } from "../i18n/texts.ts";
+import type { ReceiverExtras } from "../receiver_model.ts";
 import type { ReceiverState } from "../receiver_state.ts";
 import type { SenderState } from "../sender_state.ts";
 import { ReceiverView } from "./ReceiverView.tsx";
@@ -21,10 +18,15 @@ function sender(state: SenderState, language: Language = "en"): string {
     <SenderView
       state={signal(state)}
       progress={signal(SAMPLE_PROGRESS)}
+      progressOf={() => signal(SAMPLE_PROGRESS)}
+      places={signal(1)}
       text={catalogueFor(language)}
       language={language}
       actions={{
-        choose: nothing,
+        choose: () => true,
+        setPlaces: nothing,
+        removeReceiver: nothing,
+        stop: nothing,
         remove: nothing,
         share: nothing,
         reopen: nothing,
@@ -39,20 +41,29 @@ function sender(state: SenderState, language: Language = "en"): string {
   );
 }
 
-function receiver(state: ReceiverState, language: Language = "en"): string {
+const RECEIVER_ACTIONS = {
+  receive: nothing,
+  receiveTo: nothing,
+  pause: nothing,
+  resume: nothing,
+  cancel: nothing,
+  pack: nothing,
+  retry: nothing,
+};
+
+function receiver(
+  state: ReceiverState,
+  language: Language = "en",
+  extras: ReceiverExtras | undefined = extrasWith(undefined),
+): string {
   return renderToString(
     <ReceiverView
       state={signal(state)}
+      extras={signal(extras)}
       progress={signal(SAMPLE_PROGRESS)}
       text={catalogueFor(language)}
       language={language}
-      actions={{
-        receive: nothing,
-        pause: nothing,
-        resume: nothing,
-        cancel: nothing,
-        retry: nothing,
-      }}
+      actions={RECEIVER_ACTIONS}
     />,
   );
 }
@@ -197,20 +208,76 @@ Deno.test("receiver view links every file that is whole, during, after and in sp
   }
 });
 
-Deno.test("receiver view keeps the links of files with one name and size apart", () => {
-  const twin = { name: "same.txt", size: 1 };
-  const html = receiver({
-    kind: "transferring",
-    files: [twin, twin, twin],
-    saved: [{ ...twin, url: "blob:1" }, { ...twin, url: "blob:2" }],
-    path: undefined,
-    interrupted: false,
-    heldBytes: 0,
-    isContinued: false,
-    pausedBy: new Set(),
-  });
-  assert.equal(count(html, 'href="blob:1"'), 1);
-  assert.equal(count(html, 'href="blob:2"'), 1);
+Deno.test("receiver view saves a file of a folder under its own name, and shows an empty folder", () => {
+  const html = receiver(sample(RECEIVER_SAMPLES, "transferring-tree"));
+  has(html, 'data-name="Отпуск 2024/День 1/IMG_4001.jpg"', 'download="IMG_4001.jpg"');
+  has(html, 'data-name="Отпуск 2024/Документы/пусто/"', "4 files, 6 folders", "one ZIP archive");
+});
+
+Deno.test("receiver view lets its reader choose a place where the browser does, and go on in one", () => {
+  const shown = (name: string) => receiver(sample(RECEIVER_SAMPLES, name));
+  has(shown("connected"), 'data-action="receive-to"', "Choose a folder");
+  has(shown("connected-begun"), "Go on in “Загрузки”", 'data-action="receive"');
+  const { ReceptionPanel, leftOvers } = extrasWith(undefined);
+  const extras = { ReceptionPanel, leftOvers, canPick: false };
+  const html = receiver(sample(RECEIVER_SAMPLES, "connected"), "en", extras);
+  hasNot(html, 'data-action="receive-to"');
+});
+
+Deno.test("receiver view says where files are that need no link", () => {
+  const html = receiver(sample(RECEIVER_SAMPLES, "done-placed"));
+  has(html, 'data-part="place" data-name="Downloads"', 'data-part="file"');
+  hasNot(html, 'data-part="save"', "blob:");
+});
+
+Deno.test("receiver view makes an archive, links it, and makes it again where it came to nothing", () => {
+  const shown = (name: string) => receiver(sample(RECEIVER_SAMPLES, name));
+  has(shown("done-packing"), 'role="progressbar"', 'data-action="cancel"');
+  has(shown("done-archive"), 'data-part="save-all"', 'download="Отпуск 2024.zip"');
+  has(shown("done-archive-failed"), 'data-action="pack"', "couldn’t be made");
+  has(shown("done-archive-given-up"), 'data-action="pack"', "No archive was made");
+});
+
+Deno.test("receiver view shows a received text as text, and copies it", () => {
+  const html = receiver(sample(RECEIVER_SAMPLES, "done-text"));
+  has(html, 'data-action="copy-text"', "&lt;b>please&lt;/b>");
+  hasNot(html, "<b>please");
+});
+
+Deno.test("receiver view shows what is left of before with an offer and a failure, and says that it is gone", () => {
+  for (const name of ["connected", "failed-storage-full-here"]) {
+    const html = receiver(
+      sample(RECEIVER_SAMPLES, name),
+      "en",
+      extrasWith({ receptions: 2, bytes: 5e6 }),
+    );
+    has(html, 'data-action="clear-leftovers"', "2 unfinished transfers", "Remove 5 MB");
+  }
+  const cleared = receiver(
+    sample(RECEIVER_SAMPLES, "connected"),
+    "ru",
+    extrasWith({ receptions: 0, bytes: 0 }),
+  );
+  has(cleared, "Удалено");
+  hasNot(cleared, 'data-action="clear-leftovers"');
+  hasNot(receiver(sample(RECEIVER_SAMPLES, "connected")), 'data-part="left-overs"');
+});
+
+Deno.test("receiver view shows nothing of an offer before what shows it is there", () => {
+  const shared = {
+    text: catalogueFor("en"),
+    language: "en",
+    progress: signal(SAMPLE_PROGRESS),
+  } as const;
+  const html = renderToString(
+    <ReceiverView
+      {...shared}
+      state={signal(sample(RECEIVER_SAMPLES, "failed-no-key-here"))}
+      extras={signal(undefined)}
+      actions={RECEIVER_ACTIONS}
+    />,
+  );
+  has(html, 'data-state="failed"', 'data-reason="no-key"');
 });
 
 Deno.test("receiver view pauses, resumes and says who paused", () => {
@@ -282,7 +349,46 @@ Deno.test("sender view in a second tab offers to use this one instead", () => {
     kind: "failed",
     files: SAMPLE_FILES,
     link: undefined,
+    places: 1,
+    receivers: [],
     failure: { reason: "other-tab", side: "here" },
   });
   has(html, 'data-action="retry"', "Use this tab instead");
+});
+
+Deno.test("sender view asks how many may receive before it shares, with one chosen", () => {
+  const html = sender(sample(SENDER_SAMPLES, "loading-chosen"));
+  has(html, 'data-part="places"', "How many may receive");
+  assert.match(html, /<input[^>]*value="1"[^>]*checked|checked[^>]*value="1"/);
+  hasNot(sender(sample(SENDER_SAMPLES, "loading-empty")), 'data-part="places"');
+  hasNot(sender(sample(SENDER_SAMPLES, "loading-creating")), 'data-part="places"');
+});
+
+Deno.test("sender view gives each of several receivers a row with its state, path, progress and controls", () => {
+  const html = sender(sample(SENDER_SAMPLES, "several-transferring"));
+  const rows = html.match(/<li[^>]*data-part="peer"[^]*?<\/li>/g) ?? [];
+  const states = rows.map((row) => /data-state="(\w+)"/.exec(row)?.[1]);
+  assert.deepEqual(states, ["transferring", "transferring", "transferring", "done", "failed"]);
+  const bars = rows.map((row) => row.includes('role="progressbar"'));
+  assert.deepEqual(bars, [true, true, true, false, false]);
+  has(
+    rows[0] ?? "",
+    "Receiver 1",
+    'data-path="lan"',
+    'data-action="pause"',
+    'data-action="remove-peer"',
+  );
+  has(rows[1] ?? "", 'data-action="resume"', "You paused");
+  has(rows[2] ?? "", 'data-interrupted="true"', "being restored");
+  has(rows[3] ?? "", "Has everything");
+  has(rows[4] ?? "", 'data-failure="peer-left"', "Left.");
+  for (const row of rows.slice(3)) hasNot(row, "data-action=");
+  has(html, '<b data-part="peer-count">3</b>', 'data-action="stop"', 'data-part="link"');
+  hasNot(html, 'data-action="cancel"');
+});
+
+Deno.test("sender view hides the link where every place is taken, and says so", () => {
+  const html = sender(sample(SENDER_SAMPLES, "several-full"));
+  hasNot(html, 'data-part="link"');
+  has(html, "Every place is taken");
 });

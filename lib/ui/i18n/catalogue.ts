@@ -89,6 +89,19 @@ export interface LinkText {
   readonly qr: string;
 }
 
+/** Why something that was given isn't in the list. */
+export interface IntakeText {
+  /** `{most}`. */
+  readonly tooMany: string;
+  /** `{name}`: the first of them. */
+  readonly unreadable: PluralForms;
+  /** `{name}`: the first of them; `{most}`: characters a path may have. */
+  readonly pathTooLong: PluralForms;
+  /** `{most}`. */
+  readonly textTooLong: string;
+  readonly unavailable: string;
+}
+
 /** What the sender's page says. */
 export interface SenderText extends LinkText {
   readonly pageTitle: string;
@@ -120,7 +133,15 @@ export interface SenderText extends LinkText {
   readonly startAnewHint: string;
   readonly addMore: string;
   readonly pasteHint: string;
-  readonly noFolders: string;
+  readonly chooseFolder: string;
+  readonly addText: string;
+  readonly textField: string;
+  readonly takeText: string;
+  readonly closeText: string;
+  /** Files found so far in folders that are being read. */
+  readonly reading: PluralForms;
+  readonly stopReading: string;
+  readonly problems: IntakeText;
   /** `{name}`. */
   readonly remove: string;
   readonly share: string;
@@ -133,6 +154,35 @@ export interface SenderText extends LinkText {
   readonly serverLost: string;
   readonly receiverLeft: string;
   readonly again: string;
+  readonly receivers: ReceiversText;
+}
+
+/** What the sender's page says where several may receive. */
+export interface ReceiversText {
+  /** The question how many may. */
+  readonly places: string;
+  readonly oneHint: string;
+  readonly severalHint: string;
+  /** `{count}`: how many may. */
+  readonly several: {
+    readonly waiting: Heading;
+    readonly connected: Heading;
+    readonly transferring: Heading;
+    readonly done: { readonly title: string; readonly lead: PluralForms };
+  };
+  readonly list: string;
+  /** `{number}`. */
+  readonly receiver: string;
+  readonly offered: string;
+  readonly reconnecting: string;
+  readonly done: string;
+  readonly left: string;
+  readonly removed: string;
+  readonly remove: string;
+  readonly stop: string;
+  readonly full: string;
+  readonly nobodyNow: string;
+  readonly unreachable: string;
 }
 
 /** What the receiver's page says. */
@@ -144,12 +194,44 @@ export interface ReceiverText {
   readonly serverLost: Heading;
   readonly connected: { readonly title: PluralForms; readonly lead: string };
   readonly transferring: Heading;
+  /** In place of its lead, where files aren't saved one by one. */
+  readonly keepOpen: string;
   /** What an earlier run left is read again. */
   readonly checking: string;
   /** `{held}`: how much of it was right. */
   readonly continued: string;
   readonly done: { readonly title: string; readonly lead: PluralForms };
   readonly receive: string;
+  readonly receiveToFile: string;
+  readonly receiveToFolder: string;
+  /** `{place}`. */
+  readonly receiveOn: string;
+  readonly begunHint: string;
+  /** `{place}`. */
+  readonly transferringTo: string;
+  /** `{place}`. */
+  readonly savedTo: string;
+  readonly archiveHint: string;
+  readonly archive: {
+    readonly packing: string;
+    /** `{name}`. */
+    readonly ready: string;
+    readonly failed: string;
+    readonly givenUp: string;
+    readonly save: string;
+    readonly pack: string;
+    readonly stop: string;
+  };
+  readonly archiveDone: PluralForms;
+  readonly placedDone: PluralForms;
+  readonly folders: PluralForms;
+  readonly copyText: string;
+  readonly textCopied: string;
+  readonly textNotCopied: string;
+  readonly leftOvers: PluralForms;
+  /** `{size}`. */
+  readonly clearLeftOvers: string;
+  readonly leftOversCleared: string;
   readonly decline: string;
   readonly trust: string;
   readonly save: string;

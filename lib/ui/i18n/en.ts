@@ -1,6 +1,7 @@
 import type { Catalogue } from "./catalogue.ts";
 import { EN_CONNECTIVITY } from "./en_connectivity.ts";
 import { EN_FAILURES } from "./en_failures.ts";
+import { EN_RECEIVERS } from "./en_receivers.ts";
 
 /** English. */
 export const EN: Catalogue = {
@@ -85,7 +86,7 @@ export const EN: Catalogue = {
         other: "The other side has {count} files, each checked to the last byte.",
       },
     },
-    dropHere: "Drop files here",
+    dropHere: "Drop files or folders here",
     dropNow: "Drop to add",
     choose: "Choose files",
     dropAgain: "Drop the same here",
@@ -100,8 +101,33 @@ export const EN: Catalogue = {
     startAnew: "Start anew",
     startAnewHint: "Starting anew ends this link.",
     addMore: "Add more files",
-    pasteHint: "or paste from the clipboard",
-    noFolders: "Folders can’t be sent yet. Pack the folder into an archive and add that.",
+    pasteHint: "or paste files or text from the clipboard",
+    chooseFolder: "Choose a folder",
+    addText: "Send text",
+    textField: "Text or link",
+    takeText: "Add",
+    closeText: "Close",
+    reading: {
+      one: "Reading folders: {count} file so far.",
+      other: "Reading folders: {count} files so far.",
+    },
+    stopReading: "Stop",
+    problems: {
+      tooMany:
+        "That would be more than {most} files, the most that one link takes. Nothing of it was added. Pack the folder into an archive and add that.",
+      unreadable: {
+        one: "“{name}” can’t be read and was left out.",
+        other: "“{name}” and others, {count} in all, can’t be read and were left out.",
+      },
+      pathTooLong: {
+        one: "“{name}” was left out: its path is longer than {most} characters.",
+        other:
+          "“{name}” and others, {count} in all, were left out: their paths are longer than {most} characters.",
+      },
+      textTooLong: "The text is longer than {most}. Save it as a file and add that.",
+      unavailable:
+        "The server can’t be reached, and a part of this page is still missing. Try again in a moment.",
+    },
     remove: "Remove {name}",
     share: "Share",
     creating: "Making the link",
@@ -120,6 +146,7 @@ export const EN: Catalogue = {
       "The server can’t be reached at the moment. The page keeps trying; the link stays the same.",
     receiverLeft: "The receiver left. The link still works.",
     again: "New transfer",
+    receivers: EN_RECEIVERS,
   },
   receiver: {
     pageTitle: "Files for you: FileFrag",
@@ -150,6 +177,7 @@ export const EN: Catalogue = {
       lead:
         "Each file is saved as soon as it is whole. Keep this tab open; should it close all the same, open the link again.",
     },
+    keepOpen: "Keep this tab open; should it close all the same, open the link again.",
     checking: "Checking what is already here from last time.",
     continued: "Going on from last time: {held} were already here.",
     done: {
@@ -162,6 +190,41 @@ export const EN: Catalogue = {
       },
     },
     receive: "Receive",
+    receiveToFile: "Choose where to save",
+    receiveToFolder: "Choose a folder",
+    receiveOn: "Go on in “{place}”",
+    begunHint:
+      "You began to receive this earlier. What is already there is checked, and the rest follows.",
+    transferringTo: "Everything goes straight to “{place}”.",
+    savedTo: "Saved to “{place}”.",
+    archiveHint: "All of it is saved as one ZIP archive when it is whole.",
+    archive: {
+      packing: "Making the archive. Nothing is copied: it takes a moment and no space.",
+      ready: "Everything is in {name}. Look in your downloads.",
+      failed: "The archive couldn’t be made. Try again, or save the files one by one.",
+      givenUp: "No archive was made. The files can be saved one by one.",
+      save: "Save the archive",
+      pack: "Make an archive",
+      stop: "Stop",
+    },
+    archiveDone: {
+      one: "{count} file is whole, checked to the last byte.",
+      other: "{count} files are whole, each checked to the last byte.",
+    },
+    placedDone: {
+      one: "The file is whole, checked to the last byte, and where you wanted it.",
+      other: "{count} files are whole, each checked to the last byte, and where you wanted them.",
+    },
+    folders: { one: "{count} folder", other: "{count} folders" },
+    copyText: "Copy text",
+    textCopied: "Copied",
+    textNotCopied: "Copying isn’t allowed here",
+    leftOvers: {
+      one: "{count} unfinished transfer from before takes {size} on this device.",
+      other: "{count} unfinished transfers from before take {size} on this device.",
+    },
+    clearLeftOvers: "Remove {size}",
+    leftOversCleared: "Removed.",
     decline: "No, thanks",
     trust:
       "Take files only from people you know. Nothing is downloaded until you press the button.",

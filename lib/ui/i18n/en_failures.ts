@@ -28,7 +28,8 @@ export const EN_FAILURES: Catalogue["failures"] = {
   "session-full": {
     here: {
       title: "Somebody is already receiving",
-      lead: "Another device or tab is connected over this link.",
+      lead:
+        "This link lets in no more receivers than its sender allowed, and their places are taken.",
       next:
         "If that was you, close the other tab and try again. If not, tell the sender and ask for a new link.",
     },
@@ -178,6 +179,30 @@ export const EN_FAILURES: Catalogue["failures"] = {
       lead:
         "The receiver’s browser couldn’t save to their device. In a private window that often isn’t allowed.",
       next: "Ask them to open the link in an ordinary window or in another browser.",
+    },
+  },
+  "place-denied": {
+    here: {
+      title: "No permission to write there",
+      lead: "The browser may no longer write to the place you chose.",
+      next: "Try again, and allow it when the browser asks.",
+    },
+    there: {
+      title: "The other side may not write the file",
+      lead: "The receiver’s browser may no longer write to the place they chose.",
+      next: "Ask them to try again, and to allow it when the browser asks.",
+    },
+  },
+  "place-gone": {
+    here: {
+      title: "The place you chose is gone",
+      lead: "The folder or file was removed or renamed, or its drive is no longer connected.",
+      next: "Try again and choose another place.",
+    },
+    there: {
+      title: "The place the receiver chose is gone",
+      lead: "The folder or file was removed or renamed, or its drive is no longer connected.",
+      next: "Ask them to try again and to choose another place.",
     },
   },
   "too-large": {

@@ -1,0 +1,45 @@
+import type { Shelf } from "./opfs_shelf.ts";
+import { parseDescription } from "./reception_description.ts";
+
+/** What receptions of pages that are gone take on the disk. */
+export interface LeftOverReceptions {
+  readonly receptions: number;
+  readonly bytes: number;
+}
+
+/** The part of a {@linkcode Shelf} that finds and removes them. */
+export type LeftOverShelf = Pick<Shelf, "idle" | "read" | "sizes" | "remove">;
+
+/**
+ * Counts what pages that are gone have left to go on with.
+ *
+ * @param sessionId whose receptions aren't counted: they are what the present page may go on with
+ */
+export async function findLeftOvers(
+  shelf: LeftOverShelf,
+  sessionId: string,
+): Promise<LeftOverReceptions> {
+  let receptions = 0;
+  let bytes = 0;
+  for (const directory of await directoriesOf(shelf, sessionId)) {
+    const sizes = await shelf.sizes(directory).catch(() => new Map<string, number>());
+    receptions++;
+    for (const size of sizes.values()) bytes += size;
+  }
+  return { receptions, bytes };
+}
+
+/** Removes them; what a page has begun to use meanwhile stays. */
+export async function clearLeftOvers(shelf: LeftOverShelf, sessionId: string): Promise<void> {
+  for (const directory of await directoriesOf(shelf, sessionId)) await shelf.remove(directory);
+}
+
+async function directoriesOf(shelf: LeftOverShelf, sessionId: string): Promise<string[]> {
+  const directories: string[] = [];
+  for (const directory of await shelf.idle()) {
+    const file = await shelf.read({ directory, name: "description" }).catch(() => undefined);
+    const description = file && await parseDescription(file);
+    if (description?.sessionId !== sessionId) directories.push(directory);
+  }
+  return directories;
+}

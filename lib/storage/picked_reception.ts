@@ -1,0 +1,149 @@
+import { FailureError } from "../protocol/failure.ts";
+import { type FileEntry, isFolder } from "../protocol/file_entry.ts";
+import type { ByteSink, ByteSource, NotedBlock, StoredReception } from "../transfer/ports.ts";
+import type { PickedPlace } from "./picked_place.ts";
+import { PickedSink } from "./picked_sink.ts";
+import { placeError } from "./place_error.ts";
+
+/** What is noted of a reception, without its files. */
+export type Notes = Omit<StoredReception<unknown>, "open" | "kept">;
+
+/** What a {@linkcode PickedReception} needs. */
+export interface PickedReceptionOptions {
+  readonly files: readonly FileEntry[];
+  readonly place: PickedPlace;
+  /** Files that this page has made there; added to. */
+  readonly made: Set<number>;
+  /** Takes the notes: a folder of the reader's holds files and nothing of ours. */
+  readonly notes: Notes;
+}
+
+/** Begins a reception in a place of its reader's, or goes on there; makes the empty folders. */
+export async function beginPicked(options: PickedReceptionOptions): Promise<PickedReception> {
+  const reception = new PickedReception(options);
+  try {
+    await reception.makeFolders();
+    return reception;
+  } catch (error) {
+    await options.notes.end(true);
+    throw error;
+  }
+}
+
+/**
+ * One reception in a place of its reader's. Chromium collects what is written to a file beside it and
+ * puts it into place when the file is closed: so what was verified outlives this page where it can
+ * close its files, as a reload lets it, and is lost with a crash, file by file that wasn't whole.
+ * Going on copies what is there first. Whatever is missing is found by reading, and comes again.
+ */
+export class PickedReception implements StoredReception<File> {
+  readonly #options: PickedReceptionOptions;
+  /** By path: one transfer may hold a hundred thousand files. */
+  readonly #folders = new Map<string, Promise<FileSystemDirectoryHandle>>();
+
+  constructor(options: PickedReceptionOptions) {
+    this.#options = options;
+  }
+
+  /** Makes the folders that nothing is in. */
+  async makeFolders(): Promise<void> {
+    const { files, place } = this.#options;
+    if (place.kind === "file") return;
+    try {
+      for (const [index, file] of files.entries()) {
+        if (isFolder(file)) await this.#folder(place.paths[index] ?? [], true);
+      }
+    } catch (error) {
+      throw placeError("make a folder", error);
+    }
+  }
+
+  async open(index: number, file: FileEntry): Promise<ByteSink<File>> {
+    const { place, made } = this.#options;
+    try {
+      const handle = await this.#file(index, true);
+      const isOurs = made.has(index) || place.isBegun;
+      if (!isOurs && place.kind === "folder" && (await handle.getFile()).size > 0) {
+        // It wasn't there when the names were chosen.
+        throw new FailureError("storage-failed", `Cannot write file ${index}: its name was taken`);
+      }
+      made.add(index);
+      return new PickedSink({
+        handle,
+        size: file.size,
+        isOurs,
+        remove: () => this.#remove(index, handle),
+      });
+    } catch (error) {
+      throw placeError("open", error);
+    }
+  }
+
+  notes(): AsyncIterable<NotedBlock> {
+    return this.#options.notes.notes();
+  }
+
+  kept(index: number): ByteSource {
+    let file: Promise<File> | undefined;
+    return {
+      read: async (offset, length) => {
+        file ??= this.#file(index, false).then((handle) => handle.getFile());
+        const part = (await file).slice(offset, offset + length);
+        const bytes = new Uint8Array(length); // What isn't there any more reads as zeros.
+        bytes.set(new Uint8Array(await part.arrayBuffer()));
+        return bytes;
+      },
+    };
+  }
+
+  wasSaved(index: number): boolean {
+    return this.#options.notes.wasSaved(index);
+  }
+
+  noteBlock(index: number, block: number, digest: Uint8Array): void {
+    this.#options.notes.noteBlock(index, block, digest);
+  }
+
+  noteSaved(index: number): void {
+    this.#options.notes.noteSaved(index);
+  }
+
+  async end(keeps: boolean): Promise<void> {
+    await this.#options.notes.end(keeps);
+  }
+
+  async #file(index: number, create: boolean): Promise<FileSystemFileHandle> {
+    const { place } = this.#options;
+    if (place.kind === "file") return place.handle;
+    const path = place.paths[index] ?? [];
+    const folder = await this.#folder(path.slice(0, -1), create);
+    return await folder.getFileHandle(path.at(-1) ?? "", { create });
+  }
+
+  #folder(path: readonly string[], create: boolean): Promise<FileSystemDirectoryHandle> {
+    const { place } = this.#options;
+    if (place.kind === "file") throw new TypeError("Cannot open a folder: the place is a file");
+    if (path.length === 0) return Promise.resolve(place.handle);
+    const key = path.join("/");
+    const known = this.#folders.get(key);
+    if (known) return known;
+    const folder = this.#folder(path.slice(0, -1), create)
+      .then((parent) => parent.getDirectoryHandle(path.at(-1) ?? "", { create }));
+    this.#folders.set(key, folder);
+    // What failed once is tried again by the next file.
+    folder.catch(() => this.#folders.delete(key));
+    return folder;
+  }
+
+  async #remove(index: number, handle: FileSystemFileHandle): Promise<void> {
+    const { place } = this.#options;
+    if (place.kind === "file") return await (handle as RemovableHandle).remove?.();
+    const path = place.paths[index] ?? [];
+    await (await this.#folder(path.slice(0, -1), false)).removeEntry(path.at(-1) ?? "");
+  }
+}
+
+/** Not every browser that picks can. */
+interface RemovableHandle {
+  remove?(): Promise<void>;
+}
