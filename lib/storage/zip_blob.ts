@@ -82,7 +82,6 @@ async function* pieces(
   given: Piece[],
 ): AsyncGenerator<ArrayBuffer | Uint8Array<ArrayBuffer>> {
   if (!(file instanceof Blob)) {
-    if (file.length === 0) return;
     given.push({ buffer: file.buffer, part: () => file });
     yield file;
     return;

@@ -1,10 +1,11 @@
 import type { LaneHandle } from "../peer/lane_handle.ts";
 import type { PeerSession } from "../peer/peer_session.ts";
 import type { TransferMessage } from "../protocol/control_message.ts";
-import { FailureError, type FailureReason, reasonOf } from "../protocol/failure.ts";
+import { FailureError, type FailureReason } from "../protocol/failure.ts";
 import type { FileEntry } from "../protocol/file_entry.ts";
 import type { SessionId } from "../protocol/ids.ts";
 import { NoRoomError } from "../storage/no_room_error.ts";
+import { placeError } from "../storage/place_error.ts";
 import { type PickedPlace, placeName } from "../storage/picked_place.ts";
 import { keepsAfter } from "../transfer/kept_after.ts";
 import type { ReceivingState, Side } from "../transfer/transfer_state.ts";
@@ -52,6 +53,10 @@ export class ReceptionDesk {
   #place: PickedPlace | undefined;
   /** Where an earlier page had begun to receive it into. */
   #kept: PickedPlace | undefined;
+  /** Whether there is an offer that nobody has answered. */
+  #isOffered = false;
+  /** Whether the reader is asked for a place. */
+  #isPicking = false;
   /** Whether the offer is one that was accepted before. */
   #isContinued = false;
   /** Who paused, which may have been before there was a place to show it. */
@@ -107,6 +112,7 @@ export class ReceptionDesk {
 
   /** Accepts the offer: files go where the browser saves all. */
   accept(): void {
+    if (!this.#isOffered) return;
     this.#place = undefined;
     this.#acceptInto(this.#reception);
   }
@@ -116,7 +122,9 @@ export class ReceptionDesk {
     const { picker, sessionId } = this.#options;
     const reception = this.#reception;
     const entries = this.#entries;
-    if (!reception) return;
+    // A second press finds the browser's window open, and would be refused.
+    if (!reception || !this.#isOffered || this.#isPicking) return;
+    this.#isPicking = true;
     try {
       const place = await (this.#kept
         ? picker.permit(this.#kept)
@@ -124,15 +132,15 @@ export class ReceptionDesk {
           name
         )));
       // Whoever changed their mind is where they were; and the sender may have come again meanwhile.
-      if (!place || this.#reception !== reception) return;
+      if (!place || this.#reception !== reception || !this.#isOffered) return;
       this.#place = place;
       // What can't be kept is only asked for again after a reload.
       picker.keep(sessionId, entries, place).catch(() => undefined);
       this.#acceptInto(reception);
     } catch (error) {
-      reception.engine.fail(
-        new FailureError(reasonOf(error), "Cannot use the place", { cause: error }),
-      );
+      reception.engine.fail(placeError("use the place", error));
+    } finally {
+      this.#isPicking = false;
     }
   }
 
@@ -189,6 +197,7 @@ export class ReceptionDesk {
 
   #acceptInto(reception: Reception | undefined): void {
     if (!reception) return;
+    this.#isOffered = false;
     this.#saved.revoke();
     this.#saved = new SavedFiles({
       edges: this.#options.edges,
@@ -211,6 +220,7 @@ export class ReceptionDesk {
         // The path may have been known before there was a place to show it.
         if ("path" in peer.state) dispatch({ type: "path", path: peer.state.path });
         this.#isContinued = receiving.isKept;
+        this.#isOffered = true;
         // The reader said yes to exactly these bytes before.
         if (receiving.isKept) this.#acceptInto({ peer, engine });
         else this.#lookForPick(engine);

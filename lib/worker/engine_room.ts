@@ -151,7 +151,7 @@ export class EngineRoom {
     const engine = new FileReceiver<ReceivedFile>({
       control: {
         send: (message) => {
-          // The sender hangs up when it has the receipt: nothing may lie between that and the end.
+          // To the page this is the end: what else it should know comes before.
           if (message.type === "receipt") this.#postNews(number);
           post({ type: "control", engine: number, message });
         },

@@ -99,27 +99,34 @@ export class WorkerEngine implements HostedSender, HostedReceiver {
   /** Takes what the worker says of this engine. */
   hear(reply: Extract<HostReply, { readonly engine: number }>): void {
     if (this.#isOver) return;
-    const { control, onState, onPaused, onSaved, onLanesWanted } = this.#options;
+    const { control, onPaused, onSaved, onLanesWanted } = this.#options;
     switch (reply.type) {
-      case "control":
-        return control.send(reply.message);
+      case "control": {
+        const { message } = reply;
+        control.send(message);
+        // The worker says next that it is done, and by then the sender may have hung up.
+        if (message.type === "receipt") this.#become({ kind: "done", root: message.root });
+        return;
+      }
       case "paused":
         return onPaused?.(reply.by);
       case "saved":
         return reply.files.forEach(({ index, file, isAgain }) => onSaved?.(index, file, isAgain));
       case "lanes-wanted":
         return onLanesWanted?.(reply.count);
-      case "state": {
-        const state = stateOf(reply.state);
-        this.#isOver = isOver(state);
-        return onState(state);
-      }
+      case "state":
+        return this.#become(stateOf(reply.state));
     }
   }
 
   /** Takes how far the worker's engine is. */
   count({ doneBytes, totalBytes }: EngineCounters): void {
     this.#counters = { doneBytes, totalBytes };
+  }
+
+  #become(state: State): void {
+    this.#isOver = isOver(state);
+    this.#options.onState(state);
   }
 
   #say(type: "start" | "pause" | "resume"): void {

@@ -186,6 +186,20 @@ Deno.test("WorkerHost: many small files are few messages, all of them before the
   assert.equal(types.slice(types.indexOf("receipt")).join(), "receipt,state");
 });
 
+Deno.test("WorkerHost: a page is done with its receipt, though the sender hangs up before its worker says so", async () => {
+  const { here, receiver } = await connected(new File(["12"], "a"));
+  const worker = here.workers[0]!;
+  const reply = worker.reply.bind(worker);
+  worker.reply = (data) => {
+    if (data.type !== "state" || data.state.kind !== "done") return reply(data);
+    receiver.fail(new FailureError("peer-left", "Cannot go on: it hung up"), "there");
+    reply(data);
+  };
+  receiver.accept();
+  await here.reached("done");
+  assert.deepEqual(here.kinds, ["offered", "preparing", "receiving", "done"]);
+});
+
 Deno.test("WorkerHost: both pages hear who pauses", async () => {
   const { there, here, receiver } = await connected(new File(["12"], "a"));
   receiver.pause();

@@ -9,25 +9,18 @@ import { type ListedFile, totalSize } from "../transfer_facts.ts";
 // nobody reads more of them; the rest is told by number.
 const MAX_ROWS = 1000;
 
-/** A file or folder to list, with the link that saves it once it is whole. */
-export interface FileRow extends ListedFile {
-  readonly url?: string | undefined;
-}
-
 /** Props of {@linkcode FileList}. */
 export interface FileListProps {
-  readonly files: readonly FileRow[];
+  readonly files: readonly ListedFile[];
   readonly text: CommonText;
   readonly language: Language;
   /** Where files can still be taken out: what to call that (`{name}`), and doing it. */
   readonly remove?: { readonly label: string; readonly run: (index: number) => void } | undefined;
-  /** The text of the links that save. */
-  readonly saveLabel?: string | undefined;
 }
 
-/** The files of a transfer: names, sizes, their total, and what can be done with each. */
+/** The files that are sent: names, sizes, their total, and what can be done with each. */
 export function FileList(props: FileListProps) {
-  const { files, text, language, remove, saveLabel } = props;
+  const { files, text, language, remove } = props;
   const hidden = countFiles(files.slice(MAX_ROWS));
   const counted = plural(language, text.files, countFiles(files));
   return (
@@ -50,12 +43,6 @@ export function FileList(props: FileListProps) {
               )}
             </span>
             <span class="file-size">{formatBytes(language, file.size)}</span>
-            {file.url !== undefined && (
-              <a class="button-small" data-part="save" href={file.url} download={file.name}>
-                {saveLabel}
-                <span class="visually-hidden">{file.name}</span>
-              </a>
-            )}
             {remove !== undefined && (
               <button
                 type="button"
