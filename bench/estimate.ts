@@ -1,4 +1,8 @@
+import { MIB } from "./moved.ts";
 import type { SectionName, Settings } from "./settings.ts";
+
+/** Saving and hashing some gigabytes. */
+const HASHING_SECONDS = 60;
 
 /** What one transfer moves in a second on two cores; only for estimates. */
 const MIB_PER_SECOND = 12;
@@ -6,8 +10,8 @@ const MIB_PER_SECOND = 12;
 /** Opening and closing two pages, making a file, comparing what arrived. */
 const TRANSFER_OVERHEAD_SECONDS = 3;
 
-/** A thousand files, and waiting for the browser to save them. */
-const MANY_FILES_SECONDS = 40;
+/** A thousand files and ten thousand, chosen, sent and packed, and two that are as long. */
+const MANY_FILES_SECONDS = 35;
 
 /** Leaving two new browsers alone before their memory is looked at. */
 const IDLE_SECONDS = 7;
@@ -41,7 +45,7 @@ export function estimateSeconds(section: SectionName, settings: Settings): numbe
     case "connect":
       return launches + pairs.length * runs * 2 * TRANSFER_OVERHEAD_SECONDS;
     case "files":
-      return launches + pairs.length * runs * (TRANSFER_OVERHEAD_SECONDS + MANY_FILES_SECONDS);
+      return 2 * launches + pairs.length * runs * MANY_FILES_SECONDS;
     case "loopback":
     case "cpu":
       return launches + pairs.length * runs * contestants * transfers;
@@ -50,6 +54,10 @@ export function estimateSeconds(section: SectionName, settings: Settings): numbe
     case "memory":
       return pairs.length * runs * 2 *
         (transfers + settings.mib.length * (LAUNCH_SECONDS + IDLE_SECONDS));
+    case "sizes":
+      return settings.bytes
+        .map((bytes) => bytes / MIB / MIB_PER_SECOND + LAUNCH_SECONDS + HASHING_SECONDS)
+        .reduce((sum, seconds) => sum + seconds, 0) * pairs.length;
     case "screen":
       return launches + (pairs.length * 2 + SCREEN_CROWDS) * runs * SCREEN_SECONDS;
     case "distance": {

@@ -11,6 +11,9 @@ import { emptyFolder, verifySaved } from "./saved_files.ts";
 /** How long the page itself is left to find its offer; then it is asked again and again. */
 const OFFER_MS = 20_000;
 
+/** How long it may take to make an archive of what was received. */
+const PACKED_MS = 60_000;
+
 /** How the product is used. */
 export interface ProductOptions {
   /** After so long what has passed counts. Where there is none, all of it has to pass. */
@@ -88,6 +91,13 @@ export class ProductTransfer implements AsyncDisposable {
       : await reached(page, "done", limitMs);
     if (over) { for (const side of [this.#receiver, this.#sender]) await side.waitFor("done"); }
     return productRunOf(await readProbe(page), bytes, limitMs);
+  }
+
+  /** Waits until the archive of all files is there; answers after how many ms. */
+  async packed(): Promise<number> {
+    const from = performance.now();
+    await this.#receiver.page.waitForSelector('[data-part="save-all"]', { timeout: PACKED_MS });
+    return performance.now() - from;
   }
 
   /** Checks by SHA-256 that what was saved is what was sent. */
