@@ -1,6 +1,7 @@
 import { FailureError } from "../protocol/failure.ts";
 import type { FileEntry } from "../protocol/file_entry.ts";
 import type { Digest, OfferedTransfer, StoredReception } from "../transfer/ports.ts";
+import { isFresh } from "./lifetime.ts";
 import { NoRoomError } from "./no_room_error.ts";
 import { OpfsClient, type WorkerPort } from "./opfs_client.ts";
 import { DESCRIPTION, OpfsReception } from "./opfs_reception.ts";
@@ -9,7 +10,6 @@ import type { OwnStore } from "./picked_store.ts";
 import {
   describe,
   encodeDescription,
-  isYoung,
   parseDescription,
   type ReceptionDescription,
 } from "./reception_description.ts";
@@ -126,7 +126,7 @@ export class OpfsStore implements OwnStore {
     for (const directory of await shelf.names()) {
       const kept = await this.#describe(directory);
       if (kept?.sessionId !== wanted.sessionId || kept.transferId !== wanted.transferId) continue;
-      if (!isYoung(kept, now()) || !await shelf.claim(directory)) continue;
+      if (!isFresh(kept.acceptedAt, now()) || !await shelf.claim(directory)) continue;
       if (kept.listDigest === wanted.listDigest) return directory;
       await shelf.removeFile({ directory, name: DESCRIPTION });
       shelf.release(directory);
@@ -146,7 +146,7 @@ export class OpfsStore implements OwnStore {
     // Settled, because one that can't go must not keep the others; the next start tries again.
     await Promise.allSettled((await shelf.names()).map(async (directory) => {
       const kept = await this.#describe(directory).catch(() => undefined);
-      if (!kept || !isYoung(kept, now())) await shelf.remove(directory);
+      if (!kept || !isFresh(kept.acceptedAt, now())) await shelf.remove(directory);
     }));
   }
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { FakeOrigin, type FakeStoragePage } from "../testing/fake_origin.ts";
 import { settle } from "../testing/simulation.ts";
 import { NoRoomError } from "./no_room_error.ts";
-import { KEPT_MS } from "./reception_description.ts";
+import { KEPT_MS } from "./lifetime.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const entry = (size: number) => ({ path: "../x", size, modified: 0 });
@@ -248,7 +248,8 @@ for (
   const [what, ageMs, stays] of [
     ["a day old", KEPT_MS, false],
     ["younger than a day", KEPT_MS - 1, true],
-    ["of a clock that was set back", -1, false],
+    ["of a clock that was set back since", -1, true],
+    ["from a day ahead", -KEPT_MS, false],
   ] as const
 ) {
   Deno.test(`OpfsStore: left-overs ${what} ${stays ? "stay" : "go"}`, async () => {

@@ -1,6 +1,7 @@
 import { isCount, isRecord, isText } from "../protocol/parse.ts";
+import { answerOf, deleteOld, endOf, openDatabase } from "./indexed_db.ts";
+import { isFresh } from "./lifetime.ts";
 import type { PickedPlace } from "./picked_place.ts";
-import { KEPT_MS } from "./reception_description.ts";
 
 const DATABASE = "filefrag places";
 const PLACES = "places";
@@ -32,7 +33,7 @@ export function openPlaceStore(factory: IDBFactory, now: () => number): PlaceSto
   let opened: Promise<IDBDatabase> | undefined;
 
   async function places(mode: IDBTransactionMode): Promise<IDBObjectStore> {
-    opened ??= openDatabase(factory);
+    opened ??= openDatabase(factory, DATABASE, (created) => created.createObjectStore(PLACES));
     return (await opened).transaction(PLACES, mode).objectStore(PLACES);
   }
 
@@ -44,13 +45,7 @@ export function openPlaceStore(factory: IDBFactory, now: () => number): PlaceSto
     async keep(sessionId, kept) {
       const store = await places("readwrite");
       store.put({ ...kept, keptAt: now() }, sessionId);
-      const request = store.openCursor();
-      request.onsuccess = () => {
-        const cursor = request.result;
-        if (!cursor) return;
-        if (!parseKept(cursor.value, now())) cursor.delete();
-        cursor.continue();
-      };
+      deleteOld(store, (record) => !parseKept(record, now()));
       await endOf(store.transaction);
     },
     async forget(sessionId) {
@@ -66,7 +61,7 @@ function parseKept(value: unknown, now: number): KeptPlace | undefined {
   if (!isRecord(value) || !isText(value.list, MAX_LIST_LENGTH) || !isCount(value.keptAt)) {
     return undefined;
   }
-  if (Math.abs(now - value.keptAt) >= KEPT_MS) return undefined;
+  if (!isFresh(value.keptAt, now)) return undefined;
   const place = parsePlace(value.place);
   return place && { list: value.list, place };
 }
@@ -85,24 +80,4 @@ function parsePaths(value: unknown): string[][] | undefined {
   const isPath = (path: unknown): path is string[] =>
     Array.isArray(path) && path.every((part) => typeof part === "string");
   return Array.isArray(value) && value.every(isPath) ? value : undefined;
-}
-
-function openDatabase(factory: IDBFactory): Promise<IDBDatabase> {
-  const request = factory.open(DATABASE, 1);
-  request.onupgradeneeded = () => request.result.createObjectStore(PLACES);
-  return answerOf(request);
-}
-
-function answerOf<Value>(request: IDBRequest<Value>): Promise<Value> {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
-}
-
-function endOf(transaction: IDBTransaction): Promise<void> {
-  return new Promise((resolve, reject) => {
-    transaction.oncomplete = () => resolve();
-    transaction.onabort = () => reject(transaction.error);
-  });
 }

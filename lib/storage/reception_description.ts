@@ -2,9 +2,6 @@ import { encodeBase64Url } from "../protocol/base64url.ts";
 import { isCount, isText, parseJsonObject } from "../protocol/parse.ts";
 import type { Digest, OfferedTransfer } from "../transfer/ports.ts";
 
-/** How long a reception is kept: its session lives no longer, and nobody else can go on with it. */
-export const KEPT_MS = 24 * 60 * 60 * 1_000;
-
 /** Above every description that was written. */
 const MAX_LENGTH = 512;
 
@@ -54,9 +51,4 @@ export async function parseDescription(file: Blob): Promise<ReceptionDescription
       isText(listDigest, MAX_ID_LENGTH) && isCount(acceptedAt)
     ? { sessionId, transferId, listDigest, acceptedAt }
     : undefined;
-}
-
-/** Whether a reception may still be gone on with; a clock that was set back makes it too old. */
-export function isYoung({ acceptedAt }: ReceptionDescription, now: number): boolean {
-  return acceptedAt <= now && now - acceptedAt < KEPT_MS;
 }

@@ -3,6 +3,8 @@ import { parseSessionId, type SessionId } from "../protocol/ids.ts";
 import { MAX_FILES } from "../protocol/limits.ts";
 import { isCount, isRecord, isText } from "../protocol/parse.ts";
 import { isGuestCount, isToken } from "../protocol/signaling_message.ts";
+import { answerOf, endOf, openDatabase } from "./indexed_db.ts";
+import { isFresh, KEPT_MS } from "./lifetime.ts";
 import type { WayBack } from "./shared_item.ts";
 
 const DATABASE = "filefrag shares";
@@ -11,9 +13,6 @@ const BY_AGE = "keptAt";
 
 /** Longest link without its key that is taken back; browsers and proxies take as much. */
 const MAX_URL_LENGTH = 2_048;
-
-/** As long as the server lets a session live: an older share has no session to go back to. */
-export const SHARE_LIFETIME_MS = 24 * 60 * 60 * 1_000;
 
 /** Shares kept at once. Nobody has as many tabs that send, and each may list many files. */
 export const MAX_SHARES = 20;
@@ -58,7 +57,9 @@ export function openShareStore(factory: IDBFactory, now: () => number): ShareSto
     mode: IDBTransactionMode,
     run: (store: IDBObjectStore) => Promise<Value>,
   ): Promise<Value> {
-    const database = await open(factory);
+    const database = await openDatabase(factory, DATABASE, (created) => {
+      created.createObjectStore(STORE, { keyPath: "joinHash" }).createIndex(BY_AGE, BY_AGE);
+    });
     try {
       const transaction = database.transaction(STORE, mode, { durability: "strict" });
       const ended = endOf(transaction);
@@ -82,7 +83,7 @@ export function openShareStore(factory: IDBFactory, now: () => number): ShareSto
       await within("readwrite", async (store) => {
         store.put(record);
         const byAge = store.index(BY_AGE);
-        const tooOld = IDBKeyRange.upperBound(now() - SHARE_LIFETIME_MS);
+        const tooOld = IDBKeyRange.upperBound(now() - KEPT_MS);
         const old = await answerOf(byAge.getAllKeys(tooOld));
         const all = await answerOf(byAge.getAllKeys());
         for (const key of [...old, ...surplusOf(all)]) store.delete(key);
@@ -146,30 +147,4 @@ function parseWay(value: unknown): WayBack | undefined {
   const isHandle = [FileSystemFileHandle, FileSystemDirectoryHandle]
     .some((Handle) => Handle !== undefined && value instanceof Handle);
   return isHandle ? value as WayBack : undefined;
-}
-
-/** Not too old; and not from the future, as after the wall clock was set back. */
-function isFresh(keptAt: number, now: number): boolean {
-  return Math.abs(now - keptAt) < SHARE_LIFETIME_MS;
-}
-
-function open(factory: IDBFactory): Promise<IDBDatabase> {
-  const request = factory.open(DATABASE, 1);
-  request.onupgradeneeded = () =>
-    request.result.createObjectStore(STORE, { keyPath: "joinHash" }).createIndex(BY_AGE, BY_AGE);
-  return answerOf(request);
-}
-
-function answerOf<Value>(request: IDBRequest<Value>): Promise<Value> {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
-}
-
-function endOf(transaction: IDBTransaction): Promise<void> {
-  return new Promise((resolve, reject) => {
-    transaction.oncomplete = () => resolve();
-    transaction.onabort = () => reject(transaction.error);
-  });
 }
