@@ -1,5 +1,5 @@
-import { useEffect, useRef } from "preact/hooks";
 import type { SenderText } from "../i18n/catalogue.ts";
+import { useChosenFiles } from "./use_chosen_files.ts";
 
 /** Props of {@linkcode DropZone}. */
 export interface DropZoneProps {
@@ -13,19 +13,7 @@ export interface DropZoneProps {
 
 /** Where files are chosen. Dropping, also of folders, works on the whole page; this shows that it does. */
 export function DropZone({ text, compact, active, onFiles }: DropZoneProps) {
-  const input = useRef<HTMLInputElement>(null);
-
-  function take(): void {
-    const { current } = input;
-    if (current === null || current.files === null || current.files.length === 0) return;
-    const files = [...current.files];
-    // Without this, choosing the same file again after removing it would be no change.
-    current.value = "";
-    onFiles(files);
-  }
-
-  // Files chosen before the script was there have fired their event into the void.
-  useEffect(take, []);
+  const input = useChosenFiles(onFiles);
 
   return (
     <label class={compact ? "drop drop-compact" : "drop"} data-active={active}>
@@ -34,8 +22,7 @@ export function DropZone({ text, compact, active, onFiles }: DropZoneProps) {
         type="file"
         multiple
         data-part="files"
-        ref={input}
-        onChange={take}
+        {...input}
       />
       <svg class="drop-mark" viewBox="0 0 96 72" aria-hidden="true">
         <path class="tile" d="M6 30h18v18H6zM26 30h18v18H26zM6 50h18v18H6zM26 50h18v18H26z" />

@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect } from "preact/hooks";
+import { useChosenFiles } from "./use_chosen_files.ts";
 
 /** In every browser and in no standard, so the types of JSX leave it out. */
 const OF_A_FOLDER = { webkitdirectory: true };
@@ -15,21 +16,12 @@ export interface FolderInputProps {
  * are lost; a drop keeps them.
  */
 export function FolderInput({ label, onFiles }: FolderInputProps) {
-  const input = useRef<HTMLInputElement>(null);
+  const input = useChosenFiles(onFiles);
   const isMissing = useSignal(false);
 
-  function take(): void {
-    const { current } = input;
-    if (current === null || current.files === null || current.files.length === 0) return;
-    const files = [...current.files];
-    // As in the input for files: choosing the same once more has to be a change.
-    current.value = "";
-    onFiles(files);
-  }
-
   useEffect(() => {
-    isMissing.value = input.current !== null && !("webkitdirectory" in input.current);
-    take();
+    const { current } = input.ref;
+    isMissing.value = current !== null && !("webkitdirectory" in current);
   }, []);
 
   return (
@@ -39,8 +31,7 @@ export function FolderInput({ label, onFiles }: FolderInputProps) {
         type="file"
         {...OF_A_FOLDER}
         data-part="folder"
-        ref={input}
-        onChange={take}
+        {...input}
       />
       {label}
     </label>

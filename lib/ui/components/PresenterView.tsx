@@ -12,7 +12,7 @@ import { explain } from "./FailureNotice.tsx";
 import { PresenterAside } from "./PresenterAside.tsx";
 import { PresenterPanel } from "./PresenterPanel.tsx";
 import { Stage } from "./Stage.tsx";
-import { usePageDrop } from "./use_page_drop.ts";
+import { useNoDrops } from "./use_no_drops.ts";
 import { usePageTitle } from "./use_page_title.ts";
 
 /** What the presenter's page can ask for. */
@@ -58,7 +58,7 @@ export function PresenterView(props: PresenterViewProps) {
     const title = `${heading.value.title} – FileFrag`;
     return isPresenting(state.value) ? `(${viewerCount.value}) ${title}` : title;
   }));
-  usePageDrop(undefined);
+  useNoDrops();
 
   const current = state.value;
   return (

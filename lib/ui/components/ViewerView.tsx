@@ -16,7 +16,7 @@ import { useIdle } from "./use_idle.ts";
 import { useKeys } from "./use_keys.ts";
 import { useLastPicture } from "./use_last_picture.ts";
 import { useLater } from "./use_later.ts";
-import { usePageDrop } from "./use_page_drop.ts";
+import { useNoDrops } from "./use_no_drops.ts";
 import { usePageTitle } from "./use_page_title.ts";
 import { usePictureInPicture } from "./use_picture_in_picture.ts";
 import { usePictureZoom } from "./use_picture_zoom.ts";
@@ -87,7 +87,7 @@ export function ViewerView(props: ViewerViewProps) {
     arrowup: () => zoom.pan(0, -1),
     arrowdown: () => zoom.pan(0, 1),
   }, keysEnabled);
-  usePageDrop(undefined);
+  useNoDrops();
   // What is left to say then belongs to a page, not to a whole screen.
   useSignalEffect(() => {
     if (!inTheatre.value && fullscreen.active.peek()) fullscreen.toggle();
