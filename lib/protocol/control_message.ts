@@ -19,7 +19,7 @@ export type BlockRange = readonly [from: number, to: number];
 export type LinkMessage =
   /** The first message each way: proof that both ends see the same two DTLS certificates. */
   | { readonly type: "bind"; readonly tag: string }
-  /** Sent every second; its absence is how a vanished peer is noticed. */
+  /** Sent at least every second; its absence is how a vanished peer is noticed. */
   | { readonly type: "heartbeat" }
   /** A description or candidate for a lane, sent over lane 0 instead of the server. */
   | {
