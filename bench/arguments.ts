@@ -1,12 +1,6 @@
 import { BROWSER_NAMES } from "../lib/testing/find_browser.ts";
 import type { Pair } from "./pair.ts";
-import {
-  type Scale,
-  SECTION_NAMES,
-  type SectionName,
-  type Settings,
-  USUAL_SECTIONS,
-} from "./settings.ts";
+import { type Scale, SECTION_NAMES, type SectionName, type Settings } from "./settings.ts";
 
 /** What the command line asks for. */
 export interface Arguments {
@@ -27,11 +21,10 @@ export class UsageError extends Error {
 export const USAGE = `deno task bench [section…|all] [option…]
 
 Sections: ${SECTION_NAMES.join(" ")}
-Without one: a short form of each. Named, or with all: the full form. "sizes" has to be named.
+Without one: a short form of each. Named, or with all: the full form.
 
 --runs=N             how often everything is measured
 --mib=N[,N…]         sizes of the files
---bytes=N[,N…]       sizes: to the byte
 --pairs=A-B[,A-B…]   who sends to whom: chromium-chromium, chromium-firefox, …
 --connections=N[,N…] over how many bare connections the ceiling is measured
 --rtt=MS[,MS…]       distance: round trips in ms
@@ -43,7 +36,6 @@ Without one: a short form of each. Named, or with all: the full form. "sizes" ha
 const OPTIONS: Readonly<Record<string, (name: string, value: string) => Partial<Settings>>> = {
   runs: (name, value) => ({ runs: wholeNumber(name, value) }),
   mib: (name, value) => ({ mib: list(name, value, wholeNumber) }),
-  bytes: (name, value) => ({ bytes: list(name, value, wholeNumber) }),
   pairs: (name, value) => ({ pairs: list(name, value, pairOf) }),
   connections: (name, value) => ({ connections: list(name, value, wholeNumber) }),
   rtt: (name, value) => ({ rttMs: list(name, value, amount) }),
@@ -63,12 +55,12 @@ export function parseArguments(words: readonly string[]): Arguments {
   for (const word of words) {
     if (word === "--plan") planOnly = true;
     else if (word.startsWith("-")) changes = { ...changes, ...optionOf(word) };
-    else if (word === "all") USUAL_SECTIONS.forEach((name) => named.add(name));
+    else if (word === "all") SECTION_NAMES.forEach((name) => named.add(name));
     else if (isSectionName(word)) named.add(word);
     else throw new UsageError(`Unknown section "${word}": ${SECTION_NAMES.join(", ")} or all`);
   }
   return {
-    sections: named.size === 0 ? USUAL_SECTIONS : SECTION_NAMES.filter((name) => named.has(name)),
+    sections: named.size === 0 ? SECTION_NAMES : SECTION_NAMES.filter((name) => named.has(name)),
     scale: named.size === 0 ? "short" : "full",
     changes,
     planOnly,

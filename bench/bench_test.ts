@@ -6,12 +6,12 @@ import { mibPerSecond } from "./moved.ts";
 import { parsePss } from "./processes/process_memory.ts";
 import { parseStat, roleOf } from "./processes/process_tree.ts";
 import { productRunOf } from "./product/product_transfer.ts";
-import { SECTION_NAMES, settingsOf, USUAL_SECTIONS } from "./settings.ts";
+import { SECTION_NAMES, settingsOf } from "./settings.ts";
 import { differencesOf, formatSpread, ratiosOf, spreadOf } from "./stats.ts";
 
 Deno.test("without sections the short form of every section is asked for", () => {
   assert.deepEqual(parseArguments([]), {
-    sections: USUAL_SECTIONS,
+    sections: SECTION_NAMES,
     scale: "short",
     changes: {},
     planOnly: false,
@@ -22,8 +22,7 @@ Deno.test("named sections run once each, in the usual order, in their full form"
   const { sections, scale } = parseArguments(["memory", "connect", "memory"]);
   assert.deepEqual(sections, ["connect", "memory"]);
   assert.equal(scale, "full");
-  assert.deepEqual(parseArguments(["all"]).sections, USUAL_SECTIONS);
-  assert.deepEqual(parseArguments(["sizes", "all"]).sections, SECTION_NAMES);
+  assert.deepEqual(parseArguments(["all"]).sections, SECTION_NAMES);
   assert.equal(parseArguments(["all"]).scale, "full");
 });
 
@@ -31,7 +30,6 @@ Deno.test("options change the settings of every section", () => {
   const { changes, planOnly } = parseArguments([
     "--runs=3",
     "--mib=16,256",
-    "--bytes=4294967297",
     "--pairs=chromium-firefox,firefox-chromium",
     "--connections=1,8",
     "--rtt=0,50",
@@ -43,7 +41,6 @@ Deno.test("options change the settings of every section", () => {
   assert.deepEqual(settingsOf("loopback", "short", changes), {
     runs: 3,
     mib: [16, 256],
-    bytes: [4294967297],
     pairs: [{ from: "chromium", to: "firefox" }, { from: "firefox", to: "chromium" }],
     connections: [1, 8],
     rttMs: [0, 50],
@@ -77,7 +74,7 @@ Deno.test("a word that means nothing is refused and named", () => {
 });
 
 Deno.test("the short form of everything takes at most a quarter of an hour", () => {
-  const seconds = USUAL_SECTIONS.map((name) => estimateSeconds(name, settingsOf(name, "short")))
+  const seconds = SECTION_NAMES.map((name) => estimateSeconds(name, settingsOf(name, "short")))
     .reduce((sum, section) => sum + section, 0);
   assert(seconds <= 15 * 60, `${seconds} s`);
 });

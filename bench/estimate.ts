@@ -1,8 +1,4 @@
-import { MIB } from "./moved.ts";
 import type { SectionName, Settings } from "./settings.ts";
-
-/** Saving and hashing some gigabytes. */
-const HASHING_SECONDS = 60;
 
 /** What one transfer moves in a second on two cores; only for estimates. */
 const MIB_PER_SECOND = 12;
@@ -54,10 +50,6 @@ export function estimateSeconds(section: SectionName, settings: Settings): numbe
     case "memory":
       return pairs.length * runs * 2 *
         (transfers + settings.mib.length * (LAUNCH_SECONDS + IDLE_SECONDS));
-    case "sizes":
-      return settings.bytes
-        .map((bytes) => bytes / MIB / MIB_PER_SECOND + LAUNCH_SECONDS + HASHING_SECONDS)
-        .reduce((sum, seconds) => sum + seconds, 0) * pairs.length;
     case "screen":
       return launches + (pairs.length * 2 + SCREEN_CROWDS) * runs * SCREEN_SECONDS;
     case "distance": {

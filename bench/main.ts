@@ -27,7 +27,6 @@ import { lanes } from "./sections/lanes.ts";
 import { loopback } from "./sections/loopback.ts";
 import { memory } from "./sections/memory.ts";
 import { server } from "./sections/server.ts";
-import { sizes } from "./sections/sizes.ts";
 import { weight } from "./sections/weight.ts";
 import type { Section } from "./section.ts";
 import { describeSettings, type SectionName, settingsOf } from "./settings.ts";
@@ -43,7 +42,6 @@ const SECTIONS: Readonly<Record<SectionName, Section>> = {
   lanes,
   screen,
   distance,
-  sizes,
 };
 
 function readArguments(): Arguments {

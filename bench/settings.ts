@@ -12,24 +12,16 @@ export const SECTION_NAMES = [
   "lanes",
   "screen",
   "distance",
-  "sizes",
 ] as const;
 
 /** The name of a section on the command line. */
 export type SectionName = typeof SECTION_NAMES[number];
-
-/** Those that run where none is named: the others take gigabytes of the disk. */
-export const USUAL_SECTIONS: readonly SectionName[] = SECTION_NAMES.filter((name) =>
-  name !== "sizes"
-);
 
 /** What is measured how often; a section uses what concerns it. */
 export interface Settings {
   readonly runs: number;
   /** Sizes of the transferred files. */
   readonly mib: readonly number[];
-  /** The same to the byte. */
-  readonly bytes: readonly number[];
   readonly pairs: readonly Pair[];
   /** Over how many bare connections the ceiling is measured. */
   readonly connections: readonly number[];
@@ -56,7 +48,6 @@ const PAIRS: readonly Pair[] = [
 const BASE: Settings = {
   runs: 5,
   mib: [256],
-  bytes: [2 ** 32 - 1, 2 ** 32, 2 ** 32 + 1],
   pairs: CHROMIUM_ONLY,
   connections: [1, 4],
   rttMs: [20, 50, 100],
@@ -99,7 +90,6 @@ const DEFAULTS: Readonly<Record<SectionName, Readonly<Record<Scale, Partial<Sett
     },
     full: { mib: [64], connections: [1, 2, 4, 8] },
   },
-  sizes: { short: {}, full: {} },
 };
 
 /** What each section takes notice of. */
@@ -114,7 +104,6 @@ const USED: Readonly<Record<SectionName, readonly (keyof Settings)[]>> = {
   lanes: ["runs", "pairs", "mib"],
   screen: ["runs", "pairs"],
   distance: ["runs", "pairs", "mib", "connections", "rttMs", "lossPercent", "limitSeconds"],
-  sizes: ["pairs", "bytes"],
 };
 
 /** The settings of a section: its own for the scale, changed by what the command line says. */
@@ -133,12 +122,11 @@ export function usedSettings(section: SectionName, settings: Settings): Partial<
 
 /** The same for people: `5 runs, Chromium → Chromium, 256 MiB, raw × 1, 4`. */
 export function describeSettings(section: SectionName, settings: Settings): string {
-  const { runs, pairs, mib, connections, bytes, rttMs, lossPercent, limitSeconds } = settings;
+  const { runs, pairs, mib, connections, rttMs, lossPercent, limitSeconds } = settings;
   const texts: Readonly<Record<keyof Settings, string>> = {
     runs: `${runs} ${runs === 1 ? "run" : "runs"}`,
     pairs: pairs.map(pairLabel).join(", "),
     mib: `${mib.join(", ")} MiB`,
-    bytes: `${bytes.join(", ")} bytes`,
     connections: `raw × ${connections.join(", ")}`,
     rttMs: `RTT ${rttMs.join(", ")} ms`,
     lossPercent: `loss ${lossPercent.join(", ")} %`,

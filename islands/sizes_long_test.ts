@@ -1,0 +1,31 @@
+// Sizes that take minutes each: they are in no usual run. What is received takes its size twice on the
+// disk, in the browser's storage and saved; the source takes none.
+import { crossFiles, type Pair } from "../lib/testing/cross_files.ts";
+
+/** A bare second for every MiB and half: a machine of two cores moves ten. */
+const DEADLINE_MS = 3_000_000;
+
+const CHROMIUM: Pair = ["chromium", "chromium"];
+const TO_FIREFOX: Pair = ["chromium", "firefox"];
+const FROM_FIREFOX: Pair = ["firefox", "chromium"];
+
+const CASES: readonly (readonly [Pair, bytes: number])[] = [
+  [TO_FIREFOX, 2 ** 28],
+  [FROM_FIREFOX, 2 ** 28],
+  [CHROMIUM, 2 ** 31 + 1],
+  [TO_FIREFOX, 2 ** 31 + 1],
+  [FROM_FIREFOX, 2 ** 31 + 1],
+  [CHROMIUM, 2 ** 32 - 1],
+  [CHROMIUM, 2 ** 32],
+  [CHROMIUM, 2 ** 32 + 1],
+];
+
+for (const [pair, bytes] of CASES) {
+  Deno.test(`a file of ${bytes} bytes crosses from ${pair.join(" to ")} unchanged`, async () => {
+    await crossFiles(
+      pair,
+      async (files) => [await files.sparse(`${bytes} bytes.bin`, bytes)],
+      DEADLINE_MS,
+    );
+  });
+}
