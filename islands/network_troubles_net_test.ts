@@ -5,6 +5,7 @@
  * @module
  */
 import assert from "node:assert/strict";
+import type { Pair } from "../lib/testing/cross_files.ts";
 import type { NatKind } from "../lib/testing/network/nat_rules.ts";
 import { netTester, report } from "../lib/testing/network/net_test.ts";
 import { TransferStage } from "../lib/testing/network/transfer_stage.ts";
@@ -60,7 +61,7 @@ function sleep(seconds: number): Trouble {
   };
 }
 
-const TROUBLES: readonly Trouble[] = [
+const ADDRESS_CHANGES: readonly Trouble[] = [
   {
     name: "the sender's public address changes",
     happen: ({ lab }) => lab.a.router.changePublicAddress(),
@@ -81,6 +82,12 @@ const TROUBLES: readonly Trouble[] = [
     happen: ({ lab }) => lab.b.changeAddress(),
     flowsWithinMs: CHANGED_MAX_MS,
   },
+];
+
+const OUTAGES: readonly Trouble[] = [outage(3), outage(12), outage(40)];
+
+const TROUBLES: readonly Trouble[] = [
+  ...ADDRESS_CHANGES,
   {
     name: "a router forgets its mappings",
     happen: ({ lab }) => lab.a.router.forgetMappings(),
@@ -102,28 +109,35 @@ const TROUBLES: readonly Trouble[] = [
     },
     flowsWithinMs: BACK_MAX_MS,
   },
-  outage(3),
-  outage(12),
-  outage(40),
+  ...OUTAGES,
   sleep(15),
   sleep(45),
 ];
 
-for (const { name, a = "cone", b = "cone", happen, flowsWithinMs } of TROUBLES) {
-  netTest(`a transfer goes on after: ${name}`, async () => {
-    await using stage = await TransferStage.create({ a, b, wire: LINE });
+const CHROMIUM: Pair = ["chromium", "chromium"];
+const WITH_FIREFOX: readonly Pair[] = [["firefox", "chromium"], ["chromium", "firefox"]];
+
+function goesOnAfter({ name, a = "cone", b = "cone", happen, flowsWithinMs }: Trouble, pair: Pair) {
+  const label = pair === CHROMIUM ? name : `${name} (${pair.join(" → ")})`;
+  netTest(`a transfer goes on after: ${label}`, async () => {
+    await using stage = await TransferStage.create({ a, b, wire: LINE, browsers: pair });
     await using transfer = await stage.offer(FILE_BYTES);
     await transfer.begin(UNDER_WAY_BYTES);
     await happen(stage);
-    const flowsMs = await stage.flow.flowsWithin(flowsWithinMs + BUSY_MS);
+    const flowsMs = await transfer.flowsWithin(flowsWithinMs + BUSY_MS);
     const { sentAgain } = await transfer.finish();
     await report({
-      case: name,
+      case: label,
       "flows after s": (flowsMs / 1_000).toFixed(1),
       "sent again MiB": (sentAgain / MIB).toFixed(1),
     });
     assert.ok(sentAgain <= WINDOW_BYTES, `${sentAgain} bytes were sent again`);
   });
+}
+
+for (const trouble of TROUBLES) goesOnAfter(trouble, CHROMIUM);
+for (const pair of WITH_FIREFOX) {
+  for (const trouble of [...ADDRESS_CHANGES, ...OUTAGES]) goesOnAfter(trouble, pair);
 }
 
 for (const lossPercent of [5, 10]) {

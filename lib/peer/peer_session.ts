@@ -45,10 +45,10 @@ const STALE_OFFER_MS = 3_000;
  *
  * ```
  *              keys agreed             both proven             silent, ICE lost
- * introducing ────────────▶ connecting ───────────▶ connected ⇄ interrupted
- *      │                        │                       │   heard │
+ * introducing ────────────▶ connecting ───────────▶ connected ⇄ interrupted ──▶ broken (guest)
+ *      │                        │                       │   heard │   past repair
  *      └────────── no-route, tampered, peer-left, … ────┴─────────┴──▶ failed
- *      any but failed ── close() ──▶ closed
+ *      any but these ── close() ──▶ closed
  * ```
  *
  * `disconnected` is never the end: ICE restarts, and the channels, the keys and the proof stay
@@ -71,6 +71,8 @@ export class PeerSession {
   #state: PeerState = { kind: "introducing" };
   #binding: Binding | undefined;
   #doubtedAt = -Infinity;
+  /** Past repair; only an owner goes on like that, for its guest to come again. */
+  #isBroken = false;
 
   constructor(options: PeerSessionOptions) {
     const { role, clock, polite, cargo } = options;
@@ -84,7 +86,13 @@ export class PeerSession {
       ...mediaRules(options),
       send: (payload) => this.#sendSignal(payload),
       onRemoteOffer: () => this.#load(),
-      onFailure: (error) => this.#fail(error.reason),
+      onFailure: (error) => {
+        // The peer has proven itself, and the browser can't follow any more: seen in Chromium after
+        // an answer of a Firefox whose network had changed.
+        const isRefused = error.reason === "protocol-error" && error.cause !== undefined;
+        if (isRefused && this.#gate.isBound) this.#break();
+        else this.#fail(error.reason);
+      },
     });
     this.#gate = new BindGate({
       clock,
@@ -106,7 +114,7 @@ export class PeerSession {
           ? this.#sealed.send({ lane, payload })
           : this.#control?.send({ type: "signal", lane, payload }),
       isProven: (sdp) => this.#negotiation.isPinned(sdp),
-      onClose: () => this.#fail("peer-left"),
+      onClose: () => this.#onChannelClosed(),
       onFailure: (reason) => this.#fail(reason),
     });
     this.#watch = new PeerWatch({
@@ -123,7 +131,7 @@ export class PeerSession {
       onInterrupted: () => this.#enter({ kind: "interrupted", path: this.#path.path }),
       onRecovered: () => this.#enterConnected(),
       onMended: () => this.#lanes?.renew(),
-      repair: () => this.#negotiation.restart(),
+      repair: () => this.#isBroken ? this.#askAnew() : this.#negotiation.restart(),
       onFailure: (reason) => this.#fail(reason),
     });
   }
@@ -235,6 +243,7 @@ export class PeerSession {
       onMessage: (message) => {
         const reason = parseFailureReason(message.failed);
         if (reason && !this.#gate.isBound) return this.#end({ kind: "failed", reason });
+        if (reason) return this.#onAskedAnew();
         if (message.lane !== undefined) return this.#onRelayedLaneSignal(message);
         this.#doubtedAt = this.#options.clock.now();
         // The peer repairs already; a second offer would only collide with its own.
@@ -266,6 +275,7 @@ export class PeerSession {
       this.#enter({ kind: "connecting" });
       return this.#prove();
     }
+    if (this.#isBroken) return this.#askAnew();
     // What was sealed before may be lost: say the open offer again, or make a new one where the
     // answer or its candidates may be what is missing, or the offer's are of a network that is gone.
     const isStale = this.#state.kind === "interrupted" &&
@@ -289,8 +299,7 @@ export class PeerSession {
       onOpen: () => this.#prove(),
       onMessage: (message) => this.#onControlMessage(message),
       onViolation: () => this.#fail("protocol-error"),
-      // Chromium tells of a reloaded page within 18 ms by this; a killed one says nothing.
-      onClose: () => this.#fail("peer-left"),
+      onClose: () => this.#onChannelClosed(),
     });
     this.#lanes?.createFirst();
   }
@@ -359,6 +368,35 @@ export class PeerSession {
 
   #onNetworkChange(): void {
     if (this.#gate.isBound) this.#watch.repairNow();
+  }
+
+  #onChannelClosed(): void {
+    const { connectionState } = this.#pc;
+    // Firefox gives up DTLS, and with it the channels, where a packet can't be sent: its network
+    // changed, or ICE failed, or was restarted before the last restart had found a path.
+    if (connectionState === "failed" && this.#gate.isBound) this.#break();
+    // Chromium tells of a reloaded page within 18 ms by this; a killed one says nothing.
+    else this.#fail("peer-left");
+  }
+
+  /** The connection is past repair; the peer has to be met again. */
+  #break(): void {
+    if (this.#isOver || this.#isBroken) return;
+    if (this.#options.role === "guest") return this.#end({ kind: "broken" });
+    this.#isBroken = true;
+    this.#negotiation.close();
+    this.#lanes?.close();
+    this.#enter({ kind: "interrupted", path: this.#path.path });
+    this.#askAnew();
+  }
+
+  /** Has the guest come again; said once more as long as it doesn't. */
+  #askAnew(): void {
+    this.#sealed.send({ failed: "connection-lost" });
+  }
+
+  #onAskedAnew(): void {
+    if (this.#options.role === "guest") this.#end({ kind: "broken" });
   }
 
   #beat(): void {

@@ -263,6 +263,56 @@ Deno.test("a closed channel is a peer that left, at once", async () => {
   await guest.assertFailed("peer-left");
 });
 
+Deno.test("a guest whose browser gave the connection up is broken, and leaves nothing behind", async () => {
+  const { owner, guest } = await new Pair().connect();
+  for (const channel of guest.pc.channels.values()) channel.cut();
+  guest.pc.become("failed");
+  guest.pc.channel("bulk").close();
+  assert.deepEqual(guest.session.state, { kind: "broken" });
+  await guest.assertReleased();
+  owner.session.close();
+});
+
+Deno.test("an owner whose browser gave the connection up has its guest come again, and waits for it", async () => {
+  const { owner, guest } = await new Pair().connect();
+  for (const channel of owner.pc.channels.values()) channel.cut();
+  owner.pc.become("failed");
+  owner.pc.channel("control").close();
+  assert.equal(owner.session.state.kind, "interrupted");
+  assert.deepEqual(await guest.reached("broken"), { kind: "broken" });
+  await guest.assertReleased();
+  owner.session.signalingChanged({ ...reachable, peerListed: false });
+  await pass(4, owner);
+  await owner.assertFailed("peer-left");
+});
+
+Deno.test("an owner that broke without a server says so when the server is back", async () => {
+  const { owner, guest } = await new Pair().connect();
+  for (const channel of owner.pc.channels.values()) channel.cut();
+  const down = { open: false, refused: false, peerListed: true };
+  for (const { session } of [owner, guest]) session.signalingChanged(down);
+  owner.pc.become("failed");
+  owner.pc.channel("control").close();
+  await pass(5, owner, guest);
+  assert.equal(guest.session.state.kind, "interrupted");
+  for (const { session } of [guest, owner]) session.signalingChanged(reachable);
+  assert.deepEqual(await guest.reached("broken"), { kind: "broken" });
+  await guest.assertReleased();
+  owner.session.close();
+  await owner.assertReleased();
+});
+
+Deno.test("a browser that refuses a proven peer's description breaks the connection, and a lie still fails", async () => {
+  const { owner, guest } = await new Pair().connect();
+  owner.pc.setRemoteDescription = () => Promise.reject(new DOMException("Failed to set SSL role"));
+  guest.pc.setRemoteDescription = owner.pc.setRemoteDescription;
+  guest.session.signalingChanged({ ...reachable, open: false });
+  owner.pc.restartIce();
+  assert.deepEqual(await guest.reached("broken"), { kind: "broken" });
+  await guest.assertReleased();
+  owner.session.close();
+});
+
 /** The network swallows everything from now on. */
 function cut({ owner }: Pair): void {
   for (const channel of owner.pc.channels.values()) channel.cut();

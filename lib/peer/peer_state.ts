@@ -16,6 +16,11 @@ export type PeerState =
   | { readonly kind: "connected"; readonly path: ConnectionPath | undefined }
   /** Silent, and being repaired; whatever was sent arrives once it is. */
   | { readonly kind: "interrupted"; readonly path: ConnectionPath | undefined }
+  /**
+   * The connection is past repair, and the peer isn't gone: whoever joins the session again meets it
+   * over another one. Of a guest only; an owner is `interrupted` until its guest comes again.
+   */
+  | { readonly kind: "broken" }
   | { readonly kind: "failed"; readonly reason: FailureReason }
   /** Closed here. */
   | { readonly kind: "closed" };

@@ -186,7 +186,7 @@ export class Rendezvous {
       sendPayload: (payload) => this.#signaling.relay(peerId, payload),
       onDoubt: () => this.#signaling.checkNow(),
       onState: (state) => {
-        if (state.kind === "failed" || state.kind === "closed") this.#peers.delete(peerId);
+        if (isOver(state)) this.#peers.delete(peerId);
         events.onPeerState(peer, state);
       },
     });
@@ -232,6 +232,10 @@ export class Rendezvous {
   #anyConnected(): boolean {
     return [...this.#peers.values()].some((peer) => isConnected(peer.state));
   }
+}
+
+function isOver({ kind }: PeerState): boolean {
+  return kind === "failed" || kind === "broken" || kind === "closed";
 }
 
 function isConnected(state: PeerState): boolean {

@@ -32,7 +32,8 @@ export class FakePeer {
 
   /** Whether it came to its end. */
   get isOver(): boolean {
-    return this.state.kind === "failed" || this.state.kind === "closed";
+    const { kind } = this.state;
+    return kind === "failed" || kind === "broken" || kind === "closed";
   }
 
   /** Both ends deliver to each other from now on. */
@@ -64,6 +65,11 @@ export class FakePeer {
   /** The other end is gone. */
   fail(reason: FailureReason): void {
     if (!this.isOver) this.become({ kind: "failed", reason });
+  }
+
+  /** The connection is past repair. */
+  break(): void {
+    if (!this.isOver) this.become({ kind: "broken" });
   }
 
   /** The other end says something. */

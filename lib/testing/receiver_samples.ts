@@ -27,6 +27,7 @@ const TEXT = offered([{ name: "Meet at eight.txt", size: 61 }]);
 export const RECEIVER_SAMPLES: Readonly<Record<string, ReceiverState>> = {
   "loading": { kind: "loading" },
   "waiting-introducing": { kind: "waiting", notice: "introducing" },
+  "waiting-reconnecting": { kind: "waiting", notice: "reconnecting" },
   "waiting-sender-away": { kind: "waiting", notice: "sender-away" },
   "waiting-server-lost": { kind: "waiting", notice: "server-lost" },
   "connected": connected({}),

@@ -15,6 +15,7 @@ import {
   transition,
 } from "./receiver_state.ts";
 import { onceTried } from "./once_tried.ts";
+import { reconnects } from "./reconnects.ts";
 import { type Failure, NO_PROGRESS, type Progress } from "./transfer_facts.ts";
 
 /**
@@ -22,6 +23,9 @@ import { type Failure, NO_PROGRESS, type Progress } from "./transfer_facts.ts";
  * well within it; a closed page never is, and the reader is told inside 8 seconds.
  */
 const SENDER_AWAY_MS = 6_000;
+
+/** The same after a connection broke: its network may be gone, or it sleeps. */
+const SENDER_LOST_MS = 10 * 60_000;
 
 /** How long a peer that was told why it ends may take to hang up before this side does. */
 const HANG_UP_MS = 5_000;
@@ -89,6 +93,9 @@ export const ReceiverModel = createModel<
   /** One timer at a time: the wait for a sender that is away, or for the end after a failure. */
   let cancelTimer = () => {};
   let key = "";
+  const mayReconnect = reconnects(edges.clock);
+  /** Whether the last connection broke, and there was none since. */
+  let isBroken = false;
 
   // Runs nothing: its cleanup is how the model's owner lets go of everything outside.
   effect(() => () => {
@@ -207,7 +214,7 @@ export const ReceiverModel = createModel<
     wait("sender-away");
     if (state.peek().kind !== "waiting") return;
     cancelTimer = edges.clock.after(
-      SENDER_AWAY_MS,
+      isBroken ? SENDER_LOST_MS : SENDER_AWAY_MS,
       () => endWith({ reason: "peer-left", side: "there" }),
     );
   }
@@ -220,6 +227,7 @@ export const ReceiverModel = createModel<
 
   function onPeerState(peer: PeerSession, peerState: PeerState): void {
     if (peerState.kind === "failed") return onPeerFailed(peer, peerState.reason);
+    if (peerState.kind === "broken") return onBroken(peer);
     // The sender may come again while this page only lingers: it has ended, and shows it.
     if (state.peek().kind === "failed") return;
     switch (peerState.kind) {
@@ -229,6 +237,7 @@ export const ReceiverModel = createModel<
       case "connecting":
         return;
       case "connected":
+        isBroken = false;
         withDesk((desk) => {
           if (desk.peer !== peer && peer.state.kind === "connected") desk.listenTo(peer);
         });
@@ -239,6 +248,17 @@ export const ReceiverModel = createModel<
       case "closed":
         return;
     }
+  }
+
+  /** Goes on over another connection, with what was verified, as a page that was reloaded does. */
+  function onBroken(peer: PeerSession): void {
+    if (desk?.peer !== peer) return;
+    const { kind } = state.peek();
+    if (kind !== "connected" && kind !== "transferring") return hangUp();
+    if (!mayReconnect()) return onPeerFailed(peer, "connection-lost");
+    isBroken = true;
+    dispatch({ type: "broken" });
+    join();
   }
 
   function onPeerFailed(peer: PeerSession, reason: FailureReason): void {
@@ -321,6 +341,7 @@ export const ReceiverModel = createModel<
     retry() {
       const failed = state.peek();
       if (failed.kind !== "failed") return;
+      isBroken = false;
       desk?.forget();
       dispatch({ type: "retry" });
       join(TAKEN.has(failed.failure.reason));

@@ -336,6 +336,36 @@ Deno.test("ReceiverModel fails when the connection does, and retry joins anew by
   assert.deepEqual(fresh.options.secret, secret);
 });
 
+Deno.test("ReceiverModel doesn't make a connection again and again that breaks at once", async () => {
+  const bench = new ReceiverBench();
+  using _model = bench.model;
+  await STAGES["transferring"]?.(bench);
+  const old = bench.meeting;
+  old.peers[0]?.break();
+  assert.equal(kindOf(bench), "waiting");
+  assert.ok(old.isLeft);
+  const peer = arrive(await bench.met(2));
+  await offer(peer);
+  assert.equal(kindOf(bench), "connected");
+  bench.clock.advance(9_000);
+  peer.break();
+  assert.equal(reasonOf(bench), "connection-lost");
+  assert.equal(bench.meetings.length, 2);
+});
+
+Deno.test("ReceiverModel waits 10 min for a sender that is away after the connection broke", async () => {
+  const bench = new ReceiverBench();
+  using model = bench.model;
+  await STAGES["transferring"]?.(bench);
+  bench.meeting.peers[0]?.break();
+  const { events } = await bench.met(2);
+  events.onJoined(0);
+  bench.clock.advance(599_000);
+  assert.deepEqual(model.state.value, { kind: "waiting", notice: "sender-away" });
+  bench.clock.advance(1_000);
+  assert.equal(reasonOf(bench), "peer-left");
+});
+
 Deno.test("ReceiverModel ignores retry where nothing failed", async () => {
   const bench = new ReceiverBench();
   using model = bench.model;
@@ -517,7 +547,13 @@ Deno.test("ReceiverModel that is cancelled after the last byte stays done, and k
   assert.deepEqual(receiver.revoked, []);
 });
 
-Deno.test("ReceiverModel goes on by itself with what it accepted before, and saves nothing twice", async () => {
+for (const how of ["broken", "lost"] as const) {
+  Deno.test(`ReceiverModel whose connection is ${how} goes on with what it accepted before, and saves nothing twice`, async () => {
+    await goesOn(how);
+  });
+}
+
+async function goesOn(how: "broken" | "lost"): Promise<void> {
   const big = crypto.getRandomValues(new Uint8Array(65_536));
   const sent = [
     new File([big, "whole"], "a.bin"),
@@ -540,9 +576,14 @@ Deno.test("ReceiverModel goes on by itself with what it accepted before, and sav
   while (receiver.saved.length === 0) await settle();
   for (let turn = 0; turn < 50; turn++) await settle();
   there.fail("connection-lost");
-  here.fail("connection-lost");
-  assert.equal(reasonOf(receiver), "connection-lost");
-  receiving.retry();
+  if (how === "broken") {
+    here.break();
+    assert.deepEqual(receiving.state.value, { kind: "waiting", notice: "reconnecting" });
+  } else {
+    here.fail("connection-lost");
+    assert.equal(reasonOf(receiver), "connection-lost");
+    receiving.retry();
+  }
   // Whether the sender has to try again or waits by itself is its own affair.
   if (sending.state.value.kind === "failed") sending.retry();
   await settle();
@@ -551,7 +592,7 @@ Deno.test("ReceiverModel goes on by itself with what it accepted before, and sav
   assert.deepEqual(saved.map(({ name }) => name).sort(), ["a.bin", "b.bin"]);
   assert.deepEqual(receiver.saved.map(([name]) => name), ["a.bin", "b.bin"]);
   assert.deepEqual(await receiver.saved[1]?.[1]?.bytes(), await sent[1]?.bytes());
-});
+}
 
 /** Both pages, up to the offer. */
 function meet(...sent: File[]) {

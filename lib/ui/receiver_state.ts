@@ -8,6 +8,8 @@ import type { Archive, Failure, OfferedFile, Path, SavedFile } from "./transfer_
  * loading ──joined──▶ waiting ──offered──▶ connected ──accept──▶ transferring ──verified──▶ done
  *    ▲                                                               │                     │
  *    └──retry── failed ◀──fail── any        prepared, paused, saved (a file is whole)   archive
+ *
+ * connected, transferring ──broken──▶ waiting
  * ```
  */
 export type ReceiverState =
@@ -56,7 +58,12 @@ export type ReceiverState =
   };
 
 /** Whom the receiver waits for. */
-export type ReceiverNotice = "introducing" | "sender-away" | "server-lost";
+export type ReceiverNotice =
+  | "introducing"
+  /** Once more, after the connection broke. */
+  | "reconnecting"
+  | "sender-away"
+  | "server-lost";
 
 /** What can happen on the receiver's page. */
 export type ReceiverEvent =
@@ -70,6 +77,8 @@ export type ReceiverEvent =
     readonly isContinued: boolean;
     readonly place: string | undefined;
   }
+  /** The connection is past repair, and another one is made. */
+  | { readonly type: "broken" }
   | { readonly type: "prepared"; readonly heldBytes: number }
   | { readonly type: "paused"; readonly by: ReadonlySet<Side> }
   | { readonly type: "saved"; readonly files: readonly SavedFile[] }
@@ -90,9 +99,11 @@ export function transition(
 ): ReceiverState {
   switch (event.type) {
     case "joined":
-      return state.kind === "loading" || state.kind === "waiting"
-        ? { kind: "waiting", notice: event.notice }
-        : state;
+      if (state.kind === "loading") return { kind: "waiting", notice: event.notice };
+      if (state.kind !== "waiting") return state;
+      return event.notice === "introducing" && state.notice === "reconnecting"
+        ? state
+        : { kind: "waiting", notice: event.notice };
     case "offered":
       if (state.kind !== "waiting" && state.kind !== "loading") return state;
       return {
@@ -127,6 +138,10 @@ export function transition(
         pausedBy: new Set(),
       };
     }
+    case "broken":
+      return state.kind === "connected" || state.kind === "transferring"
+        ? { kind: "waiting", notice: "reconnecting" }
+        : state;
     case "prepared":
       return state.kind === "transferring" ? { ...state, heldBytes: event.heldBytes } : state;
     case "paused":

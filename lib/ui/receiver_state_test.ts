@@ -50,6 +50,7 @@ const EVENTS = {
   verified: { type: "verified", digest: "e" },
   archive: { type: "archive", archive: { kind: "packing" } },
   fail: { type: "fail", failure },
+  broken: { type: "broken" },
   retry: { type: "retry" },
 } as const satisfies Record<ReceiverEvent["type"], ReceiverEvent>;
 
@@ -82,6 +83,8 @@ const ARROWS: Readonly<Record<string, ReceiverState>> = {
   "failed --text": { ...STATES.failed, saved: read },
   "transferring --verified": { ...STATES.done, digest: "e" },
   "done --archive": { ...STATES.done, archive: { kind: "packing" } },
+  "connected --broken": { kind: "waiting", notice: "reconnecting" },
+  "transferring --broken": { kind: "waiting", notice: "reconnecting" },
   "loading --fail": { kind: "failed", files: [], saved: [], failure },
   "waiting --fail": { kind: "failed", files: [], saved: [], failure },
   "connected --fail": { kind: "failed", files, saved: [], failure },
@@ -90,6 +93,13 @@ const ARROWS: Readonly<Record<string, ReceiverState>> = {
 };
 
 testArrows(transition, { states: STATES, events: EVENTS, arrows: ARROWS });
+
+Deno.test("a reader whose connection broke is told so until there is other news", () => {
+  const waiting = transition(STATES.transferring, { type: "broken" });
+  assert.equal(transition(waiting, { type: "joined", notice: "introducing" }), waiting);
+  const away = transition(waiting, { type: "joined", notice: "sender-away" });
+  assert.deepEqual(away, { kind: "waiting", notice: "sender-away" });
+});
 
 Deno.test("isMoving: only a transfer that nobody pauses and nothing interrupts", () => {
   const { transferring } = STATES;

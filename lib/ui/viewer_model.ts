@@ -7,6 +7,7 @@ import type { ShownFrame } from "../screen/delay_meter.ts";
 import { admitGuest } from "./admit_guest.ts";
 import type { Meeting, Meter, ViewerEdges, ViewerSource } from "./edges.ts";
 import { eventsWhile } from "./events_while.ts";
+import { reconnects } from "./reconnects.ts";
 import type { ViewingFacts } from "./screen_facts.ts";
 import type { Failure } from "./transfer_facts.ts";
 import {
@@ -70,6 +71,7 @@ export const ViewerModel = createModel<ViewerModel, [edges: ViewerEdges, session
     /** Aborted when what was begun by the last `join` is given up. */
     let attempt = new AbortController();
     let key = "";
+    const mayReconnect = reconnects(edges.clock);
 
     // Runs nothing: its cleanup is how the model's owner lets go of everything outside.
     effect(() => () => hangUp());
@@ -180,6 +182,8 @@ export const ViewerModel = createModel<ViewerModel, [edges: ViewerEdges, session
           return dispatch({ type: "path", path: peerState.path });
         case "interrupted":
           return dispatch({ type: "interrupted", interrupted: true });
+        case "broken":
+          return onBroken();
         case "failed":
           return onPresenterLost(peerState.reason);
         case "closed":
@@ -204,6 +208,14 @@ export const ViewerModel = createModel<ViewerModel, [edges: ViewerEdges, session
       } catch {
         // A picture without figures; the next presenter's arrival tries again.
       }
+    }
+
+    /** The connection is past repair: another one is made, by joining again. */
+    function onBroken(): void {
+      if (closedFor) return endFor(closedFor);
+      if (!mayReconnect()) return endWith({ reason: "connection-lost", side: "there" });
+      dispatch({ type: "away" });
+      join();
     }
 
     function onPresenterLost(reason: FailureReason): void {

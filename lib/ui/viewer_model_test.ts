@@ -266,6 +266,24 @@ for (const reason of ["peer-left", "connection-lost"] as const) {
   });
 }
 
+Deno.test("ViewerModel joins again where its connection is past repair, and not for ever", async () => {
+  using bench = new ViewerBench();
+  const old = await view(bench);
+  old.break();
+  assert.ok(bench.meetings[0]?.isLeft);
+  const away = { kind: "connecting", notice: "presenter-away", hadPicture: true };
+  assert.deepEqual(bench.model.state.value, away);
+  const peer = (await bench.met(2)).introduce();
+  peer.become({ kind: "connecting" });
+  peer.become({ kind: "connected", path: "direct" });
+  peer.say(live);
+  assert.equal(kindOf(bench), "live");
+  bench.clock.advance(9_000);
+  peer.break();
+  const failure = { reason: "connection-lost", side: "there" };
+  assert.deepEqual(bench.model.state.value, { kind: "failed", failure });
+});
+
 Deno.test("ViewerModel goes on with a presenter that reloads before its old connection is seen to be dead", async () => {
   using bench = new ViewerBench();
   const old = await view(bench);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Page } from "puppeteer-core";
 import { AppServer } from "../app_server.ts";
+import type { BrowserName } from "../find_browser.ts";
 import { IslandPage, openLink, savedFile, shareFiles } from "../island_page.ts";
 import { sha256OfFile, TempFiles } from "../temp_files.ts";
 import { TestBrowser } from "../test_browser.ts";
@@ -16,6 +17,8 @@ export type HelpingServers = "none" | "unreachable" | "stun" | "turn";
 export interface TransferStageOptions extends NatLabOptions {
   /** @default {"turn"} */
   readonly servers?: HelpingServers;
+  /** Kinds of browsers, at `a` and `b`. @default {["chromium", "chromium"]} */
+  readonly browsers?: readonly [BrowserName, BrowserName];
 }
 
 const TURN_SECRET = "of this test";
@@ -34,7 +37,7 @@ const MORE_SESSIONS = { SESSIONS_PER_MINUTE: "1000", MAX_SOCKETS_PER_ADDRESS: "1
  * await using transfer = await stage.offer(64 * MIB);
  * await transfer.begin();
  * await stage.lab.a.router.changePublicAddress();
- * const ms = await stage.flow.flowsWithin(6_000);
+ * const ms = await transfer.flowsWithin(6_000);
  * const { sentAgain } = await transfer.finish();
  * ```
  */
@@ -76,7 +79,7 @@ export class TransferStage implements AsyncDisposable {
   }
 
   static async create(
-    { servers = "turn", ...options }: TransferStageOptions,
+    { servers = "turn", browsers = ["chromium", "chromium"], ...options }: TransferStageOptions,
   ): Promise<TransferStage> {
     await using stack = new AsyncDisposableStack();
     const files = stack.use(await TempFiles.create());
@@ -91,10 +94,10 @@ export class TransferStage implements AsyncDisposable {
     // A server that comes back has to be found at the same address.
     const environment = { ...found, ...MORE_SESSIONS, PORT: port };
     lab.expose(Number(port));
-    const launch = async (namespace: string) =>
-      stack.use(await TestBrowser.launch("chromium", { namespace }));
-    const sending = await launch(lab.a.namespace.name);
-    const receiving = await launch(lab.b.namespace.name);
+    const launch = async (name: BrowserName, namespace: string) =>
+      stack.use(await TestBrowser.launch(name, { namespace }));
+    const sending = await launch(browsers[0], lab.a.namespace.name);
+    const receiving = await launch(browsers[1], lab.b.namespace.name);
     const parts = { lab, files, sending, receiving, server: first, turn, environment };
     starting.move();
     return new TransferStage(parts, stack.move());
@@ -190,6 +193,16 @@ export class StagedTransfer implements AsyncDisposable {
   async begin(bytes = 0): Promise<void> {
     await this.receiver.press("receive");
     await this.#stage.flow.received(bytes, 30_000);
+  }
+
+  /** As {@linkcode FlowMeter.flowsWithin}; the error shows both pages. */
+  async flowsWithin(deadlineMs: number): Promise<number> {
+    try {
+      return await this.#stage.flow.flowsWithin(deadlineMs);
+    } catch (cause) {
+      const pages = await Promise.all([this.sender.describe(), this.receiver.describe()]);
+      throw new Error(`Nothing flows:\n${pages.join("\n")}`, { cause });
+    }
   }
 
   /** Waits for the end on both sides, and for the same bytes on `b`'s disk. */

@@ -92,17 +92,20 @@ function momentOf(state: ReceiverState): ConnectivityMoment | undefined {
   return state.kind === "waiting" ? "waiting" : undefined;
 }
 
+const WAITING = {
+  "introducing": "introducing",
+  "reconnecting": "reconnecting",
+  "sender-away": "senderAway",
+  "server-lost": "serverLost",
+} as const;
+
 function headingOf(state: ReceiverState, text: Catalogue, language: Language): Heading {
   const { receiver } = text;
   switch (state.kind) {
     case "loading":
       return receiver.loading;
     case "waiting":
-      return state.notice === "sender-away"
-        ? receiver.senderAway
-        : state.notice === "server-lost"
-        ? receiver.serverLost
-        : receiver.introducing;
+      return receiver[WAITING[state.notice]];
     case "connected":
       return {
         title: plural(language, receiver.connected.title, fileCount(state.files)),

@@ -190,6 +190,7 @@ export interface ReceiverText {
   readonly pageTitle: string;
   readonly loading: Heading;
   readonly introducing: Heading;
+  readonly reconnecting: Heading;
   readonly senderAway: Heading;
   readonly serverLost: Heading;
   readonly connected: { readonly title: PluralForms; readonly lead: string };

@@ -159,6 +159,10 @@ export const EN: Catalogue = {
       lead:
         "The two browsers are finding the shortest way to each other. It usually takes a few seconds.",
     },
+    reconnecting: {
+      title: "Reconnecting",
+      lead: "The connection broke. The page makes another one by itself; what has arrived is kept.",
+    },
     senderAway: {
       title: "The sender is away",
       lead:
