@@ -1,14 +1,12 @@
 import type { ControlMessage, TransferMessage } from "../protocol/control_message.ts";
-import { type FailureReason, parseFailureReason } from "../protocol/failure.ts";
-import { isCount, isRecord, type UnknownRecord } from "../protocol/parse.ts";
+import type { FailureReason } from "../protocol/failure.ts";
 import type { ScreenMessage } from "../protocol/screen_message.ts";
-import type { Binding } from "../security/binding.ts";
-import { SealedChannel } from "../security/sealed_channel.ts";
 import { BindGate, type BoundMessage } from "./bind_gate.ts";
 import { deliver, mediaRules } from "./cargo.ts";
 import { CONTROL_CHANNEL, ControlChannel } from "./control_channel.ts";
 import { FileLanes } from "./file_lanes.ts";
 import { hasRelay } from "./ice_servers.ts";
+import { Introduction } from "./introduction.ts";
 import type { LaneHandle } from "./lane_handle.ts";
 import { onNetworkChange } from "./network_change.ts";
 import { PathWatch } from "./path_watch.ts";
@@ -66,10 +64,9 @@ export class PeerSession {
   readonly #path: PathWatch;
   /** Missing where the cargo is a screen. */
   readonly #lanes: FileLanes | undefined;
-  #sealed: SealedChannel;
+  readonly #introduction: Introduction;
   #control: ControlChannel | undefined;
   #state: PeerState = { kind: "introducing" };
-  #binding: Binding | undefined;
   #doubtedAt = -Infinity;
   /** Past repair; only an owner goes on like that, for its guest to come again. */
   #isBroken = false;
@@ -78,7 +75,7 @@ export class PeerSession {
     const { role, clock, polite, cargo } = options;
     this.#options = options;
     this.#pc = createConnection(options);
-    this.#sealed = this.#createSealed();
+    this.#introduction = this.#createIntroduction();
     this.#path = new PathWatch({ pc: this.#pc, onChange: () => this.#onPath() });
     this.#negotiation = new PerfectNegotiation({
       pc: this.#pc,
@@ -111,7 +108,7 @@ export class PeerSession {
         this.#negotiation.sawNames && this.#path.path !== "direct" && this.#path.path !== "relay",
       send: (lane, payload, route) =>
         route === "server"
-          ? this.#sealed.send({ lane, payload })
+          ? this.#introduction.send({ lane, payload })
           : this.#control?.send({ type: "signal", lane, payload }),
       isProven: (sdp) => this.#negotiation.isPinned(sdp),
       onClose: () => this.#onChannelClosed(),
@@ -175,7 +172,7 @@ export class PeerSession {
     if (cargo.kind === "screen") cargo.media.attach(this.#pc);
     if (role === "guest") return;
     this.#load();
-    this.#sealed.start();
+    this.#introduction.start();
   }
 
   /** Takes sealed text that the server relayed from this peer. */
@@ -184,7 +181,7 @@ export class PeerSession {
     // Before the connection exists this is how the peer is heard; afterwards only the connection
     // counts, or the server could pass a dead one off as alive.
     if (!this.#gate.isBound) this.#watch.heard();
-    this.#sealed.receive(payload);
+    this.#introduction.receive(payload);
   }
 
   /** Takes what the signaling client knows, after every change of it. */
@@ -204,7 +201,7 @@ export class PeerSession {
     if (this.#isOver || this.#options.role === "guest") return;
     // Not between the two proofs: they have to be made with the keys of one handshake.
     if (this.#control?.isOpen && !this.#gate.isBound) return;
-    this.#sealed.start();
+    this.#introduction.start();
   }
 
   /**
@@ -231,43 +228,34 @@ export class PeerSession {
     return this.#listeners.signal.aborted;
   }
 
-  #createSealed(): SealedChannel {
-    const { role, sessionId, secret, sendPayload } = this.#options;
-    return new SealedChannel({
+  #createIntroduction(): Introduction {
+    const { role, sessionId, secret, sendPayload, clock } = this.#options;
+    return new Introduction({
       role,
       sessionId,
       secret,
-      send: (payload) => {
+      sendPayload: (payload) => {
         if (this.#watch.signaling.open) sendPayload(payload);
       },
-      onMessage: (message) => {
-        const reason = parseFailureReason(message.failed);
-        if (reason && !this.#gate.isBound) return this.#end({ kind: "failed", reason });
-        if (reason) return this.#onAskedAnew();
-        if (message.lane !== undefined) return this.#onRelayedLaneSignal(message);
-        this.#doubtedAt = this.#options.clock.now();
+      isProven: () => this.#gate.isBound,
+      onIntroduced: (isFirst) => this.#onIntroduced(isFirst),
+      onSignal: (payload) => {
+        this.#doubtedAt = clock.now();
         // The peer repairs already; a second offer would only collide with its own.
-        if (message.description && this.#gate.isBound) this.#watch.repairBegun();
-        this.#negotiation.receive(message);
+        if (payload.description && this.#gate.isBound) this.#watch.repairBegun();
+        this.#negotiation.receive(payload);
       },
-      onOpen: (binding) => this.#onIntroduced(binding),
-      onFailure: (error) => {
-        // A proven connection needs the server no more, so it can't be ended from there either.
-        if (!this.#gate.isBound) return this.#fail(error.reason);
-        this.#sealed = this.#createSealed();
+      onLaneSignal: (lane, payload) => this.#lanes?.receive(lane, payload, "server"),
+      onGivenUp: (reason) => {
+        if (!this.#gate.isBound) this.#end({ kind: "failed", reason });
+        else if (role === "guest") this.#end({ kind: "broken" });
       },
+      onFailure: (reason) => this.#fail(reason),
     });
   }
 
-  #onRelayedLaneSignal({ lane, payload }: UnknownRecord): void {
-    if (!this.#gate.isBound || !isCount(lane, 1) || !isRecord(payload)) return;
-    this.#lanes?.receive(lane, payload, "server");
-  }
-
-  #onIntroduced(binding: Binding): void {
+  #onIntroduced(isFirst: boolean): void {
     if (this.#isOver) return;
-    const isFirst = this.#binding === undefined;
-    this.#binding = binding;
     if (isFirst) {
       // Said as soon as it can be said: nobody shall wait for a path that isn't looked for.
       const { iceTransportPolicy, iceServers } = this.#options;
@@ -305,9 +293,10 @@ export class PeerSession {
   }
 
   #prove(): void {
-    if (!this.#control?.isOpen || !this.#binding || this.#isOver) return;
+    const { binding } = this.#introduction;
+    if (!this.#control?.isOpen || !binding || this.#isOver) return;
     this.#gate.prove(
-      this.#binding,
+      binding,
       usedFingerprints(this.#pc, this.#negotiation.remoteFingerprint),
     );
   }
@@ -338,7 +327,7 @@ export class PeerSession {
     const isTrusted = this.#state.kind === "connected" &&
       this.#options.clock.now() - this.#doubtedAt >= DOUBT_MS;
     if (!isTrusted && this.#watch.signaling.open) {
-      this.#sealed.send(payload);
+      this.#introduction.send(payload);
     } else if (this.#gate.isBound) {
       this.#control?.send({ type: "signal", lane: 0, payload: { ...payload } });
     }
@@ -392,11 +381,7 @@ export class PeerSession {
 
   /** Has the guest come again; said once more as long as it doesn't. */
   #askAnew(): void {
-    this.#sealed.send({ failed: "connection-lost" });
-  }
-
-  #onAskedAnew(): void {
-    if (this.#options.role === "guest") this.#end({ kind: "broken" });
+    this.#introduction.giveUp("connection-lost");
   }
 
   #beat(): void {
@@ -414,7 +399,7 @@ export class PeerSession {
   #fail(reason: FailureReason): void {
     if (this.#isOver) return;
     // There is no other way to say it yet, and who only sees us leave would wait for us.
-    if (!this.#gate.isBound) this.#sealed.send({ failed: reason });
+    if (!this.#gate.isBound) this.#introduction.giveUp(reason);
     this.#end({ kind: "failed", reason });
   }
 
@@ -423,7 +408,7 @@ export class PeerSession {
     this.#listeners.abort();
     this.#gate.close();
     this.#negotiation.close();
-    this.#sealed.closeWhenSent();
+    this.#introduction.closeWhenSent();
     this.#control?.close();
     this.#lanes?.close();
     const { cargo } = this.#options;
