@@ -3,6 +3,7 @@ import { type Defence, measureDefence } from "../server/attack.ts";
 import { type Capacity, measureCapacity } from "../server/capacity.ts";
 import type { ContestantName } from "../server/contestant.ts";
 import { loadFrom } from "../server/load.ts";
+import { measureRestart, type Restart } from "../server/restart.ts";
 import type { SectionContext, SectionResult } from "../section.ts";
 import { formatSpread, ratiosOf, type Runs } from "../stats.ts";
 import { markdownTable } from "../table.ts";
@@ -19,11 +20,16 @@ export async function server(context: SectionContext): Promise<SectionResult> {
   const load = loadFrom(Deno.env.get("LOAD"));
   const contestants = NAMES.map((name) => ({ name, measure: () => measureCapacity(name, load) }));
   const results = await interleave("capacity", runs, contestants, attempt);
+  const restart = await attempt("restarted", () => measureRestart(load));
   const defence = await attempt("under attack", () => measureDefence(load, limitSeconds));
   const [bare = [], product = []] = NAMES.map((name) => results.get(name));
   return {
-    data: { load, bare, product, defence },
-    table: [capacityTable(bare, product), defence ? defenceTable(defence) : ""].join("\n\n"),
+    data: { load, bare, product, restart, defence },
+    table: [
+      capacityTable(bare, product),
+      restart ? restartTable(restart) : "",
+      defence ? defenceTable(defence) : "",
+    ].join("\n\n"),
   };
 }
 
@@ -56,6 +62,14 @@ const ROWS: readonly {
   },
   { what: "bytes of memory per idle session", read: ({ bytesPerSession }) => bytesPerSession },
 ];
+
+function restartTable({ clients, exitMs, backMs }: Restart): string {
+  const seconds = (ms: number) => (ms / 1000).toFixed(1);
+  return markdownTable([`restarted, ${clients} clients`, "s"], [
+    ["from SIGTERM to the end of the process", seconds(exitMs)],
+    ["from the next process's start until all are back", seconds(backMs)],
+  ]);
+}
 
 function defenceTable(defence: Defence): string {
   const { calmP99Ms, attackedP99Ms, growthBytes, honestDisconnects, ended, attackers } = defence;

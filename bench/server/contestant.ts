@@ -10,7 +10,7 @@ const ENTRIES: Readonly<Record<ContestantName, string>> = {
 };
 
 /** Everything comes from one address here, and is as fast as it can be. */
-const UNBOUNDED = {
+export const UNBOUNDED = {
   LOG_LEVEL: "error",
   MAX_SOCKETS: "100000",
   MAX_SOCKETS_PER_ADDRESS: "1000000",

@@ -11,6 +11,8 @@ export interface Load {
   readonly pairs: number;
   readonly window: number;
   readonly relaySeconds: number;
+  /** Clients whose server is restarted. */
+  readonly returning: number;
   /** Of each kind of attacker. */
   readonly drips: number;
   readonly unfinished: number;
@@ -43,6 +45,7 @@ export function loadFrom(text: string | undefined): Load {
     pairs: times(50),
     window: 4,
     relaySeconds: 3,
+    returning: times(1_000),
     drips: times(1_000),
     unfinished: times(1_000),
     flooders: times(100),
