@@ -252,9 +252,9 @@ export const ReceiverModel = createModel<
 
   /** Goes on over another connection, with what was verified, as a page that was reloaded does. */
   function onBroken(peer: PeerSession): void {
-    if (desk?.peer !== peer) return;
+    if (desk?.peer && desk.peer !== peer) return; // It came again before.
     const { kind } = state.peek();
-    if (kind !== "connected" && kind !== "transferring") return hangUp();
+    if (kind === "done" || kind === "failed") return hangUp();
     if (!mayReconnect()) return onPeerFailed(peer, "connection-lost");
     isBroken = true;
     dispatch({ type: "broken" });

@@ -353,6 +353,16 @@ Deno.test("ReceiverModel doesn't make a connection again and again that breaks a
   assert.equal(bench.meetings.length, 2);
 });
 
+Deno.test("ReceiverModel joins again too where the connection breaks before there is an offer", async () => {
+  const bench = new ReceiverBench();
+  using _model = bench.model;
+  const meeting = await bench.open(hash);
+  arrive(meeting).break();
+  assert.ok(meeting.isLeft);
+  await offer(arrive(await bench.met(2)));
+  assert.equal(kindOf(bench), "connected");
+});
+
 Deno.test("ReceiverModel waits 10 min for a sender that is away after the connection broke", async () => {
   const bench = new ReceiverBench();
   using model = bench.model;
