@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import type { ElementHandle } from "puppeteer-core";
 import { AppServer } from "../lib/testing/app_server.ts";
+import { dropFiles } from "../lib/testing/drop_files.ts";
 import { IslandPage, openLink } from "../lib/testing/island_page.ts";
 import { SeededRandom } from "../lib/testing/seeded_random.ts";
 import { TestBrowser } from "../lib/testing/test_browser.ts";
@@ -127,16 +128,6 @@ function giving(name: string, run: (stage: Stage) => Promise<void>): void {
   });
 }
 
-/** Drops files and folders of the disk onto the page, as a file manager does. */
-async function drop({ page }: IslandPage, ...paths: readonly string[]): Promise<void> {
-  const client = await page.createCDPSession();
-  const data = { items: [], files: [...paths], dragOperationsMask: 1 };
-  for (const type of ["dragEnter", "dragOver", "drop"] as const) {
-    await client.send("Input.dispatchDragEvent", { type, x: 200, y: 300, data });
-  }
-  await client.detach();
-}
-
 async function chooseFolder(sender: IslandPage, path: string): Promise<void> {
   const input = await sender.element('input[data-part="folder"]');
   await (input as ElementHandle<HTMLInputElement>).uploadFile(path);
@@ -217,7 +208,7 @@ giving("a dropped tree arrives whole: nested, empty, and under hostile names", a
   await tree.file("two/same.txt", 200);
   await tree.file("plain.txt", 300);
   const tops = ["поездка", "nothing", "names", "one", "two", "plain.txt"];
-  await drop(sender, ...tops.map((name) => `${tree.root}/${name}`));
+  await dropFiles(sender.page, ...tops.map((name) => `${tree.root}/${name}`));
   const rows = await listed(sender, tops.length);
   assert.deepEqual(
     rows.map(({ name, files, part }) => [name, files, part]).sort(),
@@ -256,7 +247,7 @@ giving("files of no bytes alone arrive, with an empty folder", async (stage) => 
   await tree.file("none/a", 0);
   await tree.file("none/b", 0);
   await tree.folder("none/at all");
-  await drop(sender, `${tree.root}/none`);
+  await dropFiles(sender.page, `${tree.root}/none`);
   await listed(sender, 1);
   const arrived = await received(stage);
   assert.equal(arrived.get("none/a"), NO_BYTES);
@@ -266,7 +257,7 @@ giving("files of no bytes alone arrive, with an empty folder", async (stage) => 
 giving("an empty folder alone can be shared and is received", async (stage) => {
   const { tree, sender } = stage;
   await tree.folder("alone");
-  await drop(sender, `${tree.root}/alone`);
+  await dropFiles(sender.page, `${tree.root}/alone`);
   const [row] = await listed(sender, 1);
   assert.deepEqual([row?.name, row?.files], ["alone", "0"]);
   const arrived = await received(stage);
@@ -278,7 +269,7 @@ giving(
   async (stage) => {
     const { tree, sender } = stage;
     await tree.file("folder/x", 10);
-    await drop(sender, `${tree.root}/folder`);
+    await dropFiles(sender.page, `${tree.root}/folder`);
     await listed(sender, 1);
     const pasted = "https://example.org/привет?a=1";
     await paste(sender, pasted);
@@ -315,7 +306,7 @@ giving(
     const { tree, sender } = stage;
     await tree.file("kept/deep/a", 5_000);
     await tree.folder("kept/empty");
-    await drop(sender, `${tree.root}/kept`);
+    await dropFiles(sender.page, `${tree.root}/kept`);
     await listed(sender, 1);
     await paste(sender, "a note");
     await listed(sender, 2);

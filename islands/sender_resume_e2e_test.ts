@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { ElementHandle } from "puppeteer-core";
 import { AppServer } from "../lib/testing/app_server.ts";
+import { dropFiles } from "../lib/testing/drop_files.ts";
 import { BROWSER_NAMES, type BrowserName } from "../lib/testing/find_browser.ts";
 import { IslandPage, openLink, savedFile, shareFiles } from "../lib/testing/island_page.ts";
 import { SeededRandom } from "../lib/testing/seeded_random.ts";
@@ -278,11 +279,7 @@ between("a dropped file can be opened by one click after a reload, or chosen", a
   const path = await stage.files.random("file.bin", MIB);
   const sender = await openLink(stage.here, stage.server.url("/"));
   sayYes(sender);
-  const client = await sender.page.createCDPSession();
-  for (const type of ["dragEnter", "dragOver", "drop"] as const) {
-    const data = { items: [], files: [path], dragOperationsMask: 1 };
-    await client.send("Input.dispatchDragEvent", { type, x: 200, y: 300, data });
-  }
+  await dropFiles(sender.page, path);
   await sender.press("share");
   await sender.waitFor("waiting");
   await sender.page.reload();

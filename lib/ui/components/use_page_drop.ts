@@ -40,6 +40,9 @@ export function usePageDrop(
     function onDragOver(event: DragEvent): void {
       if (!carriesFiles(event) || event.dataTransfer === null) return;
       event.preventDefault();
+      // Who began to drag before this script was there entered unseen.
+      entered ??= event.target;
+      dragging.value = latest.current !== undefined;
       event.dataTransfer.dropEffect = latest.current === undefined ? "none" : "copy";
     }
     function onDrop(event: DragEvent): void {
