@@ -76,16 +76,16 @@ async function mustChoose(sender: IslandPage): Promise<void> {
   );
 }
 
-/** Brings a receiver to its end, wherever the sender's absence has left it. */
+/** Brings a receiver to its end; where it had accepted, nobody has to press anything again. */
 async function receive(receiver: IslandPage): Promise<void> {
   await until(
     "the end of receiving",
     async () => {
       const { state, reason } = await receiver.state();
       if (state === "done" || reason === "source-changed") return state;
-      const action = state === "connected" ? "receive" : "retry";
-      const ready = state === "connected" || state === "failed";
-      const button = ready ? await receiver.page.$(`[data-action="${action}"]`) : null;
+      const button = state === "connected"
+        ? await receiver.page.$('[data-action="receive"]')
+        : null;
       await button?.click().catch(() => undefined); // It went on by itself just now.
       return undefined;
     },

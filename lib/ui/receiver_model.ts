@@ -24,7 +24,10 @@ import { type Failure, NO_PROGRESS, type Progress } from "./transfer_facts.ts";
  */
 const SENDER_AWAY_MS = 6_000;
 
-/** The same after a connection broke: its network may be gone, or it sleeps. */
+/**
+ * How long it is waited for after that, so that its return is enough: as long as the server keeps the
+ * session of an owner that is away.
+ */
 const SENDER_LOST_MS = 10 * 60_000;
 
 /** How long a peer that was told why it ends may take to hang up before this side does. */
@@ -96,6 +99,8 @@ export const ReceiverModel = createModel<
   const mayReconnect = reconnects(edges.clock);
   /** Whether the last connection broke, and there was none since. */
   let isBroken = false;
+  /** Whether the page has failed, and goes on as soon as its sender is back. */
+  let isAwaiting = false;
 
   // Runs nothing: its cleanup is how the model's owner lets go of everything outside.
   effect(() => () => {
@@ -118,6 +123,7 @@ export const ReceiverModel = createModel<
   function hangUp(): void {
     attempt.abort();
     cancelTimer();
+    isAwaiting = false;
     desk?.hangUp();
     meeting?.leave();
     meeting = undefined;
@@ -215,8 +221,18 @@ export const ReceiverModel = createModel<
     if (state.peek().kind !== "waiting") return;
     cancelTimer = edges.clock.after(
       isBroken ? SENDER_LOST_MS : SENDER_AWAY_MS,
-      () => endWith({ reason: "peer-left", side: "there" }),
+      () => {
+        fail({ reason: "peer-left", side: "there" });
+        awaitReturn();
+      },
     );
+  }
+
+  /** Stays in the session for a while, though the page has failed: the sender may have reloaded. */
+  function awaitReturn(): void {
+    desk?.hangUp();
+    isAwaiting = true;
+    hangUpAfter(SENDER_LOST_MS);
   }
 
   /** Fails and leaves the session: nothing more can come of it. */
@@ -229,7 +245,10 @@ export const ReceiverModel = createModel<
     if (peerState.kind === "failed") return onPeerFailed(peer, peerState.reason);
     if (peerState.kind === "broken") return onBroken(peer);
     // The sender may come again while this page only lingers: it has ended, and shows it.
-    if (state.peek().kind === "failed") return;
+    if (state.peek().kind === "failed") {
+      if (!isAwaiting || peerState.kind !== "connected") return;
+      goOn();
+    }
     switch (peerState.kind) {
       case "introducing":
         withDesk(() => {}); // Says at once where it can't be loaded.
@@ -261,11 +280,23 @@ export const ReceiverModel = createModel<
     join();
   }
 
+  /** The sender is back, and no retry is needed. */
+  function goOn(): void {
+    isAwaiting = false;
+    cancelTimer();
+    desk?.forget();
+    dispatch({ type: "retry" });
+    wait("introducing");
+  }
+
   function onPeerFailed(peer: PeerSession, reason: FailureReason): void {
     if (desk?.peer === peer) {
+      const { kind } = state.peek();
+      isAwaiting = reason === "peer-left" && (kind === "connected" || kind === "transferring");
       desk.lose(reason);
-      hangUp();
-    } else if (state.peek().kind !== "failed") {
+      if (isAwaiting) awaitReturn();
+      else hangUp();
+    } else if (!desk?.peer && state.peek().kind !== "failed") {
       fail({ reason, side: "there" });
       hangUpAfter(HANG_UP_MS); // The sealed word of why has to get through first.
     }
@@ -305,6 +336,7 @@ export const ReceiverModel = createModel<
       onFailed: (failure) => {
         fail(failure);
         // Told by the other side: leave the place to the next. Told to it: let the words arrive.
+        if (isAwaiting) return;
         if (failure.side === "there") hangUp();
         else hangUpAfter(HANG_UP_MS);
       },

@@ -116,7 +116,7 @@ Deno.test("ReceiverModel fails, instead of loading for ever, where joining itsel
   assert.equal(reasonOf(bench), "internal");
 });
 
-Deno.test("ReceiverModel waits 6 s for a sender that is away, then says so and leaves", async () => {
+Deno.test("ReceiverModel waits 6 s for a sender that is away, then says so, and goes on when it comes", async () => {
   const bench = new ReceiverBench();
   using _model = bench.model;
   const meeting = await bench.open(hash);
@@ -126,7 +126,54 @@ Deno.test("ReceiverModel waits 6 s for a sender that is away, then says so and l
   assert.equal(kindOf(bench), "waiting");
   bench.clock.advance(1);
   assert.equal(reasonOf(bench), "peer-left");
+  assert.ok(!meeting.isLeft);
+  await offer(arrive(meeting));
+  assert.equal(kindOf(bench), "connected");
+});
+
+Deno.test("ReceiverModel goes on by itself when a sender that left is back within 10 min", async () => {
+  const bench = new ReceiverBench();
+  using _model = bench.model;
+  await STAGES["transferring"]?.(bench);
+  const { meeting } = bench;
+  meeting.peers[0]?.fail("peer-left");
+  assert.equal(reasonOf(bench), "peer-left");
+  bench.clock.advance(599_000);
+  assert.ok(!meeting.isLeft);
+  const peer = meeting.introduce();
+  assert.equal(reasonOf(bench), "peer-left", "nobody has proven anything yet");
+  peer.become({ kind: "connecting" });
+  peer.become({ kind: "connected", path: "lan" });
+  await offer(peer);
+  assert.equal(kindOf(bench), "connected");
+  bench.clock.advance(3_600_000);
+  assert.ok(!meeting.isLeft);
+});
+
+Deno.test("ReceiverModel goes on with a sender that is back before it was seen to be gone", async () => {
+  const bench = new ReceiverBench();
+  using _model = bench.model;
+  await STAGES["transferring"]?.(bench);
+  const { meeting } = bench;
+  const peer = arrive(meeting);
+  await settle();
+  assert.equal(kindOf(bench), "waiting");
+  assert.ok(!meeting.isLeft && !peer.isOver);
+  await offer(peer);
+  assert.equal(kindOf(bench), "connected");
+  meeting.peers[0]?.fail("peer-left");
+  assert.equal(kindOf(bench), "connected", "what is over was told already");
+});
+
+Deno.test("ReceiverModel leaves its place 10 min after its sender left", async () => {
+  const bench = new ReceiverBench();
+  using _model = bench.model;
+  await STAGES["transferring"]?.(bench);
+  const { meeting } = bench;
+  meeting.peers[0]?.fail("peer-left");
+  bench.clock.advance(600_000);
   assert.ok(meeting.isLeft);
+  assert.equal(reasonOf(bench), "peer-left");
 });
 
 Deno.test("ReceiverModel waits for nobody any more once the sender is there", async () => {

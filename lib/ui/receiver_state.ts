@@ -77,7 +77,7 @@ export type ReceiverEvent =
     readonly isContinued: boolean;
     readonly place: string | undefined;
   }
-  /** The connection is past repair, and another one is made. */
+  /** The connection is no more, and another one is made. */
   | { readonly type: "broken" }
   | { readonly type: "prepared"; readonly heldBytes: number }
   | { readonly type: "paused"; readonly by: ReadonlySet<Side> }

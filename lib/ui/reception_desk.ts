@@ -79,8 +79,12 @@ export class ReceptionDesk {
   /** Receives from a sender that was met, for the first time or again. */
   listenTo(peer: PeerSession): void {
     const { engines, sessionId, dispatch, onProgress } = this.#options;
-    // Its files have to be closed before another opens them.
-    this.#fail("connection-lost", "met again", "there");
+    // A sender that was killed may be back before it was seen to be gone. The files of the former
+    // reception have to be closed before another opens them.
+    if (this.#reception) {
+      this.hangUp();
+      dispatch({ type: "broken" });
+    }
     this.#pausedBy = new Set();
     const engine: HostedReceiver = engines.createReceiver({
       sessionId,

@@ -107,7 +107,7 @@ export const EN_FAILURES: Catalogue["failures"] = {
     here: {
       title: "The other side left",
       lead: "Their page was closed before everything had arrived.",
-      next: "Ask them to open the link again and keep the page open.",
+      next: "Ask them to open it again and keep it open: then it goes on by itself.",
     },
   },
   "tampered": {
