@@ -263,7 +263,8 @@ export const ReceiverModel = createModel<
         dispatch({ type: "interrupted", interrupted: false });
         return dispatch({ type: "path", path: peerState.path });
       case "interrupted":
-        return dispatch({ type: "interrupted", interrupted: true });
+        if (desk?.peer === peer) dispatch({ type: "interrupted", interrupted: true });
+        return;
       case "closed":
         return;
     }
