@@ -2,7 +2,7 @@
 // disk, in the browser's storage and saved; the source takes none.
 import { crossFiles, type Pair } from "../lib/testing/cross_files.ts";
 
-/** A bare second for every MiB and half: a machine of two cores moves ten. */
+/** Three quarters of a second for each MiB of the largest; two cores with nothing else to do take a tenth. */
 const DEADLINE_MS = 3_000_000;
 
 const CHROMIUM: Pair = ["chromium", "chromium"];
