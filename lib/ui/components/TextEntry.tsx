@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { SenderText } from "../i18n/catalogue.ts";
 
 /** Props of {@linkcode TextEntry}. */
@@ -14,7 +14,8 @@ export function TextEntry({ text, add }: TextEntryProps) {
   const isOpen = useSignal(false);
   const field = useRef<HTMLTextAreaElement>(null);
   const button = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
+  // In the task that shows it: what is typed at once belongs into the field.
+  useLayoutEffect(() => {
     if (isOpen.value) field.current?.focus();
   }, [isOpen.value]);
 
