@@ -210,29 +210,29 @@ between(
   },
 );
 
-Deno.test("a sender's browser that is killed goes on when it is opened again at its address", async () => {
+Deno.test("a sender's browser that is killed 5 times goes on each time it is opened again at its address", async () => {
   await using files = await TempFiles.create();
   await using server = await AppServer.start();
   const profile = await Deno.makeTempDir({ prefix: "filefrag_profile_" });
   try {
     await using there = await TestBrowser.launch("chromium");
-    let address: string;
-    let path: string;
-    let receiver: IslandPage;
-    {
-      await using here = await TestBrowser.launch("chromium", { profile });
-      const stage = { files, server, here, there };
-      const begun = await shareAndReceive(stage);
-      ({ path, receiver } = begun);
-      await sent(begun.sender, 30);
-      address = begun.sender.page.url();
+    await using browsers = new AsyncDisposableStack();
+    const launch = async () => browsers.use(await TestBrowser.launch("chromium", { profile }));
+    let here = await launch();
+    const stage = { files, server, here, there };
+    const { path, receiver, sender: first } = await shareAndReceive(stage);
+    let sender = first;
+    for (const percent of MOMENTS) {
+      await sent(sender, percent);
+      const address = sender.page.url();
       here.kill();
+      here = await launch();
+      sender = await openLink(here, address);
+      sayYes(sender);
+      await mustChoose(sender);
+      await choose(sender, path);
     }
-    await using here = await TestBrowser.launch("chromium", { profile });
-    const sender = await openLink(here, address);
-    await mustChoose(sender);
-    await choose(sender, path);
-    await delivered({ files, server, here, there }, { sender, receiver, path });
+    await delivered(stage, { sender, receiver, path });
   } finally {
     await Deno.remove(profile, { recursive: true });
   }
