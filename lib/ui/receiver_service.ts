@@ -51,8 +51,6 @@ interface Serving {
   readonly number: number;
   readonly peer: PeerSession;
   readonly engine: HostedSender;
-  /** Why this side ends it, as far as the peer was told. */
-  readonly told: () => FailureReason | undefined;
 }
 
 /**
@@ -208,16 +206,10 @@ export class ReceiverService {
       peer.send({ type: "abort", reason: "session-full" });
       return this.#partings.add(peer);
     }
-    let told: FailureReason | undefined;
     const isPresent = () => this.#servings.get(peer)?.engine === engine;
     const engine: HostedSender = engines.createSender({
       ...share,
-      control: {
-        send: (message) => {
-          if (message.type === "abort") told = message.reason;
-          peer.send(message);
-        },
-      },
+      control: peer,
       onState: (state) => {
         const serving = this.#servings.get(peer);
         if (serving?.engine === engine) this.#onSending(serving, state);
@@ -227,7 +219,7 @@ export class ReceiverService {
       },
       onLanesWanted: (count) => peer.openLanes(Math.min(count, this.#lanesOfEach())),
     });
-    this.#servings.set(peer, { number, peer, engine, told: () => told });
+    this.#servings.set(peer, { number, peer, engine });
     this.#events.onServing(number);
     engine.start();
     engine.addLane(peer.lane);
@@ -239,7 +231,7 @@ export class ReceiverService {
     return Math.min(each, MAX_LANES);
   }
 
-  #onSending({ number, peer, engine, told }: Serving, state: SendingState): void {
+  #onSending({ number, peer, engine }: Serving, state: SendingState): void {
     switch (state.kind) {
       case "sending":
         return this.#events.onSending(number, engine);
@@ -253,12 +245,7 @@ export class ReceiverService {
         // Told by the other side: hang up. Told to it: let the words arrive first.
         if (side === "there") peer.close();
         else this.#partings.add(peer);
-        // A peer that was told may hang up before the worker's own word of it is here.
-        const why = side === "there" ? told() : undefined;
-        return this.#events.onFailed(
-          number,
-          why ? { reason: why, side: "here" } : { reason, side },
-        );
+        return this.#events.onFailed(number, { reason, side });
       }
     }
   }

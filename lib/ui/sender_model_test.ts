@@ -702,18 +702,6 @@ Deno.test("SenderModel pauses at once, and shows who did", async () => {
   assert.deepEqual(pausedBy(), ["there"]);
 });
 
-Deno.test("SenderModel says why it ended, also where the receiver hangs up before its worker says so", async () => {
-  const bench = new SenderBench();
-  using _model = bench.model;
-  bench.loadEngines = () => Promise.resolve(enginesThatOnlyTell("source-changed"));
-  const peer = arrive(await bench.share(file));
-  peer.fail("peer-left");
-  assert.deepEqual(bench.model.state.value.kind === "failed" && bench.model.state.value.failure, {
-    reason: "source-changed",
-    side: "here",
-  });
-});
-
 /** Engines that tell the peer why they end, and then nobody else, as a worker that is held up. */
 function enginesThatOnlyTell(reason: FailureReason): Engines {
   return {

@@ -149,13 +149,7 @@ export class EngineRoom {
     const { engine: number, sessionId } = request;
     const { post, clock, digest, store } = this.#options;
     const engine = new FileReceiver<ReceivedFile>({
-      control: {
-        send: (message) => {
-          // To the page this is the end: what else it should know comes before.
-          if (message.type === "receipt") this.#postNews(number);
-          post({ type: "control", engine: number, message });
-        },
-      },
+      control: { send: (message) => post({ type: "control", engine: number, message }) },
       digest,
       clock,
       sessionId,
@@ -175,12 +169,6 @@ export class EngineRoom {
     this.#options.clock.after(SAVED_MS, () => this.#postSaved(number));
   }
 
-  /** What the page may look at in the breath in which it hears of a state. */
-  #postNews(engine: number): void {
-    this.#postSaved(engine);
-    this.#report();
-  }
-
   #postSaved(engine: number): void {
     const files = this.#saved.get(engine);
     this.#saved.delete(engine);
@@ -188,7 +176,9 @@ export class EngineRoom {
   }
 
   #onState(number: number, state: SendingState | ReceivingState): void {
-    this.#postNews(number);
+    // The page may look at them in the breath in which it hears of the state.
+    this.#postSaved(number);
+    this.#report();
     if (isOver(state)) {
       this.#engines.delete(number);
       this.#reported.delete(number);

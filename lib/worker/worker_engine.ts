@@ -37,6 +37,8 @@ export class WorkerEngine implements HostedSender, HostedReceiver {
   readonly #options: WorkerEngineOptions;
   #counters = { doneBytes: 0, totalBytes: 0 };
   #isOver = false;
+  /** What ends the other side, until this page has the state that it ends with. */
+  #lastWord: TransferMessage | undefined;
   /** The last limit that a lane named: further lanes negotiate after they are added. */
   #maxMessageSize: number | undefined;
 
@@ -99,13 +101,15 @@ export class WorkerEngine implements HostedSender, HostedReceiver {
   /** Takes what the worker says of this engine. */
   hear(reply: Extract<HostReply, { readonly engine: number }>): void {
     if (this.#isOver) return;
-    const { control, onPaused, onSaved, onLanesWanted } = this.#options;
+    const { control, onState, onPaused, onSaved, onLanesWanted } = this.#options;
     switch (reply.type) {
       case "control": {
         const { message } = reply;
-        control.send(message);
-        // The worker says next that it is done, and by then the sender may have hung up.
-        if (message.type === "receipt") this.#become({ kind: "done", root: message.root });
+        const isLast = message.type === "receipt" || message.type === "abort";
+        // Said now, the other side could hang up before the worker's state is here, and that would
+        // be the end that is shown.
+        if (isLast) this.#lastWord = message;
+        else control.send(message);
         return;
       }
       case "paused":
@@ -114,19 +118,19 @@ export class WorkerEngine implements HostedSender, HostedReceiver {
         return reply.files.forEach(({ index, file, isAgain }) => onSaved?.(index, file, isAgain));
       case "lanes-wanted":
         return onLanesWanted?.(reply.count);
-      case "state":
-        return this.#become(stateOf(reply.state));
+      case "state": {
+        const state = stateOf(reply.state);
+        this.#isOver = isOver(state);
+        // Before the state: whoever hears that it is over may close the connection.
+        if (this.#isOver && this.#lastWord) control.send(this.#lastWord);
+        return onState(state);
+      }
     }
   }
 
   /** Takes how far the worker's engine is. */
   count({ doneBytes, totalBytes }: EngineCounters): void {
     this.#counters = { doneBytes, totalBytes };
-  }
-
-  #become(state: State): void {
-    this.#isOver = isOver(state);
-    this.#options.onState(state);
   }
 
   #say(type: "start" | "pause" | "resume"): void {
