@@ -1,6 +1,6 @@
 import { FailureError } from "../protocol/failure.ts";
 import type { ByteSource, OutgoingFile } from "../transfer/ports.ts";
-import { jointReads, type ReadPart } from "./joint_reads.ts";
+import { jointReads } from "./joint_reads.ts";
 import { entryOf, type SharedItem } from "./shared_item.ts";
 
 /**
@@ -13,7 +13,7 @@ const CHANGED = new Set(["NotReadableError", "NotFoundError", "AbortError"]);
 /**
  * Reads a chosen file from its disk, one block at a time.
  *
- * @param readPart reads a part of it, together with parts of others perhaps
+ * @param readWhole reads all of it, together with others perhaps
  *
  * @example
  * ```ts
@@ -25,19 +25,19 @@ const CHANGED = new Set(["NotReadableError", "NotFoundError", "AbortError"]);
  */
 export function blobSource(
   file: Blob,
-  readPart: ReadPart = (part) => part.arrayBuffer(),
+  readWhole: () => Promise<ArrayBuffer> = () => file.arrayBuffer(),
 ): ByteSource {
   return {
     async read(offset, length) {
       // A slice is a trip to another process in Chromium.
       const isWhole = offset === 0 && length === file.size;
-      const buffer = await readPart(isWhole ? file : file.slice(offset, offset + length))
-        .catch((error: unknown) => {
-          if (!(error instanceof Error) || !CHANGED.has(error.name)) {
-            throw error;
-          }
-          throw sourceChanged(offset, error.message, error);
-        });
+      const read = isWhole ? readWhole() : file.slice(offset, offset + length).arrayBuffer();
+      const buffer = await read.catch((error: unknown) => {
+        if (!(error instanceof Error) || !CHANGED.has(error.name)) {
+          throw error;
+        }
+        throw sourceChanged(offset, error.message, error);
+      });
       if (buffer.byteLength !== length) {
         throw sourceChanged(
           offset,
@@ -59,8 +59,10 @@ function sourceChanged(offset: number, state: string, cause?: unknown) {
 
 /** Describes what is to be shared, with the ways to read it. */
 export function outgoingFiles(items: readonly SharedItem[]): OutgoingFile[] {
-  const readPart = jointReads();
-  return items.map((item) => {
-    return { ...entryOf(item), source: blobSource(item.file ?? new Blob(), readPart) };
+  const files = items.map(({ file }) => file ?? new Blob());
+  const readWhole = jointReads(files);
+  return items.map((item, index) => {
+    const source = blobSource(files[index] ?? new Blob(), () => readWhole(index));
+    return { ...entryOf(item), source };
   });
 }

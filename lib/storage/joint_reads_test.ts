@@ -18,25 +18,38 @@ async function countingReads(run: (sizes: number[]) => Promise<void>): Promise<v
   }
 }
 
-Deno.test("jointReads makes small reads of one breath one, and gives each what is its own", () =>
+Deno.test("jointReads makes reads of neighbours in one breath one, and gives each what is its own", () =>
   countingReads(async (sizes) => {
-    const read = jointReads();
     const texts = Array.from({ length: 100 }, (_, index) => `${index}`);
-    const buffers = await Promise.all(texts.map((text) => read(new Blob([text]))));
+    const read = jointReads(texts.map((text) => new Blob([text])));
+    const buffers = await Promise.all(texts.map((_, index) => read(index)));
     assert.deepEqual(buffers.map(text), texts);
     assert.deepEqual(sizes, [10 + 2 * 54, 2 * 36]);
     assert.ok(buffers.every((buffer, index) => buffer.byteLength === texts[index]!.length));
-    assert.equal(text(await read(new Blob(["later"]))), "later");
+    assert.equal(text(await read(7)), "7");
     assert.equal(sizes.length, 3);
   }));
 
-Deno.test("jointReads reads alone what is long", () =>
+Deno.test("jointReads reads alone what is long, and what has no neighbour in the same breath", () =>
   countingReads(async (sizes) => {
-    const read = jointReads();
     const long = new Blob([new Uint8Array(64 * 1024 + 1)]);
-    await Promise.all([read(new Blob(["a"])), read(long), read(new Blob(["b"]))]);
-    assert.deepEqual(sizes.toSorted((a, b) => a - b), [2, long.size]);
+    const read = jointReads([new Blob(["a"]), long, new Blob(["b"]), new Blob(["c"]), new Blob()]);
+    await Promise.all([read(0), read(1), read(2)]);
+    assert.deepEqual(sizes.splice(0), [long.size, 2]);
+    await Promise.all([read(3), read(0), read(4)]);
+    assert.deepEqual(sizes, [0, 1, 1]);
   }));
+
+Deno.test("jointReads joins so many files and no more", () =>
+  countingReads(async (sizes) => {
+    const read = jointReads(Array.from({ length: 1_001 }, () => new Blob(["x"])));
+    await Promise.all([read(998), read(999), read(1_000)]);
+    assert.deepEqual(sizes.toSorted(), [1, 2]);
+  }));
+
+Deno.test("jointReads refuses a file that there isn't", async () => {
+  await assert.rejects(jointReads([])(0), RangeError);
+});
 
 Deno.test("jointReads lets a file that can't be read fail alone", async () => {
   const gone = new Blob(["gone"]);
@@ -47,12 +60,8 @@ Deno.test("jointReads lets a file that can't be read fail alone", async () => {
     return this === gone || this.size === 10 ? Promise.reject(error) : real.call(this);
   };
   try {
-    const read = jointReads();
-    const [a, b, c] = await Promise.allSettled([
-      read(new Blob(["abc"])),
-      read(gone),
-      read(new Blob(["def"])),
-    ]);
+    const read = jointReads([new Blob(["abc"]), gone, new Blob(["def"])]);
+    const [a, b, c] = await Promise.allSettled([read(0), read(1), read(2)]);
     assert.deepEqual([a, c].map((result) => result.status === "fulfilled" && text(result.value)), [
       "abc",
       "def",
