@@ -64,13 +64,15 @@ export type ReceiverMessage =
   /**
    * Starts the data. `windowBytes` bounds the bytes sent and not acknowledged. `haveDigest` is
    * SHA-256 over the digests of the blocks named by `have`, so the sender can prove that its file
-   * is still the same; empty where there were none.
+   * is still the same; empty where there were none. `bundles` says that small blocks may come
+   * several in one message.
    */
   | {
     readonly type: "accept";
     readonly transferId: string;
     readonly windowBytes: number;
     readonly haveDigest: string;
+    readonly bundles?: true;
   }
   /** Blocks that are verified and written. */
   | { readonly type: "ack"; readonly ranges: readonly BlockRange[] }
@@ -184,7 +186,8 @@ function parseTransferMessage(
       const { transferId, windowBytes, haveDigest } = value;
       if (!isDigest(transferId) || !isCount(windowBytes, 1)) return undefined;
       if (haveDigest !== "" && !isDigest(haveDigest)) return undefined;
-      return { type: "accept", transferId, windowBytes, haveDigest };
+      const accept = { type: "accept", transferId, windowBytes, haveDigest } as const;
+      return value.bundles === true ? { ...accept, bundles: true } : accept;
     }
     case "repair":
       return isCount(value.block, 0, MAX_BLOCKS - 1)

@@ -63,6 +63,7 @@ const EXTREMES: readonly ControlMessage[] = [
   { type: "ack", ranges: [[5, 6], [0, 9], [0, 9]] },
   { type: "accept", transferId: digest, windowBytes: 1, haveDigest: "" },
   { type: "accept", transferId: digest, windowBytes: most, haveDigest: "" },
+  { type: "accept", transferId: digest, windowBytes: 1, haveDigest: "", bundles: true },
   { type: "repair", block: 0 },
   { type: "repair", block: MAX_BLOCKS - 1 },
   { type: "sent", delayMs: 0 },

@@ -13,7 +13,7 @@ import type { ReadBlock } from "./block_reader.ts";
  *   number: 0, bytes: new Uint8Array(10), digest: new Uint8Array(32), release: () => {},
  * };
  * const cut = new BlockCut(block);
- * assert.deepEqual([cut.next(6), cut.next(6), cut.next(6)], [[0, 5], [5, 10], undefined]);
+ * assert.deepEqual([cut.next(6), cut.next(6), cut.isOver], [[0, 5], [5, 10], true]);
  * ```
  */
 export class BlockCut {
@@ -26,10 +26,25 @@ export class BlockCut {
     this.#ranges = [...ranges];
   }
 
-  /** Takes the next piece, of at most `most` bytes; `undefined` where nothing is left. */
-  next(most: number): BlockRange | undefined {
+  /** Whether all of the block is to be sent, and nothing of it is taken. */
+  get isWhole(): boolean {
+    const [range] = this.#ranges;
+    return range?.[0] === 0 && range[1] === this.block.bytes.length;
+  }
+
+  /** Whether nothing is left. */
+  get isOver(): boolean {
+    return this.#ranges.length === 0;
+  }
+
+  /**
+   * Takes the next piece, of at most `most` bytes.
+   *
+   * @throws {RangeError} where nothing is left
+   */
+  next(most: number): BlockRange {
     const range = this.#ranges[0];
-    if (range === undefined) return undefined;
+    if (range === undefined) throw new RangeError("Cannot cut a block: nothing is left of it");
     const [from, end] = range;
     const rest = end - from;
     // In equal parts: a full frame and a crumb behind it would cost two messages.

@@ -12,7 +12,7 @@ function blockOf(length: number) {
 
 function piecesOf(cut: BlockCut, most: number) {
   const pieces: (readonly [number, number])[] = [];
-  for (let piece = cut.next(most); piece; piece = cut.next(most)) pieces.push(piece);
+  while (!cut.isOver) pieces.push(cut.next(most));
   return pieces;
 }
 
@@ -29,15 +29,21 @@ Deno.test("BlockCut gives every byte of a block once, in parts of nearly one len
 Deno.test("BlockCut gives only the ranges it was asked for", () => {
   const cut = new BlockCut(blockOf(100), [[10, 30], [90, 100]]);
   assert.deepEqual(piecesOf(cut, 15), [[10, 20], [20, 30], [90, 100]]);
-  assert.equal(cut.next(15), undefined);
+  assert.throws(() => cut.next(15), RangeError);
 });
 
 Deno.test("BlockCut lets lanes with frames of different lengths share a block", () => {
   const cut = new BlockCut(blockOf(100));
-  assert.deepEqual([cut.next(60), cut.next(20), cut.next(60), cut.next(60)], [
-    [0, 50],
-    [50, 67],
-    [67, 100],
-    undefined,
-  ]);
+  assert.deepEqual([cut.next(60), cut.next(20), cut.next(60)], [[0, 50], [50, 67], [67, 100]]);
+  assert.ok(cut.isOver);
+});
+
+Deno.test("BlockCut is whole until a piece is taken, and where all of the block is wanted", () => {
+  const cut = new BlockCut(blockOf(100));
+  assert.ok(cut.isWhole);
+  cut.next(50);
+  assert.equal(cut.isWhole, false);
+  assert.ok(new BlockCut(blockOf(100), [[0, 100]]).isWhole);
+  assert.equal(new BlockCut(blockOf(100), [[0, 99]]).isWhole, false);
+  assert.equal(new BlockCut(blockOf(100), [[1, 100]]).isWhole, false);
 });

@@ -1,6 +1,7 @@
 import type { BlockRange } from "../protocol/control_message.ts";
 import { FailureError } from "../protocol/failure.ts";
-import { decodeFrame } from "../protocol/frame.ts";
+import { decodeFrames } from "../protocol/bundle.ts";
+import type { DataFrame } from "../protocol/frame.ts";
 import { BlockAssembly, sameBytes } from "./block_assembly.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Clock, Digest } from "./ports.ts";
@@ -71,12 +72,23 @@ export class BlockIntake {
   /** Takes one message of a lane. */
   receive(message: ArrayBuffer): void {
     if (this.#stopped) return;
+    const frames = decodeFrames(message);
+    if (frames === undefined) return this.#violation("malformed frame");
+    for (const frame of frames) this.#take(frame);
+  }
+
+  /** Ignores what still comes; idempotent. */
+  stop(): void {
+    this.#stopped = true;
+    this.#cancelAck?.();
+    this.#arriving.clear();
+  }
+
+  #take(frame: DataFrame): void {
+    if (this.#stopped) return; // By a frame of the same message.
     const { ledger } = this.#options;
-    const frame = decodeFrame(message);
-    if (frame === undefined || frame.block >= ledger.plan.blockCount) {
-      return this.#violation("malformed frame");
-    }
     const { block } = frame;
+    if (block >= ledger.plan.blockCount) return this.#violation("no such block");
     // A copy of a block that is here already: it was sent again before our word reached the sender.
     if (ledger.held.has(block) || this.#settling.has(block)) return;
     const assembly = this.#arriving.get(block) ?? this.#open(block);
@@ -89,13 +101,6 @@ export class BlockIntake {
     this.#settle(block, assembly).catch((error) => {
       if (!this.#stopped) this.#options.onFailure(error);
     });
-  }
-
-  /** Ignores what still comes; idempotent. */
-  stop(): void {
-    this.#stopped = true;
-    this.#cancelAck?.();
-    this.#arriving.clear();
   }
 
   #open(block: number): BlockAssembly | undefined {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { BlockRange } from "../protocol/control_message.ts";
 import { FailureError, reasonOf } from "../protocol/failure.ts";
+import { encodeBundle } from "../protocol/bundle.ts";
 import { encodeFrame, FRAME_HEADER_BYTES } from "../protocol/frame.ts";
 import { MIN_FRAME_DATA_BYTES } from "../protocol/limits.ts";
 import { FakeClock } from "../testing/fake_clock.ts";
@@ -240,6 +241,35 @@ for (
     assert.deepEqual(it.writes, []);
   });
 }
+
+Deno.test("BlockIntake takes the blocks of a bundle, each by itself", async () => {
+  const it = new Intake([50, 60, 70]);
+  const blocks = await Promise.all([0, 1, 2].map(async (block) => {
+    const data = it.bytesOf(block);
+    return { block, data, digest: block === 1 ? zeros : await syncDigest.sha256(data) };
+  }));
+  it.intake.receive(encodeBundle(blocks, new ArrayBuffer(1_000)).slice().buffer);
+  await settle();
+  assert.deepEqual(it.writes.map(({ block }) => block), [0, 2]);
+  assert.deepEqual([it.repairs, it.reasons], [[1], []]);
+});
+
+Deno.test("BlockIntake takes nothing of a bundle behind what breaks the rules", async () => {
+  const failures: unknown[] = [];
+  const it: Intake = new Intake([50, B, 70], {
+    onFailure: (error) => {
+      failures.push(error);
+      it.intake.stop(); // As its receiver does.
+    },
+  });
+  const data = it.bytesOf(0);
+  const digest = await syncDigest.sha256(data);
+  const blocks = [0, 1, 2].map((block) => ({ block, digest, data })); // 1 is longer.
+  it.intake.receive(encodeBundle(blocks, new ArrayBuffer(1_000)).slice().buffer);
+  await settle();
+  assert.deepEqual(failures.map(reasonOf), ["protocol-error"]);
+  assert.deepEqual([it.progress, it.writes], [1, []]);
+});
 
 Deno.test("BlockIntake of a transfer without blocks takes no frame", () => {
   const it = new Intake([0]);

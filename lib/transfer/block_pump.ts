@@ -1,4 +1,5 @@
 import { FailureError } from "../protocol/failure.ts";
+import { encodeBundle } from "../protocol/bundle.ts";
 import { encodeFrame, FRAME_HEADER_BYTES } from "../protocol/frame.ts";
 import { MIN_FRAME_DATA_BYTES } from "../protocol/limits.ts";
 import { BlockCut } from "./block_cut.ts";
@@ -6,19 +7,17 @@ import type { BlockReader, ReadBlock } from "./block_reader.ts";
 import { Gate } from "./gate.ts";
 import type { Ledger } from "./ledger.ts";
 import { type Lane, LaneClosedError } from "./ports.ts";
+import { type Piece, ReadyBlocks } from "./ready_blocks.ts";
 import { SendWindow } from "./send_window.ts";
 
 /** A lane's smallest limit: a block cut into equal frames then has none below the wire's minimum. */
 const MIN_LANE_FRAME_BYTES = FRAME_HEADER_BYTES + 2 * MIN_FRAME_DATA_BYTES;
 
-/** Blocks ready to be cut: the one under the knife and the next, so that no lane waits for a read. */
-const READY_BLOCKS = 2;
-
 /** What a {@linkcode BlockPump} tells its owner. */
 export interface BlockPumpEvents {
   /** A block was read; its digest is in the ledger. */
   readonly onRead: () => void;
-  /** A lane took a frame. */
+  /** A lane took a message. */
   readonly onActive: () => void;
   /** Reading or sending failed for good. */
   readonly onFailure: (error: unknown) => void;
@@ -35,12 +34,15 @@ export class BlockPump {
   readonly #lanes = new Set<Lane>();
   /** Lanes that have opened, in that order: the first of them are fed. */
   #open: readonly Lane[] = [];
-  readonly #ready: BlockCut[] = [];
+  readonly #ready = new ReadyBlocks((block) => this.#window.has(block));
   readonly #news = new Gate();
   readonly #abort = new AbortController();
   #window: SendWindow;
   #fedLanes = Infinity;
   #paused = false;
+  #mayBundle = false;
+  /** Whether a block is being read, which can be sent as soon as it is. */
+  #isReading = false;
   #takenBytes = 0;
 
   /** @param ledger receives the digest of each block when it is read */
@@ -85,9 +87,14 @@ export class BlockPump {
     this.#news.notify();
   }
 
-  /** Begins to send what the reader reads. */
-  begin(reader: BlockReader, windowBytes: number): void {
+  /**
+   * Begins to send what the reader reads.
+   *
+   * @param mayBundle whether the receiver takes several small blocks in one message
+   */
+  begin(reader: BlockReader, windowBytes: number, mayBundle = false): void {
     this.#window = new SendWindow(this.#ledger.plan, windowBytes);
+    this.#mayBundle = mayBundle;
     this.#feed(reader).catch((error) => {
       if (!this.#abort.signal.aborted) this.#events.onFailure(error);
     });
@@ -135,7 +142,8 @@ export class BlockPump {
   async #feed(reader: BlockReader): Promise<void> {
     const { signal } = this.#abort;
     while (!signal.aborted) {
-      const next = this.#ready.length < READY_BLOCKS ? this.#nextCut(reader) : undefined;
+      const next = this.#ready.wantsMore ? this.#nextCut(reader) : undefined;
+      this.#isReading = next !== undefined;
       if (next === undefined) {
         await this.#news.wait();
         continue;
@@ -179,9 +187,9 @@ export class BlockPump {
       // One for the life of the lane, which copies what it is given.
       const memory = new ArrayBuffer(lane.maxFrameBytes);
       while (!signal.aborted && this.#lanes.has(lane)) {
-        const frame = this.#mayFeed(lane) ? this.#nextFrame(lane, memory) : undefined;
-        if (frame === undefined) await this.#news.wait();
-        else if (!lane.send(frame)) await lane.drained(signal);
+        const message = this.#mayFeed(lane) ? this.#nextMessage(lane, memory) : undefined;
+        if (message === undefined) await this.#news.wait();
+        else if (!lane.send(message)) await lane.drained(signal);
       }
     } catch (error) {
       if (error instanceof LaneClosedError) this.laneLost(lane);
@@ -205,26 +213,35 @@ export class BlockPump {
     return !this.#paused && this.#open.indexOf(lane) < this.#fedLanes;
   }
 
-  /** Takes the next frame for a lane and notes that the lane carries it. */
-  #nextFrame(lane: Lane, memory: ArrayBuffer): Uint8Array<ArrayBuffer> | undefined {
-    for (let cut = this.#ready[0]; cut; cut = this.#ready[0]) {
-      const { number, bytes, digest } = cut.block;
-      // Not where it was acknowledged meanwhile: an earlier copy arrived by another lane.
-      const piece = this.#window.has(number)
-        ? cut.next(memory.byteLength - FRAME_HEADER_BYTES)
-        : undefined;
-      if (piece) {
-        const [from, to] = piece;
-        this.#window.carry(number, lane, from, to);
-        this.#takenBytes += to - from;
-        this.#events.onActive();
-        const data = bytes.subarray(from, to);
-        return encodeFrame({ block: number, offset: from, digest, data }, memory);
-      }
-      this.#ready.shift();
-      cut.block.release();
-      this.#news.notify();
+  /** Takes the next message for a lane and notes what the lane carries. */
+  #nextMessage(lane: Lane, memory: ArrayBuffer): Uint8Array<ArrayBuffer> | undefined {
+    const wantedMore = this.#ready.wantsMore;
+    const pieces = this.#ready.take({
+      mostBytes: memory.byteLength,
+      mayBundle: this.#mayBundle,
+      mayGrow: this.#isReading,
+    });
+    if (!wantedMore && this.#ready.wantsMore) this.#news.notify();
+    if (pieces.length === 0) return undefined;
+    for (const { block, from, to } of pieces) {
+      this.#window.carry(block.number, lane, from, to);
+      this.#takenBytes += to - from;
     }
-    return undefined;
+    this.#events.onActive();
+    const message = encode(pieces, memory);
+    for (const { block, isLast } of pieces) if (isLast) block.release();
+    return message;
   }
+}
+
+/** Writes what goes into one message. */
+function encode(pieces: readonly Piece[], memory: ArrayBuffer): Uint8Array<ArrayBuffer> {
+  const frames = pieces.map(({ block: { number, bytes, digest }, from, to }) => ({
+    block: number,
+    offset: from,
+    digest,
+    data: bytes.subarray(from, to),
+  }));
+  const [first] = frames;
+  return frames.length === 1 && first ? encodeFrame(first, memory) : encodeBundle(frames, memory);
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { reasonOf } from "../protocol/failure.ts";
-import { decodeFrame, FRAME_HEADER_BYTES } from "../protocol/frame.ts";
+import { decodeFrames } from "../protocol/bundle.ts";
+import { FRAME_HEADER_BYTES } from "../protocol/frame.ts";
 import { MIN_FRAME_DATA_BYTES } from "../protocol/limits.ts";
 import { MemorySource, syncDigest } from "../testing/memory_ports.ts";
 import { SeededRandom } from "../testing/seeded_random.ts";
@@ -37,9 +38,9 @@ class TestLane implements Lane {
 
   send(bytes: Uint8Array<ArrayBuffer>): boolean {
     if (this.#closed) throw new LaneClosedError("Cannot send: closed");
-    const frame = decodeFrame(bytes.slice().buffer); // A copy: the memory is used again.
-    assert.ok(frame);
-    this.sent.push(`${frame.block}+${frame.offset}`);
+    const frames = decodeFrames(bytes.slice().buffer); // A copy: the memory is used again.
+    assert.ok(frames);
+    this.sent.push(frames.map(({ block, offset }) => `${block}+${offset}`).join(" "));
     return --this.room > 0;
   }
 
@@ -360,4 +361,84 @@ Deno.test("BlockPump lets go of each block's bytes once its last part was taken"
   await lane.drain(9);
   assert.deepEqual([lane.sent.length, freed], [6, [B, B]]);
   own.stop();
+});
+
+Deno.test("BlockPump reads on where all that was ready has arrived by an earlier copy", async () => {
+  const { pump, begin, acknowledge } = setUp(16);
+  const lost = new TestLane();
+  pump.addLane(lost);
+  await begin(12);
+  assert.equal(lost.blocks.length, 12);
+  pump.laneLost(lost); // As many are read again as can be ready, and there is no lane to take them.
+  await settle();
+  await acknowledge(...Array(12).keys());
+  const other = new TestLane();
+  pump.addLane(other);
+  await settle();
+  assert.deepEqual(other.blocks, [12, 13, 14, 15]);
+  pump.stop();
+});
+
+/** Blocks of 250 bytes, each a file, of which seven fit a message; those whose numbers are `late` are read when the test says so. */
+async function sendSmall(count: number, windowBytes: number, late: ReadonlySet<number>) {
+  const lane = new TestLane(Infinity, 2_100);
+  const plan = new BlockPlan(Array(count).fill(250), B);
+  const failures: unknown[] = [];
+  const onFailure = (error: unknown) => failures.push(error);
+  const pump = new BlockPump(new Ledger(plan), { onRead: () => {}, onActive: () => {}, onFailure });
+  const random = new SeededRandom(4);
+  const gate = Promise.withResolvers<void>();
+  const sources = Array.from({ length: count }, (_, file) => {
+    const source = new MemorySource(random.bytes(250));
+    return {
+      read: async (offset: number, length: number) => {
+        if (late.has(file)) await gate.promise;
+        return await source.read(offset, length);
+      },
+    };
+  });
+  pump.addLane(lane);
+  const order = Array(count).keys();
+  pump.begin(new BlockReader(plan, sources, syncDigest, order, onFailure), windowBytes, true);
+  await settle();
+  const readLate = async () => {
+    gate.resolve();
+    await settle();
+  };
+  return { lane, pump, failures, readLate };
+}
+
+Deno.test("BlockPump sends small blocks several in one message, where the receiver takes them", async () => {
+  const { lane, pump, failures } = await sendSmall(9, B, new Set());
+  assert.deepEqual(lane.sent, ["0+0 1+0 2+0 3+0 4+0 5+0 6+0", "7+0 8+0"]);
+  for (let block = 0; block < 9; block++) assert.ok(pump.acknowledge(block));
+  assert.equal(pump.takenBytes, 9 * 250);
+  assert.deepEqual(failures, []);
+  pump.stop();
+});
+
+Deno.test("BlockPump holds a small block back for the next while that is being read, and no longer", async () => {
+  const { lane, pump, readLate } = await sendSmall(5, B, new Set([3]));
+  assert.deepEqual(lane.sent, []);
+  await readLate();
+  assert.deepEqual(lane.sent, ["0+0 1+0 2+0 3+0 4+0"]);
+  pump.stop();
+});
+
+Deno.test("BlockPump holds nothing back for what the window doesn't admit", async () => {
+  const { lane, pump } = await sendSmall(5, 750, new Set([3]));
+  assert.deepEqual(lane.sent, ["0+0 1+0 2+0"]);
+  pump.stop();
+});
+
+Deno.test("BlockPump sends again over another lane what a bundle of a lost one carried", async () => {
+  const { lane, pump } = await sendSmall(4, B, new Set());
+  const other = new TestLane(Infinity, 2_100);
+  pump.addLane(other);
+  await settle();
+  assert.ok(pump.acknowledge(1));
+  pump.laneLost(lane);
+  await settle();
+  assert.deepEqual(other.sent, ["0+0 2+0 3+0"]);
+  pump.stop();
 });

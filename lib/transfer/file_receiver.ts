@@ -221,7 +221,7 @@ export class FileReceiver<Saved> {
       this.#move({ type: "prepared", heldBytes: ledger.bytes });
       this.#sendRanges("have", ledger.held.ranges());
       const windowBytes = this.#windowBytes;
-      control.send({ type: "accept", transferId, windowBytes, haveDigest });
+      control.send({ type: "accept", transferId, windowBytes, haveDigest, bundles: true });
       if (this.#pausedBy.size === 0) this.#stall.start();
     } catch (error) {
       this.#fail(error);

@@ -210,7 +210,7 @@ export class FileSender {
   }
 
   /** Proves that the files are those the receiver has a part of, then lets the blocks go. */
-  async #begin({ haveDigest, windowBytes }: AcceptMessage): Promise<void> {
+  async #begin({ haveDigest, windowBytes, bundles }: AcceptMessage): Promise<void> {
     const { signal } = this.#abort;
     const isSame = await this.#proof.verify(haveDigest, signal);
     if (signal.aborted) return;
@@ -221,7 +221,7 @@ export class FileSender {
       );
     }
     this.#proven = true;
-    this.#pump.begin(this.#reader(this.#proof.missing()), windowBytes);
+    this.#pump.begin(this.#reader(this.#proof.missing()), windowBytes, bundles);
     if (this.#pausedBy.size === 0) this.#lanes.start();
     this.#announceRoots();
   }

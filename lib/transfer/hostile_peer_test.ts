@@ -6,6 +6,7 @@ import { parseControlMessage, type TransferMessage } from "../protocol/control_m
 import { isScreenMessage } from "../protocol/screen_message.ts";
 import { FAILURE_REASONS, FailureError, type FailureReason } from "../protocol/failure.ts";
 import type { FileEntry } from "../protocol/file_entry.ts";
+import { encodeBundle } from "../protocol/bundle.ts";
 import { type DataFrame, decodeFrame, encodeFrame } from "../protocol/frame.ts";
 import {
   MAX_BLOCK_BYTES,
@@ -991,6 +992,27 @@ const ON_RECEIVER: readonly Attack<Receiver>[] = [
     attack: async (it) => {
       await it.begin();
       await it.sendFrames(encodeFrame(makeFrame(0xffff_ffff, 0, 1)).buffer);
+    },
+    ends: "protocol-error",
+  },
+  {
+    name: "bundles blocks that aren't whole",
+    attack: async (it) => {
+      await it.begin();
+      const { digest, data } = makeFrame(0, 0, 1);
+      const blocks = [0, 1].map((block) => ({ block, digest, data }));
+      await it.sendFrames(encodeBundle(blocks, new ArrayBuffer(1_000)).slice().buffer);
+    },
+    ends: "protocol-error",
+  },
+  {
+    name: "bundles a block with one that isn't there",
+    attack: async (it) => {
+      await it.begin();
+      const { digest } = makeFrame(0, 0, 1);
+      const data = it.bytesOf(0);
+      const blocks = [0, it.plan.blockCount].map((block) => ({ block, digest, data }));
+      await it.sendFrames(encodeBundle(blocks, new ArrayBuffer(100_000)).slice().buffer);
     },
     ends: "protocol-error",
   },
