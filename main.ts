@@ -15,7 +15,11 @@ const parts = { clock: systemClock, logger };
 const services = createServices(config, { ...parts, store: await openStore(config, parts) });
 shutDownOnSignal(services, logger);
 
-export const app = new App<State>({ ...appConfig, trustProxy: config.trustProxy })
+export const app = new App<State>({
+  ...appConfig,
+  basePath: config.basePath,
+  trustProxy: config.trustProxy,
+})
   .use(securityHeaders())
   .use(csp({ useNonce: true, csp: CONTENT_SECURITY_POLICY }))
   .use(staticFiles())

@@ -12,14 +12,15 @@ import { ConnectivityModel } from "../lib/ui/connectivity_model.ts";
 import { usePageLife } from "../lib/ui/use_page_life.ts";
 
 export interface PresenterProps {
+  readonly basePath: string;
   readonly text: ScreenCatalogue;
   readonly language: Language;
 }
 
 /** The presenter's page: builds the edges, owns the model, shows the view. */
-export default function Presenter({ text, language }: PresenterProps) {
+export default function Presenter({ basePath, text, language }: PresenterProps) {
   const network = useModel(() => new ConnectivityModel(connectivityEdges()));
-  const model = useModel(() => new PresenterModel(presenterEdges(network)));
+  const model = useModel(() => new PresenterModel(presenterEdges(basePath, network)));
   const { state, viewers, sending, preview } = model;
   useEffect(() => {
     network.open();

@@ -1,8 +1,8 @@
 import { useModel } from "@preact/signals";
 import { useEffect, useLayoutEffect } from "preact/hooks";
+import { BasePath } from "../lib/ui/base_path.ts";
 import type { SessionId } from "../lib/protocol/ids.ts";
 import { receiverEdges } from "../lib/ui/receiver_edges.ts";
-import { WORKER_URLS } from "../lib/ui/worker_urls.ts";
 import { ReceiverView } from "../lib/ui/components/ReceiverView.tsx";
 import type { Catalogue } from "../lib/ui/i18n/catalogue.ts";
 import type { Language } from "../lib/ui/i18n/language.ts";
@@ -15,14 +15,15 @@ import { usePageLife } from "../lib/ui/use_page_life.ts";
 
 export interface ReceiverProps {
   readonly sessionId: SessionId;
+  readonly basePath: string;
   readonly text: Catalogue;
   readonly language: Language;
 }
 
 /** The receiver's page: builds the edges, owns the model, shows the view. */
-export default function Receiver({ sessionId, text, language }: ReceiverProps) {
+export default function Receiver({ basePath, sessionId, text, language }: ReceiverProps) {
   const network = useModel(() => new ConnectivityModel(connectivityEdges()));
-  const model = useModel(() => new ReceiverModel(receiverEdges(WORKER_URLS, network), sessionId));
+  const model = useModel(() => new ReceiverModel(receiverEdges(basePath, network), sessionId));
   const { state, progress, extras } = model;
   // Before the first painting, not after it: that takes as long as half the way to the sender.
   useLayoutEffect(() => {
@@ -38,14 +39,16 @@ export default function Receiver({ sessionId, text, language }: ReceiverProps) {
     leave: model.leave,
   });
   return (
-    <ReceiverView
-      network={network}
-      state={state}
-      progress={progress}
-      extras={extras}
-      text={text}
-      language={language}
-      actions={model}
-    />
+    <BasePath.Provider value={basePath}>
+      <ReceiverView
+        network={network}
+        state={state}
+        progress={progress}
+        extras={extras}
+        text={text}
+        language={language}
+        actions={model}
+      />
+    </BasePath.Provider>
   );
 }

@@ -1,7 +1,6 @@
 import { useModel } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { senderEdges } from "../lib/ui/sender_edges.ts";
-import { WORKER_URLS } from "../lib/ui/worker_urls.ts";
 import { SenderView } from "../lib/ui/components/SenderView.tsx";
 import type { Catalogue } from "../lib/ui/i18n/catalogue.ts";
 import type { Language } from "../lib/ui/i18n/language.ts";
@@ -12,14 +11,15 @@ import { ConnectivityModel } from "../lib/ui/connectivity_model.ts";
 import { usePageLife } from "../lib/ui/use_page_life.ts";
 
 export interface SenderProps {
+  readonly basePath: string;
   readonly text: Catalogue;
   readonly language: Language;
 }
 
 /** The sender's page: builds the edges, owns the model, shows the view. */
-export default function Sender({ text, language }: SenderProps) {
+export default function Sender({ basePath, text, language }: SenderProps) {
   const network = useModel(() => new ConnectivityModel(connectivityEdges()));
-  const model = useModel(() => new SenderModel(senderEdges(WORKER_URLS, network)));
+  const model = useModel(() => new SenderModel(senderEdges(basePath, network)));
   const { state, progress, progressOf, places } = model;
   useEffect(() => {
     network.open();

@@ -1,5 +1,6 @@
 import { useModel } from "@preact/signals";
 import { useLayoutEffect } from "preact/hooks";
+import { BasePath } from "../lib/ui/base_path.ts";
 import type { SessionId } from "../lib/protocol/ids.ts";
 import { ViewerView } from "../lib/ui/components/ViewerView.tsx";
 import type { Language } from "../lib/ui/i18n/language.ts";
@@ -12,14 +13,15 @@ import { ViewerModel } from "../lib/ui/viewer_model.ts";
 
 export interface ViewerProps {
   readonly sessionId: SessionId;
+  readonly basePath: string;
   readonly text: ScreenCatalogue;
   readonly language: Language;
 }
 
 /** The viewer's page: builds the edges, owns the model, shows the view. */
-export default function Viewer({ sessionId, text, language }: ViewerProps) {
+export default function Viewer({ basePath, sessionId, text, language }: ViewerProps) {
   const network = useModel(() => new ConnectivityModel(connectivityEdges()));
-  const model = useModel(() => new ViewerModel(viewerEdges(network), sessionId));
+  const model = useModel(() => new ViewerModel(viewerEdges(basePath, network), sessionId));
   const { state, picture, sound, facts } = model;
   // Before the first painting, not after it: that takes as long as half the way to the presenter.
   useLayoutEffect(() => {
@@ -28,15 +30,17 @@ export default function Viewer({ sessionId, text, language }: ViewerProps) {
   }, []);
   usePageLife({ atRisk: () => false, leave: model.leave });
   return (
-    <ViewerView
-      network={network}
-      state={state}
-      picture={picture}
-      sound={sound}
-      facts={facts}
-      text={text}
-      language={language}
-      actions={model}
-    />
+    <BasePath.Provider value={basePath}>
+      <ViewerView
+        network={network}
+        state={state}
+        picture={picture}
+        sound={sound}
+        facts={facts}
+        text={text}
+        language={language}
+        actions={model}
+      />
+    </BasePath.Provider>
   );
 }

@@ -1,10 +1,11 @@
 import { asset } from "fresh/runtime";
 import { define } from "../define.ts";
+import { BasePath } from "../lib/ui/base_path.ts";
 import { SiteFrame } from "../lib/ui/components/SiteFrame.tsx";
 import { siteTextFor } from "../lib/ui/i18n/texts.ts";
 
 /** The document around every page. Titles and descriptions are the pages' own (`PageHead`). */
-export default define.layout(({ Component, state, url }) => (
+export default define.layout(({ Component, config: { basePath }, state, url }) => (
   <html lang={state.language}>
     <head>
       <meta charset="utf-8" />
@@ -12,15 +13,17 @@ export default define.layout(({ Component, state, url }) => (
       <meta name="color-scheme" content="light dark" />
       <meta name="theme-color" content="#eaf0ec" media="(prefers-color-scheme: light)" />
       <meta name="theme-color" content="#0a1511" media="(prefers-color-scheme: dark)" />
-      <link rel="stylesheet" href={asset("/styles.css")} />
-      <link rel="icon" href={asset("/favicon.svg")} type="image/svg+xml" />
-      <link rel="apple-touch-icon" href={asset("/icon-192.png")} />
-      <link rel="manifest" href={asset("/manifest.webmanifest")} />
+      <link rel="stylesheet" href={basePath + asset("/styles.css")} />
+      <link rel="icon" href={basePath + asset("/favicon.svg")} type="image/svg+xml" />
+      <link rel="apple-touch-icon" href={basePath + asset("/icon-192.png")} />
+      <link rel="manifest" href={basePath + asset("/manifest.webmanifest")} />
     </head>
     <body>
-      <SiteFrame text={siteTextFor(state.language)} path={url.pathname}>
-        <Component />
-      </SiteFrame>
+      <BasePath.Provider value={basePath}>
+        <SiteFrame text={siteTextFor(state.language)} path={url.pathname}>
+          <Component />
+        </SiteFrame>
+      </BasePath.Provider>
     </body>
   </html>
 ));

@@ -16,7 +16,7 @@ export default define.middleware(async (ctx) => {
   if (!chosen) return response;
   response.headers.append(
     "set-cookie",
-    `${COOKIE}=${chosen}; Path=/; Max-Age=${YEAR_SECONDS}; SameSite=Lax`,
+    `${COOKIE}=${chosen}; Path=${ctx.config.basePath}/; Max-Age=${YEAR_SECONDS}; SameSite=Lax`,
   );
   return response;
 });

@@ -1,6 +1,7 @@
 import type { FreshConfig, ResolvedFreshConfig } from "./context.ts";
 import { outsideSubset } from "./error.ts";
 import type { Method, Middleware, PageComponent } from "./handlers.ts";
+import { normalBasePath } from "./base_path.ts";
 import { type AppStep, makeHandler } from "./make_handler.ts";
 import { buildOf } from "./snapshot.ts";
 import type { UpgradeHandlers, UpgradeOptions } from "./upgrade.ts";
@@ -38,13 +39,10 @@ export class App<State = unknown> {
   readonly config: ResolvedFreshConfig;
   readonly #steps: AppStep<State>[] = [];
 
-  /** @throws {Error} when `config` asks for a feature outside the subset */
+  /** @throws {TypeError} when `basePath` is no path */
   constructor(config: FreshConfig = {}) {
     const { basePath = "", mode = "production", trustProxy = false } = config;
-    if (basePath !== "" && basePath !== "/") {
-      throw outsideSubset("basePath", "serve the app at the root of its host");
-    }
-    this.config = { basePath: "", mode, trustProxy };
+    this.config = { basePath: normalBasePath(basePath), mode, trustProxy };
   }
 
   /** Adds middleware, for every path or for one and those below it. */

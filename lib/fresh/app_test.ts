@@ -167,13 +167,42 @@ Deno.test("App takes protocol and host from the proxy only when told to, and onl
 
 Deno.test("App names the features it leaves out", async () => {
   using errors = silenceErrors();
-  assert.throws(() => new App({ basePath: "/sub" }), /basePath: lib\/fresh does not implement it/);
   assert.throws(() => new App().fsRoutes("/sub"), /fsRoutes\("\/sub"\)/);
   assert.throws(() => new App().fsRoutes().handler(), /the app has no build/);
   const lazy = (() => Promise.resolve(() => new Response())) as unknown as () => Response;
   assert.equal((await new App().get("/", lazy).handler()(at("/"))).status, 500);
   assert.match(String(errors.calls[0]), /lazy middleware/);
 });
+
+Deno.test("App below a base path answers there and nowhere else", async () => {
+  const seen: string[] = [];
+  const handler = new App({ basePath: "/share/" })
+    .use("/deep", (ctx) => {
+      seen.push(ctx.url.pathname);
+      return ctx.next();
+    })
+    .get("/", (ctx) => ctx.text(`home ${ctx.config.basePath}`))
+    .get("/deep/:id", (ctx) => ctx.text(`${ctx.route} ${ctx.params["id"]}`))
+    .handler();
+  const ask = async (path: string) => {
+    const response = await handler(at(path));
+    return response.ok ? await response.text() : response.status;
+  };
+  assert.equal(await ask("/share"), "home /share");
+  assert.equal(await ask("/share/"), "home /share");
+  assert.equal(await ask("/share/deep/7"), "/share/deep/:id 7");
+  assert.deepEqual(seen, ["/share/deep/7"]);
+  for (const path of ["/", "/deep/7", "/shared", "/share/share", "/SHARE/"]) {
+    assert.equal(await ask(path), 404, path);
+  }
+  assert.deepEqual(seen, ["/share/deep/7"]);
+});
+
+for (const basePath of ["share", "//host", "/a//b", "/a/../b", "/:id", "/a b", "/a?b", "/%61"]) {
+  Deno.test(`App refuses the base path ${basePath}`, () => {
+    assert.throws(() => new App({ basePath }), TypeError);
+  });
+}
 
 Deno.test("ctx.redirect() can't be led to another host by a path", async () => {
   const handler = new App().get(

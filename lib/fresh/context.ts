@@ -12,7 +12,7 @@ import {
 
 /** Configuration of an app, as given to `new App()`. */
 export interface FreshConfig {
-  /** Outside the subset: only `""` and `"/"` are accepted. */
+  /** Where the app is on its host: every route lies below it. @default {""} */
   basePath?: string;
   /** @default {"production"} */
   mode?: "production" | "development";

@@ -1,3 +1,4 @@
+import { pathBelow } from "./base_path.ts";
 import { type ConnInfo, Context, type ResolvedFreshConfig } from "./context.ts";
 import { outsideSubset } from "./error.ts";
 import { readFsRoutes } from "./fs_routes.ts";
@@ -48,24 +49,29 @@ export function makeHandler<State>(
 ): (req: Request, info?: ConnInfo) => Promise<Response> {
   const islands = build === undefined ? new Map() : islandExports(build);
   registerIslands(islands.keys());
-  const { router, middleware, errors } = compile(steps, build);
+  const { basePath } = config;
+  const { router, middleware, errors } = compile(steps, basePath, build);
   const resolved = build === undefined ? config : { ...config, mode: build.mode };
 
   return (req, info = NO_CONNECTION) => {
     const url = requestUrl(req, config.trustProxy);
-    const scope = { build, islands, frame: errors.frame, nonce: undefined };
+    const scope = { build, islands, basePath, frame: errors.frame, nonce: undefined };
     const ctx = new Context<State>({ req, url, info, config: resolved, scope });
-    const match = router.match(req.method, url.pathname);
+    const match = router.match(req.method, pathBelow(basePath, url.pathname));
     if (match.kind === "error") {
       return runChain(ctx, [...middleware, () => Promise.reject(match.error)], errors);
     }
     ctx.params = match.params;
-    ctx.route = match.route;
+    ctx.route = basePath + match.route;
     return runChain(ctx, match.chain, errors);
   };
 }
 
-function compile<State>(steps: readonly AppStep<State>[], build: Build | undefined): Table<State> {
+function compile<State>(
+  steps: readonly AppStep<State>[],
+  basePath: string,
+  build: Build | undefined,
+): Table<State> {
   const router = new Router<State>();
   const middleware: Middleware<State>[] = [];
   const errorRoutes: ErrorRoute<State>[] = [];
@@ -77,7 +83,7 @@ function compile<State>(steps: readonly AppStep<State>[], build: Build | undefin
 
   for (const step of steps) {
     if (step.kind === "use") {
-      middleware.push(...step.middleware.map((use) => below(step.path, use)));
+      middleware.push(...step.middleware.map((use) => below(basePath, step.path, use)));
     } else if (step.kind === "route") {
       router.add(step.method, step.path, [...middleware, ...step.middleware]);
     } else if (step.kind === "error") {
@@ -113,11 +119,18 @@ function filesOf(build: Build | undefined): Build["routes"] {
 }
 
 /** Limits middleware to a path and what lies below it. */
-function below<State>(path: string, middleware: Middleware<State>): Middleware<State> {
+function below<State>(
+  basePath: string,
+  path: string,
+  middleware: Middleware<State>,
+): Middleware<State> {
   if (path === "*" || path === "/" || path === "/*") return middleware;
   if (!path.startsWith("/")) {
     throw outsideSubset(`use("${path}")`, "the path must start with a slash");
   }
   const pattern = new URLPattern({ pathname: `${path.replace(/\/?\*?$/, "")}{/*}?` });
-  return (ctx) => pattern.test({ pathname: ctx.url.pathname }) ? middleware(ctx) : ctx.next();
+  return (ctx) => {
+    const pathname = pathBelow(basePath, ctx.url.pathname);
+    return pathname !== undefined && pattern.test({ pathname }) ? middleware(ctx) : ctx.next();
+  };
 }

@@ -12,11 +12,11 @@ type Used = IslandCollector["used"];
  */
 export function bootScript<State>(used: Used, scope: Scope<State>): string {
   const nonce = nonceAttribute(scope.nonce);
-  const { build } = scope;
+  const { build, basePath } = scope;
   if (build === undefined) return "";
   const reload = build.reloadUrl === undefined
     ? ""
-    : `<script type="module" src="${build.reloadUrl}"${nonce}></script>`;
+    : `<script type="module" src="${basePath}${build.reloadUrl}"${nonce}></script>`;
   if (used.length === 0) return reload;
 
   checkGroup(used);
@@ -24,7 +24,7 @@ export function bootScript<State>(used: Used, scope: Scope<State>): string {
   const modules = [...new Set(used.map((use) => use.island.island.url))];
   // Every script of the group exports the same `boot`; the first one's will do.
   const imports = modules.map((url, index) =>
-    `import{${index === 0 ? "boot," : ""}island as m${index}}from${quote(url)};`
+    `import{${index === 0 ? "boot," : ""}island as m${index}}from${quote(basePath + url)};`
   ).join("");
   const islands = used.map(({ island }) =>
     `m${modules.indexOf(island.island.url)}[${quote(island.exportName)}]`
@@ -41,7 +41,7 @@ export function preloadLinks<State>(used: Used, scope: Scope<State>): string {
     [island.url, ...island.preload].forEach((url) => urls.add(url));
   }
   return [...urls].map((url) =>
-    `<link rel="modulepreload" href="${url}"${nonceAttribute(scope.nonce)}>`
+    `<link rel="modulepreload" href="${scope.basePath}${url}"${nonceAttribute(scope.nonce)}>`
   ).join("");
 }
 

@@ -40,8 +40,9 @@ export class Router<State> {
     if (!route.chains.has(method)) route.chains.set(method, chain);
   }
 
-  /** Never throws: what can't be matched is an error the app shows its page for. */
-  match(method: string, rawPath: string): Match<State> {
+  /** `rawPath` is missing where it isn't the app's. Never throws: what can't be matched is an error the app shows its page for. */
+  match(method: string, rawPath: string | undefined): Match<State> {
+    if (rawPath === undefined) return notFound();
     const path = withoutSlash(rawPath);
     const allowed = new Set<string>();
     const fixed = this.#static.get(path);
@@ -56,10 +57,8 @@ export class Router<State> {
       for (const name of route.chains.keys()) allowed.add(name);
       if (allowed.has("GET")) allowed.add("HEAD");
     }
-    const error = allowed.size > 0
-      ? new MethodNotAllowedError(allowed)
-      : new HttpError(404, "Not Found");
-    return { kind: "error", error };
+    if (allowed.size === 0) return notFound();
+    return { kind: "error", error: new MethodNotAllowedError(allowed) };
   }
 
   #routeFor(pattern: string): Route<State> {
@@ -79,6 +78,10 @@ export class Router<State> {
 function chainFor<State>({ chains }: Route<State>, method: string): Chain<State> | undefined {
   return chains.get(method as RouteMethod) ?? (method === "HEAD" ? chains.get("GET") : undefined) ??
     chains.get("ALL");
+}
+
+function notFound<State>(): Match<State> {
+  return { kind: "error", error: new HttpError(404, "Not Found") };
 }
 
 function found<State>(

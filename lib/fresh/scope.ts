@@ -12,6 +12,8 @@ export interface Frame<State> {
 export interface Scope<State> {
   readonly build: Build | undefined;
   readonly islands: ReadonlyMap<ComponentType, IslandExport>;
+  /** Before the address of every script. */
+  readonly basePath: string;
   /** Changes when an error page with other layouts takes over. */
   frame: Frame<State>;
   /** Set by `csp({useNonce: true})`; goes on inline scripts and styles. */

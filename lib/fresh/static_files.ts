@@ -1,3 +1,4 @@
+import { pathBelow } from "./base_path.ts";
 import { BUILD_QUERY } from "./build_id.ts";
 import { type Context, scopeOf } from "./context.ts";
 import type { Middleware } from "./handlers.ts";
@@ -13,8 +14,9 @@ const FOREVER = "public, max-age=31536000, immutable";
  */
 export function staticFiles<State>(): Middleware<State> {
   return async (ctx) => {
-    const { build } = scopeOf(ctx);
-    const path = decodePath(ctx.url.pathname);
+    const { build, basePath } = scopeOf(ctx);
+    const below = pathBelow(basePath, ctx.url.pathname);
+    const path = below === undefined ? undefined : decodePath(below);
     const asset = path === undefined ? undefined : build?.assets.get(path);
     if (build === undefined || path === undefined || asset === undefined) return await ctx.next();
     if (ctx.req.method !== "GET" && ctx.req.method !== "HEAD") return await ctx.next();

@@ -35,6 +35,8 @@ export interface ServerConfig {
   readonly host: string;
   /** Scheme, host and port of every link; without it those of each request. */
   readonly publicOrigin: string | undefined;
+  /** The path that the site is served below: nothing, or a slash before each part. */
+  readonly basePath: string;
   readonly stunUrls: readonly string[];
   readonly turn: TurnConfig | undefined;
   /** Whether `X-Forwarded-For` and its like come from a proxy of our own. */
@@ -80,6 +82,7 @@ const SECRETS: ReadonlySet<string> = new Set([
 const UNSUPPORTED = ["WHIP_URL", "WHEP_URL"];
 
 const METRICS_TOKEN = /^[\x21-\x7e]{16,}$/;
+const BASE_PATH = /^(\/[\w.~-]+)*$/;
 const HOST = /^[A-Za-z0-9.:_-]+$/;
 
 /**
@@ -107,7 +110,7 @@ export function parseConfig(env: Environment): ServerConfig {
   return {
     port: integer(env, "PORT", 8000, 0, 65_535),
     host: matching(env, "HOST", "0.0.0.0", HOST, "a host name or IP address"),
-    publicOrigin: publicOrigin(env),
+    ...publicSite(env),
     stunUrls: urls(
       "STUN_URLS",
       env("STUN_URLS") ?? DEFAULT_STUN_URLS,
@@ -174,20 +177,23 @@ function turnConfig(env: Environment): TurnConfig | undefined {
   return { urls: turnUrls, secret, ttlSeconds };
 }
 
-function publicOrigin(env: Environment): string | undefined {
+/** Scheme, host and port of the site, and the path that it is served below. */
+function publicSite(env: Environment): Pick<ServerConfig, "publicOrigin" | "basePath"> {
   const value = text(env, "PUBLIC_URL");
-  if (value === undefined) return undefined;
+  if (value === undefined) return { publicOrigin: undefined, basePath: "" };
   const url = URL.parse(value);
   const isHttp = url?.protocol === "http:" || url?.protocol === "https:";
-  // Whatever an origin lacks (path, query, credentials) would be lost in links: refuse it.
-  if (!url || !isHttp || url.href !== `${url.origin}/`) {
+  const basePath = url?.pathname.replace(/\/$/, "") ?? "";
+  // What else a URL may have (query, credentials) would be lost in links: refuse it.
+  const isWhole = url?.href.replace(/\/$/, "") === `${url?.origin}${basePath}`;
+  if (!url || !isHttp || !isWhole || !BASE_PATH.test(basePath)) {
     throw new ConfigError(
       "PUBLIC_URL",
       value,
-      "https://host or http://host, with :port if need be and no path",
+      "https://host or http://host, with :port and /path if need be",
     );
   }
-  return url.origin;
+  return { publicOrigin: url.origin, basePath };
 }
 
 function redisUrl(env: Environment): string | undefined {

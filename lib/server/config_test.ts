@@ -12,6 +12,7 @@ Deno.test("without any variable the server runs on a laptop", () => {
     port: 8000,
     host: "0.0.0.0",
     publicOrigin: undefined,
+    basePath: "",
     stunUrls: [
       "stun:stun.l.google.com:19302",
       "stun:stun.cloudflare.com:3478",
@@ -61,6 +62,7 @@ Deno.test("every variable is read", () => {
     port: 0,
     host: "::1",
     publicOrigin: "https://files.example:8443",
+    basePath: "",
     stunUrls: ["stun:a.example", "stuns:[2001:db8::1]:5349"],
     turn: {
       urls: ["turn:b.example:3478?transport=udp", "turns:b.example"],
@@ -81,7 +83,21 @@ Deno.test("every variable is read", () => {
   });
 });
 
-const PUBLIC_URL_RULE = "allowed: https://host or http://host, with :port if need be and no path";
+for (
+  const [value, basePath] of [
+    ["https://files.example", ""],
+    ["https://files.example/", ""],
+    ["https://files.example/share", "/share"],
+    ["https://files.example/a-b/c_d.e~f/", "/a-b/c_d.e~f"],
+  ] as const
+) {
+  Deno.test(`PUBLIC_URL ${value} is served below "${basePath}"`, () => {
+    const config = parse({ PUBLIC_URL: value });
+    assert.deepEqual([config.publicOrigin, config.basePath], ["https://files.example", basePath]);
+  });
+}
+
+const PUBLIC_URL_RULE = "allowed: https://host or http://host, with :port and /path if need be";
 
 const WRONG: readonly (readonly [Variables, string])[] = [
   [{ PORT: "65536" }, 'PORT: "65536"; allowed: a whole number from 0 to 65535'],
@@ -97,10 +113,9 @@ const WRONG: readonly (readonly [Variables, string])[] = [
     { PUBLIC_URL: "ftp://x" },
     `PUBLIC_URL: "ftp://x"; ${PUBLIC_URL_RULE}`,
   ],
-  [
-    { PUBLIC_URL: "https://x/app" },
-    `PUBLIC_URL: "https://x/app"; ${PUBLIC_URL_RULE}`,
-  ],
+  ...["https://x/a?b", "https://x/a#b", "https://x//a", "https://x/a%20b", "https://x/:a"].map(
+    (PUBLIC_URL) => [{ PUBLIC_URL }, `PUBLIC_URL: "${PUBLIC_URL}"; ${PUBLIC_URL_RULE}`] as const,
+  ),
   [
     { PUBLIC_URL: "https://u:p@x" },
     `PUBLIC_URL: "https://u:p@x"; ${PUBLIC_URL_RULE}`,

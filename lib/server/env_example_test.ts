@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ConfigError, parseConfig } from "./config.ts";
+import { parseConfig } from "./config.ts";
 
 /** Read only to be refused. */
 const UNSUPPORTED = new Set(["WHIP_URL", "WHEP_URL"]);
@@ -34,12 +34,5 @@ Deno.test("the values of .env.example are allowed, and the numbers are the defau
   assert.deepEqual(
     [shown.limits, shown.port, shown.host, shown.stunUrls, shown.logLevel, shown.trustProxy],
     [limits, port, host, stunUrls, logLevel, trustProxy],
-  );
-});
-
-Deno.test("PUBLIC_URL with a path is refused in words", () => {
-  assert.throws(
-    () => parseConfig((name) => name === "PUBLIC_URL" ? "https://files.example/drop" : undefined),
-    (error) => error instanceof ConfigError && error.message.includes("no path"),
   );
 });

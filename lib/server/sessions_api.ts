@@ -64,7 +64,7 @@ export class SessionsApi {
 
   /** Makes a session. Whoever holds the `ownerToken` of the answer owns it; the server keeps no copy. */
   async create({ request, url, address }: ApiRequest): Promise<Response> {
-    const { config: { publicOrigin }, clock, registry, isDraining } = this.#parts;
+    const { config: { publicOrigin, basePath }, clock, registry, isDraining } = this.#parts;
     const origin = request.headers.get("origin");
     // Programs send no Origin and may make sessions; pages of other sites do and may not.
     if (origin !== null && !isOwnOrigin(origin, url, publicOrigin)) {
@@ -99,7 +99,7 @@ export class SessionsApi {
     return jsonResponse({
       id,
       kind,
-      url: publicOriginOf(url, publicOrigin) + PATHS[kind] + id,
+      url: publicOriginOf(url, publicOrigin) + basePath + PATHS[kind] + id,
       ownerToken,
       expiresAt: isoTime(clock.wallTime() + created.expiresInMs),
     }, { status: 201 });

@@ -78,6 +78,13 @@ Deno.test("links begin with PUBLIC_URL where it is set, and so must the Origin",
   assert.equal(await codeOf(foreign), "forbidden-origin");
 });
 
+Deno.test("links lead below the path of PUBLIC_URL, which is no part of an Origin", async () => {
+  const { services } = servicesWith({ PUBLIC_URL: "https://files.example/share/" });
+  const response = await post(services, { headers: { origin: "https://files.example" } });
+  const { url } = await response.json();
+  assert.ok(url.startsWith("https://files.example/share/room/"), url);
+});
+
 const REFUSED: readonly (readonly [
   string,
   { body?: BodyInit; headers?: { readonly [name: string]: string } },

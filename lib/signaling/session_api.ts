@@ -44,12 +44,13 @@ export class ServerBusyError extends FailureError {
 /** The outside world of {@linkcode createSession}. */
 export interface SessionApiOptions {
   readonly fetch?: typeof fetch;
+  /** The path that the site is served below. @default {""} */
+  readonly basePath?: string;
   readonly signal?: AbortSignal;
 }
 
 /**
  * Makes a session (design: "Sessions and signaling", `POST /sessions`).
- *
  * @throws {ServerBusyError} for 429 and 503, with the server's `Retry-After`
  * @throws {FailureError} `server-unreachable` where no answer came or it isn't a session
  */
@@ -57,9 +58,9 @@ export async function createSession(
   request: SessionRequest,
   options: SessionApiOptions = {},
 ): Promise<CreatedSession> {
-  const { fetch = globalThis.fetch, signal } = options;
+  const { fetch = globalThis.fetch, basePath = "", signal } = options;
   const response = await reach(
-    fetch("/sessions", {
+    fetch(`${basePath}/sessions`, {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify(request),

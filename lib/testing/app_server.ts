@@ -15,11 +15,18 @@ export const SIGNALING_APP = "lib/testing/signaling_app.ts";
  */
 export class AppServer implements AsyncDisposable {
   readonly origin: string;
+  readonly #basePath: string;
   readonly #child: Deno.ChildProcess;
   readonly #output: Promise<string[]>;
 
-  private constructor(origin: string, child: Deno.ChildProcess, output: Promise<string[]>) {
+  private constructor(
+    origin: string,
+    basePath: string,
+    child: Deno.ChildProcess,
+    output: Promise<string[]>,
+  ) {
     this.origin = origin;
+    this.#basePath = basePath;
     this.#child = child;
     this.#output = output;
   }
@@ -50,7 +57,8 @@ export class AppServer implements AsyncDisposable {
       address.reject(new Error(`The server ended before it listened: ${lines.join("\n")}`));
       return lines;
     })();
-    return new AppServer(await address.promise, child, output);
+    const basePath = URL.parse(environment["PUBLIC_URL"] ?? "")?.pathname.replace(/\/$/, "") ?? "";
+    return new AppServer(await address.promise, basePath, child, output);
   }
 
   /** Its process. */
@@ -58,9 +66,9 @@ export class AppServer implements AsyncDisposable {
     return this.#child.pid;
   }
 
-  /** A URL of this server. */
+  /** A URL of this server, below the path of its `PUBLIC_URL`. */
   url(path: string): string {
-    return `${this.origin}${path}`;
+    return `${this.origin}${this.#basePath}${path}`;
   }
 
   /** Ends the process at once, as a power cut would. */

@@ -4,13 +4,13 @@ import type { ScreenEdges } from "./edges.ts";
 import { signalingUrl } from "./signaling_url.ts";
 
 /** Makes the meeting of a screen's session, on either side. */
-export function meetForScreen(network: NetworkView): ScreenEdges["meet"] {
+export function meetForScreen(basePath: string, network: NetworkView): ScreenEdges["meet"] {
   return (options, createMedia) =>
     Promise.resolve(
       new Rendezvous({
         ...options,
         clock: browserClock,
-        signalingUrl: signalingUrl(options.sessionId),
+        signalingUrl: signalingUrl(basePath, options.sessionId),
         cargo: { kind: "screen", createMedia },
         network,
       }),

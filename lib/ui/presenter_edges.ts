@@ -8,11 +8,12 @@ import { fetched } from "./fetched.ts";
 import { keptSession } from "./kept_session.ts";
 
 /** The presenter's way to the real browser and server. Picking what to show needs none of the rest. */
-export function presenterEdges(network: NetworkView): PresenterEdges {
+export function presenterEdges(basePath: string, network: NetworkView): PresenterEdges {
   return {
     clock: browserClock,
     checkSupport: () => checkSupport(),
-    createSession: (joinHash, signal) => createSession({ kind: "screen", joinHash }, { signal }),
+    createSession: (joinHash, signal) =>
+      createSession({ kind: "screen", joinHash }, { basePath, signal }),
     capture: captureScreen,
     createFanout: async (quality) => {
       const [{ PerViewerFanout }, { encodingMachine }] = await fetched(Promise.all([
@@ -23,7 +24,7 @@ export function presenterEdges(network: NetworkView): PresenterEdges {
     },
     meet: async (options, createMedia) => {
       const { meetForScreen } = await fetched(import("./meet_for_screen.ts"));
-      return await meetForScreen(network)(options, createMedia);
+      return await meetForScreen(basePath, network)(options, createMedia);
     },
     // Asked for late: on the server, which renders the page first, there is no tab.
     get kept() {

@@ -2,20 +2,20 @@ import { browserClock } from "../peer/browser_clock.ts";
 import { type NetworkView, Rendezvous } from "../peer/rendezvous.ts";
 import { checkSupport } from "../peer/support.ts";
 import { saveUrl } from "../storage/save_link.ts";
-import type { WorkerUrls } from "../worker/choose_host.ts";
 import { holdTab } from "./active_tab.ts";
 import type { ReceiverEdges } from "./edges.ts";
 import { lateHost } from "./late_host.ts";
 import { onceTried } from "./once_tried.ts";
 import { signalingUrl } from "./signaling_url.ts";
 import { tabTokens } from "./tab_tokens.ts";
+import { workerUrls } from "./worker_urls.ts";
 
 /**
  * The receiver's way to the real browser and server. Finding the sender is what the page does first;
  * engines and storage are loaded when there is a sender to receive from.
  */
-export function receiverEdges(urls: WorkerUrls, network: NetworkView): ReceiverEdges {
-  const { loadLanes, loadEngines } = lateHost(urls);
+export function receiverEdges(basePath: string, network: NetworkView): ReceiverEdges {
+  const { loadLanes, loadEngines } = lateHost(workerUrls(basePath));
   const loadPlaces = onceTried(async () => {
     const { openTokenStore } = await import("../storage/token_store.ts");
     return openTokenStore(indexedDB, Date.now);
@@ -28,7 +28,7 @@ export function receiverEdges(urls: WorkerUrls, network: NetworkView): ReceiverE
         new Rendezvous({
           ...options,
           clock: browserClock,
-          signalingUrl: signalingUrl(options.sessionId),
+          signalingUrl: signalingUrl(basePath, options.sessionId),
           cargo: { kind: "files", loadLanes },
           network,
         }),

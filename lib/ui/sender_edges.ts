@@ -2,7 +2,6 @@ import { browserClock } from "../peer/browser_clock.ts";
 import type { NetworkView } from "../peer/rendezvous.ts";
 import { checkSupport } from "../peer/support.ts";
 import { createSession } from "../signaling/session_api.ts";
-import type { WorkerUrls } from "../worker/choose_host.ts";
 import { holdTab } from "./active_tab.ts";
 import type { SenderEdges } from "./edges.ts";
 import { fetched } from "./fetched.ts";
@@ -10,16 +9,20 @@ import { type KeptShares, keptShares } from "./kept_shares.ts";
 import { lateHost } from "./late_host.ts";
 import { onceTried } from "./once_tried.ts";
 import { signalingUrl } from "./signaling_url.ts";
+import { workerUrls } from "./worker_urls.ts";
 
 /** The sender's way to the real browser and server. Choosing files needs none of the rest yet. */
-export function senderEdges(urls: WorkerUrls, network: NetworkView): SenderEdges {
-  const { loadLanes, loadEngines } = lateHost(urls);
+export function senderEdges(basePath: string, network: NetworkView): SenderEdges {
+  const { loadLanes, loadEngines } = lateHost(workerUrls(basePath));
   let shares: KeptShares | undefined;
   return {
     clock: browserClock,
     checkSupport: () => checkSupport(),
     createSession: (joinHash, signal, guests) =>
-      createSession({ kind: "file", joinHash, ...(guests && { guests }) }, { signal }),
+      createSession(
+        { kind: "file", joinHash, ...(guests && { guests }) },
+        { basePath, signal },
+      ),
     meet: async (options) => {
       const { Rendezvous } = await import("../peer/rendezvous.ts");
       let socket: WebSocket | undefined;
@@ -27,7 +30,7 @@ export function senderEdges(urls: WorkerUrls, network: NetworkView): SenderEdges
         ...options,
         openSocket: (url) => socket = new WebSocket(url),
         clock: browserClock,
-        signalingUrl: signalingUrl(options.sessionId),
+        signalingUrl: signalingUrl(basePath, options.sessionId),
         cargo: { kind: "files", loadLanes },
         network,
       });

@@ -7,12 +7,12 @@ import { meetForScreen } from "./meet_for_screen.ts";
 import { tabTokens } from "./tab_tokens.ts";
 
 /** The viewer's way to the real browser and server. */
-export function viewerEdges(network: NetworkView): ViewerEdges {
+export function viewerEdges(basePath: string, network: NetworkView): ViewerEdges {
   return {
     clock: browserClock,
     checkSupport: () => checkSupport(),
     tabTokens,
-    meet: meetForScreen(network),
+    meet: meetForScreen(basePath, network),
     createMedia: (events) => new ViewerMedia(events),
     loadMeter: async () => new (await import("../screen/viewing_meter.ts")).ViewingMeter(),
   };

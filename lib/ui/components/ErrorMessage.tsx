@@ -1,3 +1,5 @@
+import { useContext } from "preact/hooks";
+import { BasePath } from "../base_path.ts";
 import type { Heading } from "../i18n/catalogue.ts";
 
 /** Props of {@linkcode ErrorMessage}. */
@@ -9,12 +11,13 @@ export interface ErrorMessageProps {
 
 /** An error page's content, with a way on. */
 export function ErrorMessage({ status, message, home }: ErrorMessageProps) {
+  const basePath = useContext(BasePath);
   return (
     <div class="message">
       <p class="message-status">{status}</p>
       <h1>{message.title}</h1>
       <p class="lead">{message.lead}</p>
-      <a class="button" href="/">{home}</a>
+      <a class="button" href={`${basePath}/`}>{home}</a>
     </div>
   );
 }

@@ -8,12 +8,15 @@ export interface PageHeadProps {
   readonly previewTitle?: string | undefined;
   /** The page's own URL; only its origin is used, never the session's id. */
   readonly url: URL;
+  readonly basePath: string;
   /** Keeps search engines away. */
   readonly unlisted?: boolean | undefined;
 }
 
 /** What a page says about itself to tabs, search engines and link previews. */
-export function PageHead({ title, description, previewTitle, url, unlisted }: PageHeadProps) {
+export function PageHead(
+  { title, description, previewTitle, url, basePath, unlisted }: PageHeadProps,
+) {
   return (
     <Head>
       <title>{title}</title>
@@ -23,7 +26,7 @@ export function PageHead({ title, description, previewTitle, url, unlisted }: Pa
       <meta property="og:site_name" content="FileFrag" />
       <meta property="og:title" content={previewTitle ?? title} />
       <meta property="og:description" content={description} />
-      <meta property="og:image" content={new URL("/icon-512.png", url).href} />
+      <meta property="og:image" content={new URL(`${basePath}/icon-512.png`, url).href} />
       <meta name="twitter:card" content="summary" />
     </Head>
   );

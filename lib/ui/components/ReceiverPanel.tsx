@@ -1,4 +1,6 @@
 import type { ReadonlySignal } from "@preact/signals";
+import { useContext } from "preact/hooks";
+import { BasePath } from "../base_path.ts";
 import type { Catalogue, ReceiverText } from "../i18n/catalogue.ts";
 import type { Language } from "../i18n/language.ts";
 import type { ReceiverExtras } from "../receiver_model.ts";
@@ -53,5 +55,6 @@ export function ReceiverPanel(props: ReceiverPanelProps) {
 
 /** The way to the other end of a transfer. */
 export function SendYours({ text }: { readonly text: ReceiverText }) {
-  return <a class="button-quiet" href="/">{text.sendYours}</a>;
+  const home = `${useContext(BasePath)}/`;
+  return <a class="button-quiet" href={home}>{text.sendYours}</a>;
 }

@@ -1,4 +1,6 @@
 import type { ComponentChildren } from "preact";
+import { useContext } from "preact/hooks";
+import { BasePath } from "../base_path.ts";
 import type { SiteText } from "../i18n/site_text.ts";
 import { Mark } from "./Mark.tsx";
 
@@ -12,15 +14,16 @@ export interface SiteFrameProps {
 
 /** What every page has around it. */
 export function SiteFrame({ text, path = "/", children }: SiteFrameProps) {
-  const onScreenPage = /^\/(presenter|view)(\/|$)/.test(path);
+  const basePath = useContext(BasePath);
+  const onScreenPage = /^\/(presenter|view)(\/|$)/.test(path.slice(basePath.length));
   return (
     <div class="page">
       <header class="page-header">
-        <a class="wordmark" href="/" aria-label={text.home}>
+        <a class="wordmark" href={`${basePath}/`} aria-label={text.home}>
           <Mark />
           FileFrag
         </a>
-        <a class="page-across" href={onScreenPage ? "/" : "/presenter"}>
+        <a class="page-across" href={`${basePath}${onScreenPage ? "/" : "/presenter"}`}>
           {onScreenPage ? text.sendFiles : text.showScreen}
         </a>
       </header>

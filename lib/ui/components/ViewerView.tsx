@@ -1,5 +1,6 @@
 import { type ReadonlySignal, useComputed, useSignal, useSignalEffect } from "@preact/signals";
-import { useId, useRef } from "preact/hooks";
+import { useContext, useId, useRef } from "preact/hooks";
+import { BasePath } from "../base_path.ts";
 import type { Heading } from "../i18n/catalogue.ts";
 import type { Language } from "../i18n/language.ts";
 import type { ScreenCatalogue } from "../i18n/screen_catalogue.ts";
@@ -192,8 +193,9 @@ interface ViewerEndProps {
 
 /** What is left to do when there is no picture any more. */
 function ViewerEnd({ state, text, language, retry }: ViewerEndProps) {
+  const presenter = `${useContext(BasePath)}/presenter`;
   const showYours = (
-    <a class={state.kind === "ended" ? "button" : "button-quiet"} href="/presenter">
+    <a class={state.kind === "ended" ? "button" : "button-quiet"} href={presenter}>
       {text.viewer.showYours}
     </a>
   );
