@@ -3,6 +3,7 @@ import type { Role, SessionId } from "../protocol/ids.ts";
 import { isCount, isRecord, type UnknownRecord } from "../protocol/parse.ts";
 import type { Binding } from "../security/binding.ts";
 import { SealedChannel } from "../security/sealed_channel.ts";
+import { reportDefect } from "./report_defect.ts";
 
 /** What an {@linkcode Introduction} needs and tells. */
 export interface IntroductionOptions {
@@ -81,6 +82,7 @@ export class Introduction {
         onIntroduced(isFirst);
       },
       onFailure: (error) => {
+        reportDefect(error);
         // A proven connection needs the server no more, so it can't be ended from there either.
         if (isProven()) this.#sealed = this.#create();
         else onFailure(error.reason);

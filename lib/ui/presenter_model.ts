@@ -1,11 +1,12 @@
 import { createModel, effect, type ReadonlySignal, signal } from "@preact/signals";
 import type { PeerSession, PeerState } from "../peer/peer_session.ts";
-import { FailureError, type FailureReason, reasonOf } from "../protocol/failure.ts";
+import { FailureError, type FailureReason } from "../protocol/failure.ts";
 import { sendingFacts } from "../screen/outbound_stats.ts";
 import { DEFAULT_QUALITY, type ScreenQuality } from "../screen/screen_quality.ts";
 import type { ViewerFanout, ViewerFeed } from "../screen/viewer_fanout.ts";
 import type { Capture, Meeting, PresenterEdges } from "./edges.ts";
 import { eventsWhile } from "./events_while.ts";
+import { failureHere } from "./failure_here.ts";
 import { createOwnSession, linkOf, ownerJoinOf } from "./own_session.ts";
 import {
   isPresenting,
@@ -139,7 +140,7 @@ export const PresenterModel = createModel<PresenterModel, [edges: PresenterEdges
       dispatch({ type: "captured" });
       await openSession(captured, signal);
     } catch (error) {
-      if (!signal.aborted) endWith({ reason: reasonOf(error), side: "here" });
+      if (!signal.aborted) endWith(failureHere(error));
     }
   }
 
@@ -238,7 +239,7 @@ export const PresenterModel = createModel<PresenterModel, [edges: PresenterEdges
       list.tell(status());
     } catch (error) {
       if (signal.aborted) return;
-      dispatch({ type: "switch-failed", failure: { reason: reasonOf(error), side: "here" } });
+      dispatch({ type: "switch-failed", failure: failureHere(error) });
     }
   }
 

@@ -1,10 +1,11 @@
 import { createModel, effect, type ReadonlySignal, signal } from "@preact/signals";
 import type { PeerSession, PeerState } from "../peer/peer_session.ts";
-import { FailureError, type FailureReason, reasonOf } from "../protocol/failure.ts";
+import { FailureError, type FailureReason } from "../protocol/failure.ts";
 import type { SessionId } from "../protocol/ids.ts";
 import { admitGuest } from "./admit_guest.ts";
 import type { Meeting, ReceiverEdges } from "./edges.ts";
 import { eventsWhile } from "./events_while.ts";
+import { failureHere } from "./failure_here.ts";
 import { GuestPlace } from "./guest_place.ts";
 import type { ReceptionDesk } from "./reception_desk.ts";
 import {
@@ -146,7 +147,7 @@ export const ReceiverModel = createModel<
     try {
       await openMeeting(signal, steal);
     } catch (error) {
-      if (!signal.aborted) endWith({ reason: reasonOf(error), side: "here" });
+      if (!signal.aborted) endWith(failureHere(error));
     }
   }
 
@@ -205,7 +206,7 @@ export const ReceiverModel = createModel<
     try {
       await openMeeting(signal, false, former);
     } catch (error) {
-      if (!signal.aborted) endWith({ reason: reasonOf(error), side: "here" });
+      if (!signal.aborted) endWith(failureHere(error));
     }
   }
 

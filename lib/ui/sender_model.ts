@@ -1,11 +1,12 @@
 import { createModel, effect, type ReadonlySignal, signal } from "@preact/signals";
-import { FailureError, type FailureReason, reasonOf } from "../protocol/failure.ts";
+import { FailureError, type FailureReason } from "../protocol/failure.ts";
 import { MAX_FILES } from "../protocol/limits.ts";
 import { entryOf, type SharedItem } from "../storage/shared_item.ts";
 import type { Engines } from "../worker/engines.ts";
 import type { OwnMeeting, SenderEdges } from "./edges.ts";
 import { endSession } from "./end_session.ts";
 import { eventsWhile } from "./events_while.ts";
+import { failureHere } from "./failure_here.ts";
 import { fetched } from "./fetched.ts";
 import type { FoundShare } from "./found_share.ts";
 import type { OwnShare } from "./kept_shares.ts";
@@ -198,7 +199,7 @@ export const SenderModel = createModel<SenderModel, [edges: SenderEdges]>((edges
     try {
       await run(signal);
     } catch (error) {
-      if (!signal.aborted) fail({ reason: reasonOf(error), side: "here" });
+      if (!signal.aborted) fail(failureHere(error));
     }
   }
 

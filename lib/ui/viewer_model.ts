@@ -1,12 +1,13 @@
 import { createModel, effect, type ReadonlySignal, signal } from "@preact/signals";
 import type { PeerSession, PeerState } from "../peer/peer_session.ts";
-import { type FailureReason, reasonOf } from "../protocol/failure.ts";
+import { type FailureReason } from "../protocol/failure.ts";
 import type { SessionId } from "../protocol/ids.ts";
 import { MAX_DELAY_MS, type ScreenMessage } from "../protocol/screen_message.ts";
 import type { ShownFrame } from "../screen/delay_meter.ts";
 import { admitGuest } from "./admit_guest.ts";
 import type { Meeting, Meter, ViewerEdges, ViewerSource } from "./edges.ts";
 import { eventsWhile } from "./events_while.ts";
+import { failureHere } from "./failure_here.ts";
 import { reconnects } from "./reconnects.ts";
 import type { ViewingFacts } from "./screen_facts.ts";
 import type { Failure } from "./transfer_facts.ts";
@@ -117,7 +118,7 @@ export const ViewerModel = createModel<ViewerModel, [edges: ViewerEdges, session
       try {
         await openMeeting(signal);
       } catch (error) {
-        if (!signal.aborted) endWith({ reason: reasonOf(error), side: "here" });
+        if (!signal.aborted) endWith(failureHere(error));
       }
     }
 

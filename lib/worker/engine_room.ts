@@ -1,4 +1,5 @@
 import { FlowControlledLane } from "../peer/flow_controlled_lane.ts";
+import { reportDefect } from "../peer/report_defect.ts";
 import { FailureError } from "../protocol/failure.ts";
 import { outgoingFiles } from "../storage/blob_source.ts";
 import { freeMemory } from "../storage/free_memory.ts";
@@ -179,6 +180,7 @@ export class EngineRoom {
     // The page may look at them in the breath in which it hears of the state.
     this.#postSaved(number);
     this.#report();
+    if (state.kind === "failed" && state.side === "here") reportDefect(state.cause);
     if (isOver(state)) {
       this.#engines.delete(number);
       this.#reported.delete(number);

@@ -1,5 +1,6 @@
 import { FlowControlledLane } from "../peer/flow_controlled_lane.ts";
 import type { LaneHandle } from "../peer/lane_handle.ts";
+import { reportDefect } from "../peer/report_defect.ts";
 import type { PickedPlace } from "../storage/picked_place.ts";
 import type { PlacingStore } from "../storage/picked_store.ts";
 import type { ReceivedFile } from "../storage/received_file.ts";
@@ -10,7 +11,7 @@ import type { FailureError } from "../protocol/failure.ts";
 import type { Clock, Digest, Lane } from "../transfer/ports.ts";
 import type { ReadDigests } from "../transfer/read_digests.ts";
 import type { SharedReads } from "../transfer/shared_reads.ts";
-import type { Side } from "../transfer/transfer_state.ts";
+import type { ReceivingState, SendingState, Side } from "../transfer/transfer_state.ts";
 import type { EngineHost, Engines, HostedEngine, HostedReceiver, HostedSender } from "./engines.ts";
 
 /** What a {@linkcode pageHost} needs. */
@@ -62,14 +63,31 @@ function pageEngines(
           readDigests,
           onState: (state) => {
             if (state.kind === "done" || state.kind === "failed") leave();
+            reportFailure(state);
             onState(state);
           },
         }),
       );
     },
-    createReceiver: (options) =>
-      new PageReceiver(new FileReceiver<ReceivedFile>({ ...options, clock, digest, store }), store),
+    createReceiver: ({ onState, ...options }) => {
+      const told = (state: ReceivingState) => {
+        reportFailure(state);
+        onState(state);
+      };
+      const engine = new FileReceiver<ReceivedFile>({
+        ...options,
+        clock,
+        digest,
+        store,
+        onState: told,
+      });
+      return new PageReceiver(engine, store);
+    },
   };
+}
+
+function reportFailure(state: SendingState | ReceivingState): void {
+  if (state.kind === "failed" && state.side === "here") reportDefect(state.cause);
 }
 
 /** An engine of this page, which takes the lanes of this page. */

@@ -1,3 +1,4 @@
+import { reportDefect } from "../peer/report_defect.ts";
 import type { CreateLane } from "../peer/lane_handle.ts";
 import { FailureError } from "../protocol/failure.ts";
 import type { ReceivingState, SendingState } from "../transfer/transfer_state.ts";
@@ -139,6 +140,7 @@ export class WorkerHost implements EngineHost {
     this.#ready.promise.catch(() => undefined); // Nobody may be waiting.
     this.#ready = Promise.withResolvers();
     const error = new FailureError("internal", `Cannot go on: the worker failed: ${state}`);
+    reportDefect(error);
     for (const engine of [...this.#engines.values()]) engine.fail(error);
     const lanes = [...this.#lanes.values()];
     this.#lanes.clear();
