@@ -1,10 +1,8 @@
 // What is cancelled when all bytes have passed and only the receiver's word of it is missing.
 import assert from "node:assert/strict";
 import type { Page } from "puppeteer-core";
-import { AppServer } from "../lib/testing/app_server.ts";
-import { type IslandPage, openLink, savedFile, shareFiles } from "../lib/testing/island_page.ts";
-import { sha256OfFile, TempFiles } from "../lib/testing/temp_files.ts";
-import { TestBrowser } from "../lib/testing/test_browser.ts";
+import { FileStage } from "../lib/testing/file_stage.ts";
+import type { IslandPage } from "../lib/testing/island_page.ts";
 import { until } from "../lib/testing/until.ts";
 
 const SIZE = 3 * 1024 * 1024 + 1;
@@ -50,22 +48,14 @@ interface LastByte {
 /** Runs a test from that moment on, and compares what is saved at its end. */
 function afterLastByte(name: string, run: (pages: LastByte) => Promise<void>): void {
   Deno.test(name, async () => {
-    await using files = await TempFiles.create();
-    await using server = await AppServer.start();
-    await using sending = await TestBrowser.launch("chromium");
-    await using receiving = await TestBrowser.launch("chromium");
-    const path = await files.random("file.bin", SIZE);
-    const { sender, link } = await shareFiles(sending, server, [path]);
-    const tab = await receiving.newPage();
+    await using stage = await FileStage.start();
+    const tab = await stage.receiving.newPage();
     await holdReceipt(tab);
-    const receiver = await openLink(receiving, link, tab);
-    await receiver.waitFor("connected");
-    await receiver.press("receive");
+    const { path, sender, receiver } = await stage.transfer(SIZE, tab);
     await receiptHeld(tab);
     const sayReceipt = () => tab.evaluate(() => (globalThis as Held).sayReceipt?.());
     await run({ sender, receiver, sayReceipt });
-    const saved = await savedFile(receiving, SIZE, "file.bin");
-    assert.equal(await sha256OfFile(saved), await sha256OfFile(path));
+    await stage.assertSaved({ path });
     assert.deepEqual([...sender.complaints, ...receiver.complaints], []);
   });
 }

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import type { Page } from "puppeteer-core";
-import { AppServer } from "../lib/testing/app_server.ts";
+import { FileStage, type Offered } from "../lib/testing/file_stage.ts";
 import type { BrowserName } from "../lib/testing/find_browser.ts";
-import { type IslandPage, openLink, savedFile, shareFiles } from "../lib/testing/island_page.ts";
+import { type IslandPage, openLink, savedFile } from "../lib/testing/island_page.ts";
 import { SeededRandom } from "../lib/testing/seeded_random.ts";
-import { sha256OfFile, TempFiles } from "../lib/testing/temp_files.ts";
+import { sha256OfFile } from "../lib/testing/temp_files.ts";
 import { TestBrowser, type TestBrowserOptions } from "../lib/testing/test_browser.ts";
 import { until } from "../lib/testing/until.ts";
 
@@ -12,35 +12,20 @@ const MIB = 1024 * 1024;
 const SIZE = 64 * MIB;
 const RECORD_BYTES = 36;
 
-interface Stage {
-  readonly server: AppServer;
-  readonly files: TempFiles;
-  readonly path: string;
-  readonly sender: IslandPage;
-  readonly receiver: IslandPage;
-  readonly receiving: TestBrowser;
-  readonly link: string;
-}
+type Stage = Pick<FileStage, "server" | "files" | "receiving"> & Offered;
 
 /** Brings two browsers into a transfer of one file, which the receiver has accepted. */
 async function transferring(
   to: BrowserName,
   size: number,
   run: (stage: Stage) => Promise<void>,
-  options: TestBrowserOptions = {},
+  receiving: TestBrowserOptions = {},
 ): Promise<void> {
-  await using files = await TempFiles.create();
-  await using server = await AppServer.start();
-  await using sending = await TestBrowser.launch("chromium");
-  await using receiving = await TestBrowser.launch(to, options);
-  const path = await files.random("file.bin", size);
-  const { sender, link } = await shareFiles(sending, server, [path]);
-  const receiver = await openLink(receiving, link);
-  receiver.page.on("dialog", (dialog) => dialog.accept());
-  await receiver.waitFor("connected");
-  await receiver.press("receive");
-  await receiver.waitFor("transferring");
-  await run({ server, files, path, sender, receiver, receiving, link });
+  await using stage = await FileStage.start({ to, receiving });
+  const { server, files } = stage;
+  const offered = await stage.transfer(size);
+  await offered.receiver.waitFor("transferring");
+  await run({ server, files, receiving: stage.receiving, ...offered });
 }
 
 /** Bytes that the receiver has noted as written, as the file of its notes says. */

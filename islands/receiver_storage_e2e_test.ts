@@ -1,43 +1,12 @@
 // Where the disk ends while files are received, and what unfinished receptions leave on it.
 import assert from "node:assert/strict";
 import type { Page } from "puppeteer-core";
-import { AppServer } from "../lib/testing/app_server.ts";
-import { type IslandPage, openLink, savedFile, shareFiles } from "../lib/testing/island_page.ts";
+import { FileStage, type Offered } from "../lib/testing/file_stage.ts";
+import type { IslandPage } from "../lib/testing/island_page.ts";
 import { keptBytes } from "../lib/testing/kept_bytes.ts";
-import { sha256OfFile, TempFiles } from "../lib/testing/temp_files.ts";
-import { TestBrowser, type TestBrowserOptions } from "../lib/testing/test_browser.ts";
 import { until } from "../lib/testing/until.ts";
 
 const MIB = 1024 * 1024;
-
-interface Stage {
-  readonly files: TempFiles;
-  readonly server: AppServer;
-  readonly sending: TestBrowser;
-  readonly receiving: TestBrowser;
-}
-
-async function onStage(
-  run: (stage: Stage) => Promise<void>,
-  options: TestBrowserOptions = {},
-): Promise<void> {
-  await using files = await TempFiles.create();
-  await using server = await AppServer.start();
-  await using sending = await TestBrowser.launch("chromium");
-  await using receiving = await TestBrowser.launch("chromium", options);
-  await run({ files, server, sending, receiving });
-}
-
-/** Begins to receive one file. */
-async function transferring({ files, server, sending, receiving }: Stage, size: number) {
-  const path = await files.random("file.bin", size);
-  const { sender, link } = await shareFiles(sending, server, [path]);
-  const receiver = await openLink(receiving, link);
-  receiver.page.on("dialog", (dialog) => dialog.accept());
-  await receiver.waitFor("connected");
-  await receiver.press("receive");
-  return { path, sender, receiver };
-}
 
 async function waitForKept(receiver: IslandPage, bytes: number): Promise<void> {
   await until(
@@ -50,8 +19,8 @@ async function waitForKept(receiver: IslandPage, bytes: number): Promise<void> {
 
 /** Both sides say that the disk is full; then there is room, and both go on to the end. */
 async function fullAndRoomAgain(
-  { receiving }: Stage,
-  { path, sender, receiver }: Awaited<ReturnType<typeof transferring>>,
+  stage: FileStage,
+  { path, sender, receiver }: Offered,
   makeRoom: () => Promise<unknown>,
 ): Promise<void> {
   assert.equal(await receiver.waitForFailure(60_000), "storage-full");
@@ -64,8 +33,7 @@ async function fullAndRoomAgain(
   await sender.press("retry");
   await receiver.press("retry");
   await receiver.waitFor("done", 120_000);
-  const saved = await savedFile(receiving, (await Deno.stat(path)).size, "file.bin");
-  assert.equal(await sha256OfFile(saved), await sha256OfFile(path));
+  await stage.assertSaved({ path });
 }
 
 async function setQuota(page: Page, quotaSize: number | undefined): Promise<void> {
@@ -77,30 +45,24 @@ async function setQuota(page: Page, quotaSize: number | undefined): Promise<void
 }
 
 Deno.test("a quota that ends in the middle is told to both sides, and what is verified goes on", async () => {
-  await onStage(async (stage) => {
-    const size = 192 * MIB;
-    const begun = await transferring(stage, size);
-    const { receiver: { page } } = begun;
-    await waitForKept(begun.receiver, 8 * MIB);
-    await setQuota(page, 16 * MIB);
-    await fullAndRoomAgain(stage, begun, () => setQuota(page, 4096 * MIB));
-  });
+  await using stage = await FileStage.start();
+  const begun = await stage.transfer(192 * MIB);
+  const { receiver: { page } } = begun;
+  await waitForKept(begun.receiver, 8 * MIB);
+  await setQuota(page, 16 * MIB);
+  await fullAndRoomAgain(stage, begun, () => setQuota(page, 4096 * MIB));
 });
 
 Deno.test("what can't fit is refused with the numbers, before the first byte", async () => {
-  await onStage(async (stage) => {
-    const path = await stage.files.sparse("file.bin", 64 * MIB);
-    const { link } = await shareFiles(stage.sending, stage.server, [path]);
-    const receiver = await openLink(stage.receiving, link);
-    await receiver.waitFor("connected");
-    await setQuota(receiver.page, 32 * MIB);
-    await receiver.press("receive");
-    assert.equal(await receiver.waitForFailure(), "storage-full");
-    const room = await receiver.page.$eval(".failure-room", (node) => node.textContent);
-    // Less than the quota: the browser hands room out in pieces that grow.
-    assert.match(room ?? "", /67\.1 MB.*\b[123]\d(\.\d+)? MB/);
-    assert.equal(await keptBytes(receiver.page), 0);
-  });
+  await using stage = await FileStage.start();
+  const { receiver } = await stage.offer(await stage.files.sparse("file.bin", 64 * MIB));
+  await setQuota(receiver.page, 32 * MIB);
+  await receiver.press("receive");
+  assert.equal(await receiver.waitForFailure(), "storage-full");
+  const room = await receiver.page.$eval(".failure-room", (node) => node.textContent);
+  // Less than the quota: the browser hands room out in pieces that grow.
+  assert.match(room ?? "", /67\.1 MB.*\b[123]\d(\.\d+)? MB/);
+  assert.equal(await keptBytes(receiver.page), 0);
 });
 
 /** A file system of its own, which takes memory and ends. */
@@ -143,37 +105,32 @@ Deno.test({
   ignore: Deno.build.os !== "linux" || Deno.uid() !== 0,
   async fn() {
     await using disk = await SmallDisk.mount(768 * MIB);
-    await onStage(async (stage) => {
-      const begun = await transferring(stage, 256 * MIB);
-      await waitForKept(begun.receiver, 8 * MIB);
-      await disk.fill(24 * MIB);
-      await fullAndRoomAgain(stage, begun, () => Deno.remove(`${disk.path}/filler`));
-    }, { profile: `${disk.path}/profile` });
+    await using stage = await FileStage.start({ receiving: { profile: `${disk.path}/profile` } });
+    const begun = await stage.transfer(256 * MIB);
+    await waitForKept(begun.receiver, 8 * MIB);
+    await disk.fill(24 * MIB);
+    await fullAndRoomAgain(stage, begun, () => Deno.remove(`${disk.path}/filler`));
   },
 });
 
 Deno.test("what an unfinished transfer left is shown with the next offer, with its size, and removed", async () => {
-  await onStage(async (stage) => {
-    const { receiver } = await transferring(stage, 512 * MIB);
-    await waitForKept(receiver, 8 * MIB);
-    const kept = await keptBytes(receiver.page);
-    await receiver.page.close({ runBeforeUnload: false });
+  await using stage = await FileStage.start();
+  const { receiver } = await stage.transfer(512 * MIB);
+  await waitForKept(receiver, 8 * MIB);
+  const kept = await keptBytes(receiver.page);
+  await receiver.page.close({ runBeforeUnload: false });
 
-    const path = await stage.files.random("next.bin", 5);
-    const { link } = await shareFiles(stage.sending, stage.server, [path]);
-    const next = await openLink(stage.receiving, link);
-    await next.waitFor("connected");
-    const bytes = Number(await next.attributeOf("left-overs", "data-bytes"));
-    assert.ok(bytes >= kept, `${bytes} of ${kept} bytes shown`);
-    await next.press("clear-leftovers");
-    await until(
-      "nothing left",
-      async () => await next.attributeOf("left-overs", "data-bytes") === "0" || undefined,
-      5_000,
-      () => next.describe(),
-    );
-    assert.equal(await keptBytes(next.page), 0);
-    await next.press("receive");
-    await next.waitFor("done");
-  });
+  const { receiver: next } = await stage.offer(await stage.files.random("next.bin", 5));
+  const bytes = Number(await next.attributeOf("left-overs", "data-bytes"));
+  assert.ok(bytes >= kept, `${bytes} of ${kept} bytes shown`);
+  await next.press("clear-leftovers");
+  await until(
+    "nothing left",
+    async () => await next.attributeOf("left-overs", "data-bytes") === "0" || undefined,
+    5_000,
+    () => next.describe(),
+  );
+  assert.equal(await keptBytes(next.page), 0);
+  await next.press("receive");
+  await next.waitFor("done");
 });

@@ -1,10 +1,7 @@
 import assert from "node:assert/strict";
-import { processTree } from "../bench/processes/process_tree.ts";
 import { watchMemory } from "../bench/processes/process_memory.ts";
-import { AppServer } from "../lib/testing/app_server.ts";
-import { openLink, savedFile, shareFiles } from "../lib/testing/island_page.ts";
-import { sha256OfFile, TempFiles } from "../lib/testing/temp_files.ts";
-import { TestBrowser } from "../lib/testing/test_browser.ts";
+import { processTree } from "../bench/processes/process_tree.ts";
+import { FileStage } from "../lib/testing/file_stage.ts";
 
 const MIB = 1024 * 1024;
 const SIZE = 192 * MIB;
@@ -18,14 +15,9 @@ const ROUNDS = 15;
 const MOST_MIB = 120;
 
 Deno.test("a receiver that can't keep up slows its sender, which holds no more than its window", async () => {
-  await using files = await TempFiles.create();
-  await using server = await AppServer.start();
-  await using sending = await TestBrowser.launch("chromium");
-  await using receiving = await TestBrowser.launch("chromium");
-  const path = await files.random("file.bin", SIZE);
-  const { sender, link } = await shareFiles(sending, server, [path]);
-  const receiver = await openLink(receiving, link);
-  await receiver.waitFor("connected");
+  await using stage = await FileStage.start();
+  const { sending, receiving } = stage;
+  const { path, sender, receiver } = await stage.offer(SIZE);
   const idle = await watchMemory([sending.processId], () => Promise.resolve());
   await receiver.press("receive");
   await receiver.waitFor("transferring");
@@ -35,9 +27,8 @@ Deno.test("a receiver that can't keep up slows its sender, which holds no more t
   const grownMiB = (slow.trees[0]?.peak ?? NaN) - (idle.trees[0]?.median ?? NaN);
   assert.ok(grownMiB < MOST_MIB, `the sender grew by ${Math.round(grownMiB)} MiB`);
   assert.equal((await sender.state()).state, "transferring");
-  const saved = await savedFile(receiving, SIZE);
-  await sender.waitFor("done");
-  assert.equal(await sha256OfFile(saved), await sha256OfFile(path));
+  await sender.waitFor("done", 120_000);
+  await stage.assertSaved({ path });
 });
 
 /** Stops a browser for a while, and lets it run for a moment. */
