@@ -84,7 +84,8 @@ Deno.test("below a path, a language is kept for it alone, and an unknown address
   await using server = await AppServer.start(environmentBelow("/share"));
   const chosen = await fetch(server.url("/?lang=ru"));
   assert.match(chosen.headers.get("set-cookie") ?? "", /Path=\/share\//);
-  await chosen.body?.cancel();
+  const html = await chosen.text();
+  assert.ok(html.includes(`content="${server.url("/icon-512.png")}"`), "the preview's picture");
   const unknown = await fetch(server.url("/nothing"));
   assert.equal(unknown.status, 404);
   assert.match(await unknown.text(), /class="button" href="\/share\/"/);

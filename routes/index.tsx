@@ -10,12 +10,7 @@ export default define.page(({ config, state: { language }, url }) => {
   const site = siteTextFor(language);
   return (
     <>
-      <PageHead
-        title={text.sender.pageTitle}
-        description={site.description}
-        url={url}
-        basePath={config.basePath}
-      />
+      <PageHead title={text.sender.pageTitle} description={site.description} url={url} />
       <Sender basePath={config.basePath} text={text} language={language} />
       <About text={site} />
     </>

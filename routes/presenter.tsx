@@ -9,12 +9,7 @@ export default define.page(({ config, state: { language }, url }) => {
   const { screenDescription } = siteTextFor(language);
   return (
     <>
-      <PageHead
-        title={text.presenter.pageTitle}
-        description={screenDescription}
-        url={url}
-        basePath={config.basePath}
-      />
+      <PageHead title={text.presenter.pageTitle} description={screenDescription} url={url} />
       <Presenter basePath={config.basePath} text={text} language={language} />
     </>
   );

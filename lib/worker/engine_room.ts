@@ -1,5 +1,4 @@
 import { FlowControlledLane } from "../peer/flow_controlled_lane.ts";
-import { reportDefect } from "../peer/report_defect.ts";
 import { FailureError } from "../protocol/failure.ts";
 import { outgoingFiles } from "../storage/blob_source.ts";
 import { freeMemory } from "../storage/free_memory.ts";
@@ -20,6 +19,7 @@ import type {
   PostedFile,
 } from "./host_messages.ts";
 import { postableState } from "./posted_state.ts";
+import { reportFailure } from "./report_failure.ts";
 
 /** Ms between two reports of counters: as often as a page looks at them, twice. */
 const REPORT_MS = 250;
@@ -180,7 +180,7 @@ export class EngineRoom {
     // The page may look at them in the breath in which it hears of the state.
     this.#postSaved(number);
     this.#report();
-    if (state.kind === "failed" && state.side === "here") reportDefect(state.cause);
+    reportFailure(state);
     if (isOver(state)) {
       this.#engines.delete(number);
       this.#reported.delete(number);

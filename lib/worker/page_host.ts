@@ -1,6 +1,5 @@
 import { FlowControlledLane } from "../peer/flow_controlled_lane.ts";
 import type { LaneHandle } from "../peer/lane_handle.ts";
-import { reportDefect } from "../peer/report_defect.ts";
 import type { PickedPlace } from "../storage/picked_place.ts";
 import type { PlacingStore } from "../storage/picked_store.ts";
 import type { ReceivedFile } from "../storage/received_file.ts";
@@ -11,8 +10,9 @@ import type { FailureError } from "../protocol/failure.ts";
 import type { Clock, Digest, Lane } from "../transfer/ports.ts";
 import type { ReadDigests } from "../transfer/read_digests.ts";
 import type { SharedReads } from "../transfer/shared_reads.ts";
-import type { ReceivingState, SendingState, Side } from "../transfer/transfer_state.ts";
+import type { ReceivingState, Side } from "../transfer/transfer_state.ts";
 import type { EngineHost, Engines, HostedEngine, HostedReceiver, HostedSender } from "./engines.ts";
+import { reportFailure } from "./report_failure.ts";
 
 /** What a {@linkcode pageHost} needs. */
 export interface PageHostOptions {
@@ -84,10 +84,6 @@ function pageEngines(
       return new PageReceiver(engine, store);
     },
   };
-}
-
-function reportFailure(state: SendingState | ReceivingState): void {
-  if (state.kind === "failed" && state.side === "here") reportDefect(state.cause);
 }
 
 /** An engine of this page, which takes the lanes of this page. */

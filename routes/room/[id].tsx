@@ -18,7 +18,6 @@ export default define.page(({ config, params, state: { language }, url }) => {
         description={invitation.lead}
         previewTitle={invitation.title}
         url={url}
-        basePath={config.basePath}
         unlisted
       />
       <Receiver basePath={config.basePath} sessionId={sessionId} text={text} language={language} />

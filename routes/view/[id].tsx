@@ -18,7 +18,6 @@ export default define.page(({ config, params, state: { language }, url }) => {
         description={invitationToWatch.lead}
         previewTitle={invitationToWatch.title}
         url={url}
-        basePath={config.basePath}
         unlisted
       />
       <Viewer basePath={config.basePath} sessionId={sessionId} text={text} language={language} />

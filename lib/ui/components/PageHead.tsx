@@ -1,4 +1,6 @@
 import { Head } from "fresh/runtime";
+import { useContext } from "preact/hooks";
+import { BasePath } from "../base_path.ts";
 
 /** Props of {@linkcode PageHead}. */
 export interface PageHeadProps {
@@ -8,15 +10,13 @@ export interface PageHeadProps {
   readonly previewTitle?: string | undefined;
   /** The page's own URL; only its origin is used, never the session's id. */
   readonly url: URL;
-  readonly basePath: string;
   /** Keeps search engines away. */
   readonly unlisted?: boolean | undefined;
 }
 
 /** What a page says about itself to tabs, search engines and link previews. */
-export function PageHead(
-  { title, description, previewTitle, url, basePath, unlisted }: PageHeadProps,
-) {
+export function PageHead({ title, description, previewTitle, url, unlisted }: PageHeadProps) {
+  const basePath = useContext(BasePath);
   return (
     <Head>
       <title>{title}</title>

@@ -1,0 +1,7 @@
+import { reportDefect } from "../peer/report_defect.ts";
+import type { ReceivingState, SendingState } from "../transfer/transfer_state.ts";
+
+/** Logs what an engine failed of, where that began here and has no name. */
+export function reportFailure(state: SendingState | ReceivingState): void {
+  if (state.kind === "failed" && state.side === "here") reportDefect(state.cause);
+}
