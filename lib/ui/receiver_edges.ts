@@ -4,6 +4,8 @@ import { checkSupport } from "../peer/support.ts";
 import { saveUrl } from "../storage/save_link.ts";
 import { holdTab } from "./active_tab.ts";
 import type { ReceiverEdges } from "./edges.ts";
+import { formatBytes } from "./format.ts";
+import type { Language } from "./i18n/language.ts";
 import { lateHost } from "./late_host.ts";
 import { onceTried } from "./once_tried.ts";
 import { signalingUrl } from "./signaling_url.ts";
@@ -12,9 +14,13 @@ import { workerUrls } from "./worker_urls.ts";
 
 /**
  * The receiver's way to the real browser and server. Finding the sender is what the page does first;
- * engines and storage are loaded when there is a sender to receive from.
+ * engines and storage are loaded while the server answers.
  */
-export function receiverEdges(basePath: string, network: NetworkView): ReceiverEdges {
+export function receiverEdges(
+  basePath: string,
+  language: Language,
+  network: NetworkView,
+): ReceiverEdges {
   const { loadLanes, loadEngines } = lateHost(workerUrls(basePath));
   const loadPlaces = onceTried(async () => {
     const { openTokenStore } = await import("../storage/token_store.ts");
@@ -34,6 +40,8 @@ export function receiverEdges(basePath: string, network: NetworkView): ReceiverE
         }),
       ),
     loadEngines,
+    // The first use of Intl takes a page 17 ms.
+    warmUp: () => whenIdle(() => formatBytes(language, 0)),
     loadLate: () => import("./receiver_late.ts"),
     tabTokens,
     holdTab,
@@ -44,6 +52,11 @@ export function receiverEdges(basePath: string, network: NetworkView): ReceiverE
     saveUrl,
     save: clickDownload,
   };
+}
+
+function whenIdle(task: () => void): void {
+  // WebKit has no idle callbacks.
+  (globalThis.requestIdleCallback ?? setTimeout)(task);
 }
 
 function clickDownload(url: string, name: string): void {

@@ -157,14 +157,15 @@ export const ReceiverModel = createModel<
     steal: boolean,
     former?: string,
   ): Promise<void> {
-    const { secret, join } = await admitGuest(edges, sessionId, key);
-    if (!await place.hold(steal)) {
+    const admission = admitGuest(edges, sessionId, key);
+    const [join, isHeld] = await Promise.all([admission.join, place.hold(steal)]);
+    if (!isHeld) {
       throw new FailureError("other-tab", "Cannot join: another tab of this browser has the link");
     }
     signal.throwIfAborted();
     const own: Meeting = await edges.meet({
       sessionId,
-      secret,
+      secret: admission.secret,
       join: former === undefined ? join : { ...join, replaces: former },
       events: eventsWhile(() => meeting === own, {
         onJoined: (peerCount) => {
@@ -255,7 +256,7 @@ export const ReceiverModel = createModel<
         withDesk(() => {}); // Says at once where it can't be loaded.
         return wait("introducing");
       case "connecting":
-        return;
+        return edges.warmUp();
       case "connected":
         isBroken = false;
         withDesk((desk) => {

@@ -123,10 +123,11 @@ export const ViewerModel = createModel<ViewerModel, [edges: ViewerEdges, session
     }
 
     async function openMeeting(signal: AbortSignal): Promise<void> {
-      const admission = await admitGuest(edges, sessionId, key);
+      const { secret, join } = admitGuest(edges, sessionId, key);
       const own: Meeting = await edges.meet({
         sessionId,
-        ...admission,
+        secret,
+        join: await join,
         events: eventsWhile(() => meeting === own, {
           onJoined: (peerCount) => peerCount === 0 ? onPeerAway() : wait("introducing"),
           onServerLost: (lost) => {

@@ -12,21 +12,19 @@ import { webDigest } from "../transfer/web_digest.ts";
 import { EngineRoom } from "./engine_room.ts";
 import type { HostReply, HostRequest } from "./host_messages.ts";
 
-/** Opened for the first transfer that is received; a page that sends needs none. */
-let storage: Promise<PlacingStore> | undefined;
-
-function openedStorage(): Promise<PlacingStore> {
-  return storage ??= openStorage({ startWorker: () => opfsLocalPort(opfsDisk()) });
-}
+/** Opened before anything is offered: between an offer and its reader it would take 10 ms. */
+const storage: Promise<PlacingStore> = openStorage({
+  startWorker: () => opfsLocalPort(opfsDisk()),
+});
 
 const room = new EngineRoom({
   clock: browserClock,
   digest: webDigest,
   store: {
-    find: async (transfer) => await (await openedStorage()).find(transfer),
-    open: async (transfer) => await (await openedStorage()).open(transfer),
+    find: async (transfer) => await (await storage).find(transfer),
+    open: async (transfer) => await (await storage).open(transfer),
     at: (place) => ({
-      open: async (transfer) => await (await openedStorage()).at(place).open(transfer),
+      open: async (transfer) => await (await storage).at(place).open(transfer),
     }),
   },
   post,
@@ -36,9 +34,5 @@ function post(reply: HostReply): void {
   self.postMessage(reply);
 }
 
-self.addEventListener("message", ({ data }: MessageEvent<HostRequest>) => {
-  // What is kept is looked for as soon as the offer is there.
-  if (data.type === "create-receiver") void openedStorage();
-  room.receive(data);
-});
+self.addEventListener("message", ({ data }: MessageEvent<HostRequest>) => room.receive(data));
 post({ type: "ready" });
