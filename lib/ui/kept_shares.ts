@@ -28,6 +28,7 @@ export interface KeptShares {
    * The share that the address names. Where it is unknown here, the address forgets it too.
    *
    * @throws {FailureError} where what finds it can't be loaded.
+   * @throws {DOMException} where the browser's storage can't say.
    */
   find(): Promise<KeptShare | undefined>;
   /** Answers whether the share will be found after a reload. */
@@ -71,7 +72,7 @@ export function keptShares(
       const secret = keyInAddress(places);
       if (!secret) return undefined;
       const store = await loadStore();
-      const record = await store.find(await hashOf(secret)).catch(() => undefined);
+      const record = await store.find(await hashOf(secret));
       if (!record) {
         showKey(places, undefined);
         return undefined;

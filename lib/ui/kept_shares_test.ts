@@ -76,6 +76,17 @@ Deno.test("KeptShares takes a key that it doesn't know out of the address", asyn
   assert.equal(home.places.location.hash, "");
 });
 
+Deno.test("KeptShares leaves the key in the address where the storage can't say whether it knows it", async () => {
+  const home = new Home();
+  const share = sample();
+  await home.shares.keep(share);
+  home.store.isForbidden = true;
+  await assert.rejects(home.shares.find(), { name: "SecurityError" });
+  assert.equal(home.places.location.hash, `#${encodeLinkKey(share.session.secret)}`);
+  home.store.isForbidden = false;
+  assert.deepEqual(await home.shares.find(), share);
+});
+
 Deno.test("KeptShares leaves a share to another tab", async () => {
   const home = new Home();
   await home.shares.keep(sample());

@@ -586,6 +586,19 @@ Deno.test("SenderModel shows the start of a page whose address names a share it 
   assert.equal(bench.home.places.location.hash, "");
 });
 
+Deno.test("SenderModel fails where the browser's storage does, and retry finds the share after all", async () => {
+  const before = new SenderBench();
+  await before.share(file);
+  before.home.store.isForbidden = true;
+  const after = await reloaded(before);
+  using model = after.model;
+  assert.equal(reasonOf(after), "internal");
+  after.home.store.isForbidden = false;
+  model.retry();
+  await looked(after);
+  assert.deepEqual(resumingOf(after).files, [{ name: "a.txt", size: 5 }]);
+});
+
 Deno.test("SenderModel goes on with files that were there before its script, as of a restored form", async () => {
   const before = new SenderBench();
   await before.share(file);
