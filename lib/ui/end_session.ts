@@ -1,17 +1,20 @@
-import type { OwnMeeting, SenderEdges } from "./edges.ts";
+import type { ScreenEdges } from "./edges.ts";
 import { ownerJoinOf, type OwnSession } from "./own_session.ts";
 
 /** How long the server may take; where it doesn't answer, the session ends when its time is up. */
 const ANSWER_MS = 10_000;
 
+/** What viewers are shown who are met on the way out. */
+const NOTHING = { attach: () => {} };
+
 /** Ends a session that this page isn't in: joins as its owner, and leaves for good. */
 export async function endSession(
-  edges: Pick<SenderEdges, "clock" | "meet">,
+  edges: Pick<ScreenEdges, "clock" | "meet">,
   session: OwnSession,
 ): Promise<void> {
   let over = () => {};
   const ended = new Promise<void>((resolve) => over = resolve);
-  const meeting: OwnMeeting = await edges.meet({
+  const meeting = await edges.meet({
     sessionId: session.id,
     secret: session.secret,
     join: await ownerJoinOf(session),
@@ -22,7 +25,7 @@ export async function endSession(
       onPeerState: () => {},
       onPeerAway: () => {},
     },
-  });
+  }, () => NOTHING);
   const cancel = edges.clock.after(ANSWER_MS, over);
   meeting.start();
   await ended;

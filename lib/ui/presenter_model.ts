@@ -5,6 +5,7 @@ import { sendingFacts } from "../screen/outbound_stats.ts";
 import { DEFAULT_QUALITY, type ScreenQuality } from "../screen/screen_quality.ts";
 import type { ViewerFanout, ViewerFeed } from "../screen/viewer_fanout.ts";
 import type { Capture, Meeting, PresenterEdges } from "./edges.ts";
+import { endSession } from "./end_session.ts";
 import { eventsWhile } from "./events_while.ts";
 import { failureHere } from "./failure_here.ts";
 import { createOwnSession, linkOf, ownerJoinOf } from "./own_session.ts";
@@ -97,9 +98,12 @@ export const PresenterModel = createModel<PresenterModel, [edges: PresenterEdges
 
   function finish(by: "page" | "browser"): void {
     list.tell({ type: "screen", state: "ended", hasSound: false });
+    const away = meeting ? undefined : edges.kept.load();
     edges.kept.forget();
     dispatch({ type: "stopped", by });
     hangUp();
+    // Kept over a reload, and never gone back to: its viewers would wait for nothing.
+    if (away) endSession(edges, away).catch(() => undefined);
   }
 
   /** Takes what was captured; its end ends everything, as long as nothing took its place. */

@@ -593,6 +593,30 @@ for (const stage of ["choosing", "creating", "going to the meeting"]) {
   });
 }
 
+for (const stage of ["choosing", "going to the meeting"]) {
+  Deno.test(`PresenterModel that is stopped while ${stage} ends the session it was going back to`, async () => {
+    using old = new PresenterBench();
+    await old.present();
+    const { sessionId, secret, join } = old.meeting.options;
+    using bench = new PresenterBench(old.places);
+    bench.model.open();
+    await STAGES[stage]?.(bench);
+    bench.model.stop();
+    LATE.get(bench)?.();
+    const ending = await bench.met();
+    const { options } = ending;
+    assert.deepEqual([options.sessionId, options.secret], [sessionId, secret]);
+    assert.ok(options.join.role === "owner" && join.role === "owner");
+    assert.equal(options.join.ownerToken, join.ownerToken);
+    const viewer = ending.introduce();
+    ending.events.onJoined(1);
+    await settle();
+    assert.ok(ending.isLeft && viewer.isOver);
+    assert.equal(bench.clock.pendingTasks, 0);
+    assert.equal(kindOf(bench), "stopped");
+  });
+}
+
 Deno.test("PresenterModel is stopped by the browser's bar while the session is being made", async () => {
   using bench = new PresenterBench();
   await STAGES["creating"]?.(bench);
