@@ -1,5 +1,5 @@
 import { type FileEntry, isFolder } from "../protocol/file_entry.ts";
-import type { SharedItem } from "../storage/shared_item.ts";
+import { entryOf, type SharedItem } from "../storage/shared_item.ts";
 import { listedItems } from "./listed_items.ts";
 import { missingOf, type Refusal, regather } from "./regather.ts";
 import type { ListedFile } from "./transfer_facts.ts";
@@ -73,6 +73,13 @@ export class FoundShare {
     });
     return this.take(opened);
   }
+}
+
+/** A share whose files have to be chosen again while it goes on. */
+export function spoiledShare(items: readonly SharedItem[]): FoundShare {
+  // A text can't have changed.
+  const texts = items.map(({ way }) => typeof way === "string" ? way : undefined);
+  return new FoundShare(items.map(entryOf), texts);
 }
 
 /** What can be had again without a disk: an empty folder, or a text that was kept. */

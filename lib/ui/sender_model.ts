@@ -8,7 +8,7 @@ import { endSession } from "./end_session.ts";
 import { eventsWhile } from "./events_while.ts";
 import { failureHere } from "./failure_here.ts";
 import { fetched } from "./fetched.ts";
-import type { FoundShare } from "./found_share.ts";
+import type { FoundShare, spoiledShare } from "./found_share.ts";
 import type { OwnShare } from "./kept_shares.ts";
 import { createOwnSession, linkOf, ownerJoinOf, randomToken } from "./own_session.ts";
 import { listedItems, withoutRow } from "./listed_items.ts";
@@ -24,7 +24,7 @@ import {
   transition,
 } from "./sender_state.ts";
 import type { Failure, Progress } from "./transfer_facts.ts";
-import { ShareKeeper, spoiledShare } from "./share_keeper.ts";
+import { ShareKeeper } from "./share_keeper.ts";
 
 /** Why the way to a session may close without ending it: its owner can go back to it. */
 const SURVIVABLE: ReadonlySet<FailureReason> = new Set<FailureReason>([
@@ -127,6 +127,8 @@ export const SenderModel = createModel<SenderModel, [edges: SenderEdges]>((edges
   /** The share whose files are being gathered again. */
   let found: FoundShare | undefined;
   let engines: Engines | undefined;
+  /** Asks for the files of a share again; loaded with its engines. */
+  let spoiled: typeof spoiledShare | undefined;
   let meeting: OwnMeeting | undefined;
   /** Whether the server still has the session, so that a receiver may come by the link. */
   let linkLives = false;
@@ -252,10 +254,17 @@ export const SenderModel = createModel<SenderModel, [edges: SenderEdges]>((edges
     service.open({ engines, files, transferId: share.transferId });
   }
 
+  /** Loads all that a share may ever need: once its link is there, the server may be gone. */
+  function load() {
+    return Promise.all([edges.loadEngines(), import("./found_share.ts")]);
+  }
+
   async function openSession(share: OwnShare, signal: AbortSignal): Promise<void> {
     const { session } = share;
     const join = await ownerJoinOf(session);
-    const loaded = engines = await fetched(edges.loadEngines());
+    const [loaded, late] = await fetched(load());
+    engines = loaded;
+    spoiled = late.spoiledShare;
     const own: OwnMeeting = await fetched(edges.meet({
       sessionId: session.id,
       secret: session.secret,
@@ -320,9 +329,7 @@ export const SenderModel = createModel<SenderModel, [edges: SenderEdges]>((edges
     const steal = ELSEWHERE.has(current.failure.reason);
     if (own && linkLives) {
       if (service.isOpen) return dispatch({ type: "retry", way: "wait" });
-      const spoiled = await spoiledShare(files);
-      if (state.peek() !== current) return;
-      found = spoiled;
+      found = spoiled?.(files);
       return dispatch({ type: "retry", way: "choose" });
     }
     hangUp("vanish");
@@ -360,7 +367,7 @@ export const SenderModel = createModel<SenderModel, [edges: SenderEdges]>((edges
       }
       if (files.length + more.length > MAX_FILES) return false;
       // While the reader looks for the button; `share` says where it can't be had.
-      edges.loadEngines().catch(() => undefined);
+      load().catch(() => undefined);
       list([...files, ...more]);
       return true;
     },

@@ -715,26 +715,35 @@ Deno.test("SenderModel pauses at once, and shows who did", async () => {
   assert.deepEqual(pausedBy(), ["there"]);
 });
 
-/** Engines that tell the peer why they end, and then nobody else, as a worker that is held up. */
-function enginesThatOnlyTell(reason: FailureReason): Engines {
+/** Engines that come to an end as soon as they start. */
+function enginesThatFail(reason: FailureReason): Engines {
   return {
-    createSender: ({ control, onState }) => ({
+    createSender: ({ onState }) => ({
       doneBytes: 0,
       totalBytes: 0,
-      start: () => {
-        onState({ kind: "sending" });
-        control.send({ type: "abort", reason });
-      },
+      start: () => onState({ kind: "failed", reason, side: "here", cause: undefined }),
       receive: () => {},
       addLane: () => {},
       pause: () => {},
       resume: () => {},
-      fail: (error, side = "here") =>
-        onState({ kind: "failed", reason: error.reason, side, cause: error }),
+      fail: () => {},
     }),
     createReceiver: () => assert.fail("no receiver here"),
   };
 }
+
+Deno.test("SenderModel asks for changed files at once: what it needs for that came with the link", async () => {
+  const bench = new SenderBench();
+  using model = bench.model;
+  bench.loadEngines = () => Promise.resolve(enginesThatFail("source-changed"));
+  arrive(await bench.share(file));
+  assert.equal(reasonOf(bench), "source-changed");
+  model.retry();
+  assert.deepEqual(resumingOf(bench).missing, [{ name: "a.txt", size: 5 }]);
+  model.reset();
+  model.choose([item]);
+  assert.equal(model.state.value.files.length, 2);
+});
 
 Deno.test("SenderModel cancelled while it keeps its share leaves nothing of it", async () => {
   const bench = new SenderBench();
@@ -752,16 +761,4 @@ Deno.test("SenderModel cancelled while it keeps its share leaves nothing of it",
   assert.equal(bench.home.store.records.size, 0);
   assert.equal(bench.home.places.location.hash, "");
   assert.equal(stepOf(bench), "choosing");
-});
-
-Deno.test("SenderModel takes files as usual where it was reset while it was about to ask for the right ones", async () => {
-  const bench = new SenderBench();
-  using model = bench.model;
-  bench.loadEngines = () => Promise.resolve(enginesThatOnlyTell("source-changed"));
-  arrive(await bench.share(file)).fail("peer-left");
-  const retrying = model.retry();
-  model.reset();
-  await retrying;
-  model.choose([item]);
-  assert.equal(model.state.value.files.length, 2);
 });

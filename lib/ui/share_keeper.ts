@@ -145,14 +145,6 @@ export class ShareKeeper {
   }
 }
 
-/** A share whose files have to be chosen again while it goes on. */
-export async function spoiledShare(items: readonly SharedItem[]): Promise<FoundShare> {
-  const { FoundShare } = await fetched(import("./found_share.ts"));
-  // A text can't have changed.
-  const texts = items.map(({ way }) => typeof way === "string" ? way : undefined);
-  return new FoundShare(items.map(entryOf), texts);
-}
-
 /** Leaves out texts beyond what is kept; they have to be added again. */
 function keepable(ways: KeptShare["ways"]): KeptShare["ways"] {
   let length = 0;
