@@ -293,15 +293,17 @@ export const ReceiverModel = createModel<
   }
 
   function onPeerFailed(peer: PeerSession, reason: FailureReason): void {
+    const { kind } = state.peek();
+    const mayReturn = reason === "peer-left" && kind !== "done" && kind !== "failed";
     if (desk?.peer === peer) {
-      const { kind } = state.peek();
-      isAwaiting = reason === "peer-left" && (kind === "connected" || kind === "transferring");
+      isAwaiting = mayReturn;
       desk.lose(reason);
-      if (isAwaiting) awaitReturn();
+      if (mayReturn) awaitReturn();
       else hangUp();
-    } else if (!desk?.peer && state.peek().kind !== "failed") {
+    } else if (!desk?.peer && kind !== "failed") {
       fail({ reason, side: "there" });
-      hangUpAfter(HANG_UP_MS); // The sealed word of why has to get through first.
+      if (mayReturn) awaitReturn();
+      else hangUpAfter(HANG_UP_MS); // The sealed word of why has to get through first.
     }
   }
 

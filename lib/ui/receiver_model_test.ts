@@ -150,6 +150,29 @@ Deno.test("ReceiverModel goes on by itself when a sender that left is back withi
   assert.ok(!meeting.isLeft);
 });
 
+for (const isLoaded of [true, false]) {
+  const when = isLoaded ? "there is its list" : "there can be an engine";
+  Deno.test(`ReceiverModel goes on by itself with a sender that left before ${when}`, async () => {
+    const bench = new ReceiverBench();
+    using _model = bench.model;
+    const { loadEngines } = bench;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    bench.loadEngines = () => promise.then(loadEngines);
+    if (isLoaded) resolve();
+    const meeting = await bench.open(hash);
+    const peer = arrive(meeting);
+    await settle();
+    assert.equal(noticeOf(bench), "introducing");
+    peer.fail("peer-left");
+    assert.equal(reasonOf(bench), "peer-left");
+    resolve();
+    bench.clock.advance(599_000);
+    assert.ok(!meeting.isLeft);
+    await offer(arrive(meeting));
+    assert.equal(kindOf(bench), "connected");
+  });
+}
+
 Deno.test("ReceiverModel goes on with a sender that is back before it was seen to be gone", async () => {
   const bench = new ReceiverBench();
   using _model = bench.model;
