@@ -1,6 +1,6 @@
+import { onceTried } from "../transfer/once_tried.ts";
 import type { EngineHost, Engines } from "../worker/engines.ts";
 import type { WorkerUrls } from "../worker/choose_host.ts";
-import { onceTried } from "./once_tried.ts";
 
 /** Where engines and lanes live; chosen and loaded when the first of them is asked for. */
 export interface LateHost {

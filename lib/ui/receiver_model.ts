@@ -2,6 +2,7 @@ import { createModel, effect, type ReadonlySignal, signal } from "@preact/signal
 import type { PeerSession, PeerState } from "../peer/peer_session.ts";
 import { FailureError, type FailureReason } from "../protocol/failure.ts";
 import type { SessionId } from "../protocol/ids.ts";
+import { onceTried } from "../transfer/once_tried.ts";
 import { admitGuest } from "./admit_guest.ts";
 import type { Meeting, ReceiverEdges } from "./edges.ts";
 import { eventsWhile } from "./events_while.ts";
@@ -15,7 +16,6 @@ import {
   type ReceiverState,
   transition,
 } from "./receiver_state.ts";
-import { onceTried } from "./once_tried.ts";
 import { reconnects } from "./reconnects.ts";
 import { type Failure, NO_PROGRESS, type Progress } from "./transfer_facts.ts";
 

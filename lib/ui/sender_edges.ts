@@ -2,12 +2,12 @@ import { browserClock } from "../peer/browser_clock.ts";
 import type { NetworkView } from "../peer/rendezvous.ts";
 import { checkSupport } from "../peer/support.ts";
 import { createSession } from "../signaling/session_api.ts";
+import { onceTried } from "../transfer/once_tried.ts";
 import { holdTab } from "./active_tab.ts";
 import type { SenderEdges } from "./edges.ts";
 import { fetched } from "./fetched.ts";
 import { type KeptShares, keptShares } from "./kept_shares.ts";
 import { lateHost } from "./late_host.ts";
-import { onceTried } from "./once_tried.ts";
 import { signalingUrl } from "./signaling_url.ts";
 import { workerUrls } from "./worker_urls.ts";
 

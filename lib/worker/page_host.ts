@@ -7,6 +7,7 @@ import type { FileReceiver } from "../transfer/file_receiver.ts";
 import type { FileSender } from "../transfer/file_sender.ts";
 import type { TransferMessage } from "../protocol/control_message.ts";
 import type { FailureError } from "../protocol/failure.ts";
+import { onceTried } from "../transfer/once_tried.ts";
 import type { Clock, Digest, Lane } from "../transfer/ports.ts";
 import type { ReadDigests } from "../transfer/read_digests.ts";
 import type { SharedReads } from "../transfer/shared_reads.ts";
@@ -37,10 +38,10 @@ export interface EngineClasses {
 export function pageHost(options: PageHostOptions): EngineHost {
   return {
     createLane: (lane) => new FlowControlledLane(lane),
-    load: async () => {
+    load: onceTried(async () => {
       const [classes, store] = await Promise.all([options.loadEngines(), options.openStorage()]);
       return pageEngines(options, classes, store);
-    },
+    }),
   };
 }
 
