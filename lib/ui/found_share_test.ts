@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { entryOf, sharedFile } from "../storage/shared_item.ts";
 import { FoundShare } from "./found_share.ts";
 import { FakeFolder, FakeHandle } from "../testing/fake_handle.ts";
+import { settle } from "../testing/simulation.ts";
 
 const a = new File(["1"], "a", { lastModified: 5 });
 const b = new File(["22"], "b", { lastModified: 5 });
@@ -44,6 +45,17 @@ Deno.test("FoundShare leaves what is refused, or gone, to be chosen", async () =
   assert.deepEqual(share.missing, share.listed);
   share.take([itemA, itemB]);
   assert.deepEqual(filesOf(share), [a, b]);
+});
+
+Deno.test("FoundShare opens what there is where one file is refused while another still opens", async () => {
+  const slow = new FakeHandle(a, "granted");
+  slow.getFile = async () => {
+    await settle();
+    return a;
+  };
+  const share = new FoundShare(wanted, [slow, new FakeHandle(undefined, "granted")]);
+  await share.reopen({ ask: false });
+  assert.deepEqual(share.missing, [{ name: "b", size: 2 }]);
 });
 
 Deno.test("FoundShare names a file that the browser opened and that was changed", async () => {

@@ -51,13 +51,16 @@ export async function reopen(
   for (let first = 0; first < files.length; first += AT_ONCE) {
     const batch = files.slice(first, first + AT_ONCE).map(async ({ path, handle }) => {
       if (!permitted.get(handle)) return undefined;
-      if (handle.kind === "file") return await handle.getFile();
-      const known = folders.get(handle) ?? new Map();
-      folders.set(handle, known);
-      return await fileInside(handle, path.split("/").slice(1), known);
+      try {
+        if (handle.kind === "file") return await handle.getFile();
+        const known = folders.get(handle) ?? new Map();
+        folders.set(handle, known);
+        return await fileInside(handle, path.split("/").slice(1), known);
+      } catch {
+        return undefined; // It can still be chosen.
+      }
     });
-    // What can't be opened can still be chosen.
-    for (const file of batch) opened.push(await file.catch(() => undefined));
+    opened.push(...await Promise.all(batch));
   }
   return opened;
 }
