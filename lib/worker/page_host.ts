@@ -11,7 +11,7 @@ import { onceTried } from "../transfer/once_tried.ts";
 import type { Clock, Digest, Lane } from "../transfer/ports.ts";
 import type { ReadDigests } from "../transfer/read_digests.ts";
 import type { SharedReads } from "../transfer/shared_reads.ts";
-import type { ReceivingState, Side } from "../transfer/transfer_state.ts";
+import { isOver, type ReceivingState, type Side } from "../transfer/transfer_state.ts";
 import type { EngineHost, Engines, HostedEngine, HostedReceiver, HostedSender } from "./engines.ts";
 import { reportFailure } from "./report_failure.ts";
 
@@ -63,7 +63,7 @@ function pageEngines(
           clock,
           readDigests,
           onState: (state) => {
-            if (state.kind === "done" || state.kind === "failed") leave();
+            if (isOver(state)) leave();
             reportFailure(state);
             onState(state);
           },

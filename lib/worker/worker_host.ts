@@ -1,7 +1,7 @@
 import { reportDefect } from "../peer/report_defect.ts";
 import type { CreateLane } from "../peer/lane_handle.ts";
 import { FailureError } from "../protocol/failure.ts";
-import type { ReceivingState, SendingState } from "../transfer/transfer_state.ts";
+import { isOver, type ReceivingState, type SendingState } from "../transfer/transfer_state.ts";
 import { transferable } from "./can_transfer_channels.ts";
 import type { EngineHost, Engines } from "./engines.ts";
 import type { HostReply, HostRequest } from "./host_messages.ts";
@@ -84,7 +84,7 @@ export class WorkerHost implements EngineHost {
       number,
       post: (request) => this.#post(request),
       onState: (state) => {
-        if (state.kind === "done" || state.kind === "failed") this.#engines.delete(number);
+        if (isOver(state)) this.#engines.delete(number);
         options.onState(state);
       },
     });
