@@ -8,7 +8,7 @@ export interface Seen {
   readonly progress: readonly { readonly atMs: number; readonly percent: number }[];
   /**
    * When the first and the last byte of a file came, later than true by up to 50 ms; `undefined`
-   * where that was over before the page could see it.
+   * where that was over before the page could see it, or nobody asked.
    */
   readonly firstByteAtMs: number | undefined;
   readonly lastByteAtMs: number | undefined;
@@ -27,9 +27,11 @@ declare const benchProbe: Probe;
  * the page contract promises. The first and the last byte are in the statistics of the connections
  * alone, since data channels may live in a worker: those are asked for around these two moments,
  * and not while a transfer is under way.
+ *
+ * @param seesBytes whether to look for these two; asking takes 20 to 35 MiB of a page's memory
  */
-export async function installProbe(page: Page): Promise<void> {
-  await page.evaluateOnNewDocument(probe);
+export async function installProbe(page: Page, seesBytes: boolean): Promise<void> {
+  await page.evaluateOnNewDocument(probe, seesBytes);
 }
 
 /** What the page has shown until now. */
@@ -46,7 +48,7 @@ export async function reached(page: Page, state: string, waitMs: number): Promis
 }
 
 /** Runs in the page, before any script of its own: it has to be complete in itself. */
-function probe(): void {
+function probe(seesBytes: boolean): void {
   /** What carries a file is more; what only says something is less. */
   const dataBytes = 1024;
   /** The last byte is looked for from this percentage on. */
@@ -85,7 +87,7 @@ function probe(): void {
 
   /** Looks for bytes of a file until told to stop; `onBytes` answers whether to go on. */
   async function lookForBytes(onBytes: (atMs: number) => boolean): Promise<void> {
-    if (looking) return;
+    if (looking || !seesBytes) return;
     looking = true;
     let before = await receivedBytes();
     while (!("done" in states || "failed" in states)) {

@@ -20,6 +20,8 @@ export interface ProductOptions {
   readonly limitMs?: number;
   /** The most connections it may open; as many as it likes where it isn't said. */
   readonly maxLanes?: number;
+  /** Whether the page looks for its first and last byte. @default {true} */
+  readonly seesBytes?: boolean;
 }
 
 /** One transfer as its receiver's page saw it. */
@@ -63,13 +65,13 @@ export class ProductTransfer implements AsyncDisposable {
     pair: BrowserPair,
     app: AppServer,
     paths: readonly string[],
-    { maxLanes }: ProductOptions = {},
+    { maxLanes, seesBytes = true }: ProductOptions = {},
   ): Promise<ProductTransfer> {
     await using pages = new AsyncDisposableStack();
     pages.defer(() => emptyFolder(pair.to.downloads));
     const tab = async (browser: TestBrowser) => {
       const page = pages.adopt(await browser.newPage(), (page) => page.close());
-      await installProbe(page);
+      await installProbe(page, seesBytes);
       if (maxLanes !== undefined) await capLanes(page, maxLanes);
       return page;
     };

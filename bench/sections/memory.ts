@@ -79,7 +79,9 @@ async function measureProduct(
   path: string,
 ): Promise<MemoryRun> {
   await using browsers = await BrowserPair.launch(pair, context);
-  await using transfer = await ProductTransfer.open(browsers, bed.app, [path]);
+  await using transfer = await ProductTransfer.open(browsers, bed.app, [path], {
+    seesBytes: false,
+  });
   return await memoryOf(browsers, async () => {
     await transfer.run();
     await transfer.verify(); // Until the saved file is there: saving takes memory as well.
