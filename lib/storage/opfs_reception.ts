@@ -1,10 +1,18 @@
 import { FailureError } from "../protocol/failure.ts";
 import type { FileEntry } from "../protocol/file_entry.ts";
 import type { ByteSink, ByteSource, NotedBlock, StoredReception } from "../transfer/ports.ts";
-import { blockRecord, notesOf, RECORD_BYTES, savedRecord, wholeRecords } from "./ledger_file.ts";
+import {
+  blockRecord,
+  notesOf,
+  oursRecord,
+  RECORD_BYTES,
+  savedRecord,
+  wholeRecords,
+} from "./ledger_file.ts";
 import type { OpfsClient } from "./opfs_client.ts";
 import type { OpfsPlace } from "./opfs_messages.ts";
 import type { Shelf } from "./opfs_shelf.ts";
+import type { Notes } from "./picked_reception.ts";
 
 /** Where a reception says what it is. */
 export const DESCRIPTION = "description";
@@ -30,10 +38,12 @@ export interface OpfsReceptionOptions {
 /**
  * One reception's directory. Files are named by their number: the sender's names are unsafe on a disk.
  */
-export class OpfsReception implements StoredReception<File> {
+export class OpfsReception implements StoredReception<File>, Notes {
   readonly #options: OpfsReceptionOptions;
   /** Files that earlier runs handed over. */
   readonly #saved = new Set<number>();
+  /** Files elsewhere that nothing of the reader's is in. */
+  readonly #ours = new Set<number>();
   /** Files that this run handed over: they last as long as the page. */
   readonly #finished = new Set<string>();
   #ledger: { readonly id: number; readonly client: OpfsClient } | undefined;
@@ -75,7 +85,11 @@ export class OpfsReception implements StoredReception<File> {
 
   async *notes(): AsyncGenerator<NotedBlock> {
     const ledger = await this.#options.shelf.read(this.#place(LEDGER));
-    if (ledger) yield* notesOf(ledger, (file) => this.#saved.add(file));
+    if (!ledger) return;
+    yield* notesOf(ledger, {
+      onSaved: (file) => this.#saved.add(file),
+      onOurs: (file) => this.#ours.add(file),
+    });
   }
 
   kept(index: number): ByteSource | undefined {
@@ -97,12 +111,20 @@ export class OpfsReception implements StoredReception<File> {
     return this.#saved.has(index);
   }
 
+  isOurs(index: number): boolean {
+    return this.#ours.has(index);
+  }
+
   noteBlock(_index: number, block: number, digest: Uint8Array): void {
     this.#note(blockRecord(block, digest));
   }
 
   noteSaved(index: number): void {
     if (!this.#saved.has(index)) this.#note(savedRecord(index));
+  }
+
+  noteOurs(index: number): void {
+    if (!this.#ours.has(index)) this.#note(oursRecord(index));
   }
 
   async end(keeps: boolean): Promise<void> {

@@ -54,7 +54,7 @@ export class OpfsStore implements OwnStore {
   }
 
   /** Opens the notes on a reception whose files are elsewhere, and need no room here. */
-  async openNotes(transfer: OfferedTransfer): Promise<StoredReception<File>> {
+  async openNotes(transfer: OfferedTransfer): Promise<OpfsReception> {
     // Another name than that of the same transfer into this very store.
     return await this.#open({ ...transfer, transferId: `${transfer.transferId} elsewhere` }, []);
   }
@@ -63,7 +63,7 @@ export class OpfsStore implements OwnStore {
   async #open(
     transfer: OfferedTransfer,
     files: readonly FileEntry[],
-  ): Promise<StoredReception<File>> {
+  ): Promise<OpfsReception> {
     try {
       await (this.#cleared ??= this.#removeLeftOvers());
       await this.#formerEnd();

@@ -2,18 +2,34 @@ import { FailureError } from "../protocol/failure.ts";
 import { type FileEntry, isFolder } from "../protocol/file_entry.ts";
 import type { ByteSink, ByteSource, NotedBlock, StoredReception } from "../transfer/ports.ts";
 import type { PickedPlace } from "./picked_place.ts";
-import { PickedSink } from "./picked_sink.ts";
+import { type FormerContent, PickedSink } from "./picked_sink.ts";
 import { placeError } from "./place_error.ts";
 
 /** What is noted of a reception, without its files. */
-export type Notes = Omit<StoredReception<unknown>, "open" | "kept">;
+export interface Notes extends Omit<StoredReception<unknown>, "open" | "kept"> {
+  /** Whether nothing of the reader's is in a file; known once the notes were read. */
+  isOurs(index: number): boolean;
+  /** Notes that nothing of the reader's is in a file. */
+  noteOurs(index: number): void;
+}
+
+/** For a page that can keep no notes. */
+export const NO_NOTES: Notes = {
+  async *notes() {},
+  wasSaved: () => false,
+  isOurs: () => false,
+  noteBlock: () => {},
+  noteSaved: () => {},
+  noteOurs: () => {},
+  end: () => Promise.resolve(),
+};
 
 /** What a {@linkcode PickedReception} needs. */
 export interface PickedReceptionOptions {
   readonly files: readonly FileEntry[];
   readonly place: PickedPlace;
-  /** Files that this page has made there; added to. */
-  readonly made: Set<number>;
+  /** Files that this page has closed there; added to. */
+  readonly closed: Set<number>;
   /** Takes the notes: a folder of the reader's holds files and nothing of ours. */
   readonly notes: Notes;
 }
@@ -59,19 +75,18 @@ export class PickedReception implements StoredReception<File> {
   }
 
   async open(index: number, file: FileEntry): Promise<ByteSink<File>> {
-    const { place, made } = this.#options;
     try {
       const handle = await this.#file(index, true);
-      const isOurs = made.has(index) || place.isBegun;
-      if (!isOurs && place.kind === "folder" && (await handle.getFile()).size > 0) {
+      const content = await this.#contentOf(index, handle);
+      if (content === "theirs" && this.#options.place.kind === "folder") {
         // It wasn't there when the names were chosen.
         throw new FailureError("storage-failed", `Cannot write file ${index}: its name was taken`);
       }
-      made.add(index);
       return new PickedSink({
         handle,
         size: file.size,
-        isOurs,
+        content,
+        onOurs: () => this.#noteOurs(index),
         remove: () => this.#remove(index, handle),
       });
     } catch (error) {
@@ -83,7 +98,10 @@ export class PickedReception implements StoredReception<File> {
     return this.#options.notes.notes();
   }
 
-  kept(index: number): ByteSource {
+  kept(index: number): ByteSource | undefined {
+    const { place, closed } = this.#options;
+    // What is read here is gone on with, and what its reader had there is not.
+    if (!place.isBegun && !closed.has(index)) return undefined;
     let file: Promise<File> | undefined;
     return {
       read: async (offset, length) => {
@@ -110,6 +128,19 @@ export class PickedReception implements StoredReception<File> {
 
   async end(keeps: boolean): Promise<void> {
     await this.#options.notes.end(keeps);
+  }
+
+  async #contentOf(index: number, handle: FileSystemFileHandle): Promise<FormerContent> {
+    const { place, closed, notes } = this.#options;
+    if (closed.has(index) || (place.isBegun && notes.isOurs(index))) return "ours";
+    if ((await handle.getFile()).size === 0) return "nothing";
+    return place.isBegun && place.kind === "file" ? "unknown" : "theirs";
+  }
+
+  #noteOurs(index: number): void {
+    const { closed, notes } = this.#options;
+    closed.add(index);
+    notes.noteOurs(index);
   }
 
   async #file(index: number, create: boolean): Promise<FileSystemFileHandle> {

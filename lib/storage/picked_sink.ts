@@ -2,13 +2,24 @@ import { FailureError } from "../protocol/failure.ts";
 import type { ByteSink } from "../transfer/ports.ts";
 import { placeError } from "./place_error.ts";
 
+/** What is in a file before this run writes to it. */
+export type FormerContent =
+  | "nothing"
+  /** What an earlier run closed there. */
+  | "ours"
+  /** The reader's, to be replaced as a whole or not at all. */
+  | "theirs"
+  /** An earlier page began there, and nobody knows whether it closed the file. */
+  | "unknown";
+
 /** What a {@linkcode PickedSink} needs. */
 export interface PickedSinkOptions {
   readonly handle: Pick<FileSystemFileHandle, "createWritable" | "getFile">;
   /** Bytes of the whole file. */
   readonly size: number;
-  /** What is in the file is an earlier run's, to go on with. */
-  readonly isOurs: boolean;
+  readonly content: FormerContent;
+  /** Nothing of the reader's is in the file any more. Called at each end that leaves it there. */
+  readonly onOurs: () => void;
   /** Removes the file. */
   readonly remove: () => Promise<void>;
 }
@@ -40,7 +51,7 @@ export class PickedSink implements ByteSink<File> {
       if (this.#opened || file.size !== size) {
         const writable = await this.#writable();
         await writable.truncate(size);
-        await writable.close();
+        await this.#close(writable);
         file = await handle.getFile();
       }
       if (file.size === size) return file;
@@ -51,16 +62,26 @@ export class PickedSink implements ByteSink<File> {
   }
 
   async discard(): Promise<void> {
-    const { handle, isOurs, remove } = this.#options;
+    const { handle, content, remove } = this.#options;
     await this.#abort();
     // What the reader had there before is theirs: it is as it was, because nothing was closed.
-    if (isOurs || (await handle.getFile()).size === 0) await remove();
+    if (content === "ours" || (await handle.getFile()).size === 0) await remove();
   }
 
   async keep(): Promise<void> {
     // Closing would put nothing in place of what the reader may have there.
     if (!this.#hasWritten) return await this.#abort();
-    await (await this.#opened)?.close();
+    const writable = await this.#opened;
+    if (writable) await this.#close(writable);
+  }
+
+  async #close(writable: FileSystemWritableFileStream): Promise<void> {
+    const { content, onOurs } = this.#options;
+    const mayBeTheirs = content === "theirs" || content === "unknown";
+    // Said before where it is true already: a page that goes away may not hear that a file is closed.
+    if (!mayBeTheirs) onOurs();
+    await writable.close();
+    if (mayBeTheirs) onOurs();
   }
 
   async #abort(): Promise<void> {
@@ -70,7 +91,8 @@ export class PickedSink implements ByteSink<File> {
   }
 
   #writable(): Promise<FileSystemWritableFileStream> {
-    const { handle, isOurs } = this.#options;
-    return this.#opened ??= handle.createWritable({ keepExistingData: isOurs });
+    const { handle, content } = this.#options;
+    const keepExistingData = content === "ours" || content === "unknown";
+    return this.#opened ??= handle.createWritable({ keepExistingData });
   }
 }

@@ -15,10 +15,10 @@ export interface OwnStore extends ReceptionStore<ReceivedFile> {
   openNotes(transfer: OfferedTransfer): Promise<Notes>;
 }
 
-/** A place and the files that this page has made there. */
+/** A place and the files that this page has closed there. */
 interface Chosen {
   readonly place: PickedPlace;
-  readonly made: Set<number>;
+  readonly closed: Set<number>;
 }
 
 /**
@@ -30,7 +30,7 @@ export function pickedStore(own: OwnStore): PlacingStore {
 
   async function openAt(
     transfer: OfferedTransfer,
-    { place, made }: Chosen,
+    { place, closed }: Chosen,
   ): Promise<StoredReception<File>> {
     const notes = await own.openNotes(transfer);
     const end = async (keeps: boolean) => {
@@ -40,7 +40,7 @@ export function pickedStore(own: OwnStore): PlacingStore {
     return await beginPicked({
       files: transfer.files,
       place,
-      made,
+      closed,
       notes: { ...bound(notes), end },
     });
   }
@@ -59,8 +59,8 @@ export function pickedStore(own: OwnStore): PlacingStore {
     at: (place) => ({
       async open(transfer) {
         const known = chosen.get(transfer.transferId);
-        const made = known && await isSame(known.place, place) ? known.made : new Set<number>();
-        const now = { place, made };
+        const closed = known && await isSame(known.place, place) ? known.closed : new Set<number>();
+        const now = { place, closed };
         chosen.set(transfer.transferId, now);
         return await openAt(transfer, now);
       },
@@ -93,8 +93,10 @@ function bound(notes: Notes): Notes {
   return {
     notes: () => notes.notes(),
     wasSaved: (index) => notes.wasSaved(index),
+    isOurs: (index) => notes.isOurs(index),
     noteBlock: (index, block, digest) => notes.noteBlock(index, block, digest),
     noteSaved: (index) => notes.noteSaved(index),
+    noteOurs: (index) => notes.noteOurs(index),
     end: (keeps) => notes.end(keeps),
   };
 }

@@ -40,6 +40,30 @@ function choose(folder: FakeDirectory, { files }: OfferedTransfer, isBegun = fal
   };
 }
 
+/** A file in a folder, as a place; with content it is one that its reader had there. */
+async function pickFile(
+  folder: FakeDirectory,
+  name: string,
+  content: string,
+): Promise<PickedPlace & { readonly kind: "file" }> {
+  const file = await folder.getFileHandle(name, { create: true });
+  file.bytes = bytes(content);
+  return { kind: "file", handle: file as unknown as FileSystemFileHandle, isBegun: false };
+}
+
+/** Writes the first half of a file of 8 bytes; what becomes of it is for the test to say. */
+async function receiveHalf(reception: StoredReception<ReceivedFile>) {
+  const sink = await reception.open(0, { path: "x", size: 8, modified: 0 });
+  await sink.write(0, bytes("1234"));
+  reception.noteBlock(0, 0, new Uint8Array(32).fill(7));
+  return sink;
+}
+
+/** Reads what an earlier run noted, as whoever goes on does first. */
+async function readNotes(reception: StoredReception<unknown>): Promise<void> {
+  await Array.fromAsync(reception.notes());
+}
+
 function bytes(text: string): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(text);
 }
@@ -173,16 +197,8 @@ Deno.test("pickedStore leaves nothing of an unfinished file that is given up, an
 
 Deno.test("pickedStore writes over the one file that its reader picked, and over nothing when given up", async () => {
   const parent = new FakeDirectory("Downloads");
-  const handle = await parent.getFileHandle("old.txt", { create: true });
-  handle.bytes = bytes("what was there before");
   const transfer = offer(["new.txt", 3]);
-  const place = {
-    kind: "file",
-    handle: Object.assign(handle, {
-      isSameEntry: (other: unknown) => Promise.resolve(other === handle),
-    }) as unknown as FileSystemFileHandle,
-    isBegun: false,
-  } as const;
+  const place = await pickFile(parent, "old.txt", "what was there before");
   const store = storeOf(new FakeOrigin().openPage());
   const given = await store.at(place).open(transfer);
   const sink = await given.open(0, { path: "new.txt", size: 3, modified: 0 });
@@ -194,6 +210,87 @@ Deno.test("pickedStore writes over the one file that its reader picked, and over
   const again = await store.at(place).open(transfer);
   await receive(again, 0, transfer, [0, "new"]);
   assert.equal(parent.read("old.txt"), "new");
+});
+
+Deno.test("pickedStore leaves the reader's own file alone where a page that was killed had begun there", async () => {
+  const folder = new FakeDirectory("Downloads");
+  const origin = new FakeOrigin();
+  const transfer = offer(["x", 8]);
+  const place = await pickFile(folder, "report.pdf", "mine");
+  const page = origin.openPage();
+  await receiveHalf(await storeOf(page).at(place).open(transfer));
+  page.close();
+
+  const next = await storeOf(origin.openPage()).at({ ...place, isBegun: true }).open(transfer);
+  await readNotes(next);
+  await (await receiveHalf(next)).discard();
+  await next.end(false);
+  assert.equal(folder.read("report.pdf"), "mine");
+});
+
+Deno.test("pickedStore leaves the reader's own file alone where this page opened it and closed nothing", async () => {
+  const folder = new FakeDirectory("Downloads");
+  const transfer = offer(["x", 8]);
+  const store = storeOf(new FakeOrigin().openPage());
+  const place = await pickFile(folder, "report.pdf", "mine");
+  const first = await store.at(place).open(transfer);
+  await (await first.open(0, { path: "x", size: 8, modified: 0 })).keep();
+  await first.end(true);
+
+  const second = await store.open(transfer);
+  await (await receiveHalf(second)).discard();
+  assert.equal(folder.read("report.pdf"), "mine");
+});
+
+for (const [what, content] of [["made", ""], ["had written over", "mine"]] as const) {
+  Deno.test(`pickedStore that gives up removes the file that an earlier page ${what} and closed`, async () => {
+    const folder = new FakeDirectory("Downloads");
+    const origin = new FakeOrigin();
+    const transfer = offer(["x", 8]);
+    const place = await pickFile(folder, "x", content);
+    const page = origin.openPage();
+    const first = await storeOf(page).at(place).open(transfer);
+    await (await receiveHalf(first)).keep();
+    await first.end(true);
+    page.close();
+
+    const next = await storeOf(origin.openPage()).at({ ...place, isBegun: true }).open(transfer);
+    await readNotes(next);
+    await (await receiveHalf(next)).discard();
+    await next.end(false);
+    assert.deepEqual(folder.tree, []);
+  });
+}
+
+Deno.test("pickedStore that goes on writes over nothing that somebody put under a name it chose", async () => {
+  const folder = new FakeDirectory("Downloads");
+  const origin = new FakeOrigin();
+  const transfer = offer(["x", 8], ["y", 4]);
+  const page = origin.openPage();
+  const first = await storeOf(page).at(choose(folder, transfer)).open(transfer);
+  await (await receiveHalf(first)).keep();
+  page.close();
+  (await folder.getFileHandle("y", { create: true })).bytes = bytes("mine");
+
+  const next = await storeOf(origin.openPage()).at(choose(folder, transfer, true)).open(transfer);
+  await readNotes(next);
+  assert.equal(await failureOf(receive(next, 1, transfer, [0, "abcd"])), "storage-failed");
+  assert.equal(folder.read("y"), "mine");
+  await receive(next, 0, transfer, [4, "5678"]);
+  assert.equal(folder.read("x"), "12345678");
+});
+
+Deno.test("pickedStore goes on with nothing that is in a file which its reader picked anew", async () => {
+  const folder = new FakeDirectory("Downloads");
+  const origin = new FakeOrigin();
+  const transfer = offer(["x", 8]);
+  const place = await pickFile(folder, "x", "1234");
+  const page = origin.openPage();
+  await receiveHalf(await storeOf(page).at(place).open(transfer));
+  page.close();
+
+  const next = await storeOf(origin.openPage()).at(place).open(transfer);
+  assert.equal(next.kept(0), undefined);
 });
 
 for (
@@ -261,8 +358,8 @@ Deno.test("pickedStore leaves what was there where nothing could be written in i
   const handle = await folder.getFileHandle("old.txt", { create: true });
   handle.bytes = bytes("mine");
   const remove = () => folder.removeEntry("old.txt");
-  const options = { handle: handle as unknown as FileSystemFileHandle, isOurs: false, remove };
-  const sink = new PickedSink({ ...options, size: 3 });
+  const options = { handle: handle as unknown as FileSystemFileHandle, onOurs: () => {}, remove };
+  const sink = new PickedSink({ ...options, size: 3, content: "theirs" });
   assert.equal(await failureOf(sink.write(0, bytes("new"))), "storage-full");
   await sink.keep();
   assert.equal(folder.read("old.txt"), "mine");
@@ -300,7 +397,8 @@ for (const size of [2 ** 32 - 1, 2 ** 32, 2 ** 32 + 1]) {
   Deno.test(`PickedSink writes the blocks of ${size} bytes where the plan says, the last one first`, async () => {
     const { writes, handle } = sparseFile();
     const plan = new BlockPlan([size, 1], 2 ** 20);
-    const sink = new PickedSink({ handle, size, isOurs: false, remove: () => Promise.resolve() });
+    const remove = () => Promise.resolve();
+    const sink = new PickedSink({ handle, size, content: "nothing", onOurs: () => {}, remove });
     const [from, to] = plan.blocksOf(0);
     for (const block of [to - 1, to - 2, from]) {
       const { offset, length } = plan.locate(block);

@@ -5,6 +5,7 @@ import type { WorkerPort } from "./opfs_client.ts";
 import { opfsRoot } from "./opfs_root.ts";
 import { opfsShelf } from "./opfs_shelf.ts";
 import { OpfsStore } from "./opfs_store.ts";
+import { NO_NOTES } from "./picked_reception.ts";
 import { pickedStore, type PlacingStore } from "./picked_store.ts";
 import { smallFilesInMemory } from "./small_files.ts";
 import { startWorker } from "./worker_script.ts";
@@ -23,11 +24,7 @@ export type StorageOptions =
 export async function openStorage(options: StorageOptions): Promise<PlacingStore> {
   const memory = memorySinkFactory();
   if (!await hasDisk()) {
-    const notes = keepNothing<File>({
-      reserve: () => Promise.resolve(),
-      open: (index, file) => memory.open(index, file),
-    });
-    return pickedStore({ ...keepNothing(memory), openNotes: notes.open });
+    return pickedStore({ ...keepNothing(memory), openNotes: () => Promise.resolve(NO_NOTES) });
   }
   const disk = new OpfsStore({
     startWorker: "workerUrl" in options

@@ -106,6 +106,14 @@ export class FakeFile {
     this.#parent = parent;
   }
 
+  isSameEntry(other: unknown): Promise<boolean> {
+    return Promise.resolve(other === this);
+  }
+
+  async remove(): Promise<void> {
+    await this.#parent.removeEntry(this.name);
+  }
+
   // deno-lint-ignore require-await -- a promise by the contract
   async getFile(): Promise<File> {
     this.#check();

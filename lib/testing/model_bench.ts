@@ -3,6 +3,7 @@ import type { PeerMedia } from "../peer/cargo.ts";
 import { FailureError, type FailureReason } from "../protocol/failure.ts";
 import { parseSessionId, type SessionId } from "../protocol/ids.ts";
 import { memorySinkFactory } from "../storage/memory_sink.ts";
+import { NO_NOTES } from "../storage/picked_reception.ts";
 import { type OwnStore, pickedStore, type PlacingStore } from "../storage/picked_store.ts";
 import type { ReceivedFile } from "../storage/received_file.ts";
 import { sharedFile } from "../storage/shared_item.ts";
@@ -88,7 +89,7 @@ abstract class FileBench extends PageBench {
         find: (transfer) => store.find(transfer),
         open: (transfer) => store.open(transfer),
         openNotes: (transfer) =>
-          "openNotes" in store ? store.openNotes(transfer) : store.open(transfer),
+          "openNotes" in store ? store.openNotes(transfer) : Promise.resolve(NO_NOTES),
       });
     },
   });

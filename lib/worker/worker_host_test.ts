@@ -4,6 +4,7 @@ import type { TransferMessage } from "../protocol/control_message.ts";
 import { FailureError } from "../protocol/failure.ts";
 import { memorySinkFactory } from "../storage/memory_sink.ts";
 import { NoRoomError } from "../storage/no_room_error.ts";
+import { NO_NOTES } from "../storage/picked_reception.ts";
 import { pickedStore } from "../storage/picked_store.ts";
 import { asFile } from "../storage/received_file.ts";
 import { sharedFile } from "../storage/shared_item.ts";
@@ -32,7 +33,7 @@ class LocalWorker extends EventTarget {
     super();
     const post = (reply: HostReply) => this.#later(() => this.reply(reply));
     const own = keepNothing(sinks);
-    const store = pickedStore({ ...own, openNotes: own.open });
+    const store = pickedStore({ ...own, openNotes: () => Promise.resolve(NO_NOTES) });
     this.#room = new EngineRoom({ clock: this.clock, digest: syncDigest, store, post });
     post({ type: "ready" });
   }
