@@ -34,6 +34,15 @@ export class PickedSink implements ByteSink<File> {
     this.#options = options;
   }
 
+  /** Has the browser copy what is gone on with, which takes as long as the disk needs for it. */
+  async prepare(): Promise<void> {
+    try {
+      await this.#writable();
+    } catch (error) {
+      throw placeError("open", error);
+    }
+  }
+
   async write(offset: number, data: Uint8Array<ArrayBuffer>): Promise<void> {
     try {
       await (await this.#writable()).write({ type: "write", position: offset, data });

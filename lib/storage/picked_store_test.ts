@@ -182,6 +182,26 @@ Deno.test("pickedStore of the next page goes on in a place that was begun, and w
   assert.ok(whole instanceof FakeFile && whole.opened === 1);
 });
 
+Deno.test("pickedStore copies what it goes on with when it is told to, and not at the first block", async () => {
+  const folder = new FakeDirectory("Downloads");
+  const transfer = offer(["x", 8]);
+  const store = storeOf(new FakeOrigin().openPage());
+  const first = await store.at(choose(folder, transfer)).open(transfer);
+  await (await receiveHalf(first)).keep();
+  await first.end(true);
+  const file = folder.entriesByName.get("x");
+  assert.ok(file instanceof FakeFile && file.opened === 1);
+
+  const second = await store.open(transfer);
+  const sink = await second.open(0, { path: "x", size: 8, modified: 0 });
+  assert.equal(file.opened, 1);
+  await sink.prepare?.();
+  assert.equal(file.opened, 2);
+  await sink.write(4, bytes("5678"));
+  await sink.finish();
+  assert.deepEqual([file.opened, folder.read("x")], [2, "12345678"]);
+});
+
 Deno.test("pickedStore leaves nothing of an unfinished file that is given up, and all of a whole one", async () => {
   const folder = new FakeDirectory("Downloads");
   const transfer = offer(["whole", 4], ["x", 8]);

@@ -196,12 +196,13 @@ export class FileReceiver<Saved> {
     const { transferId, blockBytes } = list.offer;
     const plan = new BlockPlan(list.files.map((file) => file.size), blockBytes);
     const { signal } = this.#abort;
+    let reception: Reception<Saved> | undefined;
     try {
       // However long it takes: nobody counts before the sender hears of the acceptance.
       const ledger = await readHeld({ stored, plan, digest, freeMemory, signal });
       const haveDigest = await ledger.heldDigest(digest);
       if (isOver(this.#state)) return;
-      this.#reception = new Reception({
+      reception = new Reception({
         files: list.files,
         stored,
         ledger,
@@ -218,6 +219,9 @@ export class FileReceiver<Saved> {
         },
         onFailure: (error) => this.#fail(error),
       });
+      await reception.prepare();
+      if (isOver(this.#state)) return;
+      this.#reception = reception;
       this.#move({ type: "prepared", heldBytes: ledger.bytes });
       this.#sendRanges("have", ledger.held.ranges());
       const windowBytes = this.#windowBytes;
@@ -227,7 +231,7 @@ export class FileReceiver<Saved> {
       this.#fail(error);
     } finally {
       // Whoever ended it meanwhile found nothing to close.
-      if (!this.#reception) await stored.end(this.#keeps());
+      if (!this.#reception) await (reception ?? stored).end(this.#keeps());
     }
   }
 

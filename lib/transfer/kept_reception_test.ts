@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import type { TransferMessage } from "../protocol/control_message.ts";
+import { FailureError } from "../protocol/failure.ts";
+import type { FileEntry } from "../protocol/file_entry.ts";
 import { encodeFrame } from "../protocol/frame.ts";
 import { MIN_BLOCK_BYTES as B } from "../protocol/limits.ts";
 import { FakeClock } from "../testing/fake_clock.ts";
@@ -10,7 +12,7 @@ import { settle } from "../testing/simulation.ts";
 import { BlockPlan } from "./block_plan.ts";
 import { FileReceiver } from "./file_receiver.ts";
 import { Ledger } from "./ledger.ts";
-import type { LaneEvents, ReceptionStore } from "./ports.ts";
+import type { LaneEvents, OfferedTransfer, ReceptionStore } from "./ports.ts";
 import { STALL_FAIL_MS } from "./transfer_limits.ts";
 
 const ID = "A".repeat(43);
@@ -176,6 +178,85 @@ Deno.test("FileReceiver takes all its time to read what it kept: nobody counts",
   resolve();
   await accepted;
   assert.equal(it.engine.state.kind, "receiving");
+});
+
+/** A store whose sinks take a while to be ready for what is missing. */
+function slowToPrepare({ store }: FakeStoragePage, prepare: (file: number) => Promise<void>) {
+  return {
+    find: (transfer: OfferedTransfer) => store.find(transfer),
+    async open(transfer: OfferedTransfer) {
+      const stored = await store.open(transfer);
+      const open = stored.open.bind(stored);
+      return Object.assign(stored, {
+        open: async (index: number, file: FileEntry) =>
+          Object.assign(await open(index, file), { prepare: () => prepare(index) }),
+      });
+    },
+  };
+}
+
+Deno.test("FileReceiver takes all its time to make files ready that are held in part: nobody counts", async () => {
+  const page = new FakeOrigin().openPage();
+  await leftOver(page);
+  const { promise: ready, resolve } = Promise.withResolvers<void>();
+  const prepared: number[] = [];
+  const it = new Receiver(slowToPrepare(page, async (file) => {
+    prepared.push(file);
+    await ready;
+  }));
+  await it.offer();
+  const accepted = it.engine.accept();
+  await settled();
+  it.clock.advance(10 * STALL_FAIL_MS);
+  assert.deepEqual([it.engine.state.kind, it.said, prepared], ["preparing", [], [0, 1]]);
+  resolve();
+  await accepted;
+  await it.send(3, 4, 5, 7);
+  assert.equal(it.engine.ledger?.complete, true);
+});
+
+Deno.test("FileReceiver makes nothing ready of a file that is whole, or of which there is nothing", async () => {
+  const page = new FakeOrigin().openPage();
+  const first = new Receiver(page.store);
+  await first.accept();
+  await first.send(0, 1, 2, 3, 4);
+  first.engine.receive({ type: "abort", reason: "connection-lost" });
+  await settled();
+  const it = new Receiver(slowToPrepare(page, (file) => assert.fail(`prepared ${file}`)));
+  await it.accept();
+  assert.deepEqual(it.heard("have"), [{ type: "have", ranges: [[0, 5]] }]);
+});
+
+Deno.test("FileReceiver says why a file can't be made ready, also where it can't be closed either", async () => {
+  const page = new FakeOrigin().openPage();
+  await leftOver(page);
+  const gone = () => Promise.reject(new FailureError("place-gone", "gone"));
+  const store = slowToPrepare(page, gone);
+  const it = new Receiver({
+    find: store.find,
+    open: async (transfer) => Object.assign(await store.open(transfer), { end: gone }),
+  });
+  await it.accept();
+  assert.equal(it.reason, "place-gone");
+  assert.deepEqual(it.said, [{ type: "abort", reason: "place-gone" }]);
+});
+
+Deno.test("FileReceiver that is ended while files are made ready closes them, and keeps them", async () => {
+  const { disk, page } = started();
+  await leftOver(page);
+  const { promise: ready, resolve } = Promise.withResolvers<void>();
+  const it = new Receiver(slowToPrepare(page, () => ready));
+  await it.offer();
+  const accepted = it.engine.accept();
+  await settled();
+  it.engine.receive({ type: "abort", reason: "peer-left" });
+  resolve();
+  await accepted;
+  assert.equal(disk.open.size, 0);
+  assert.deepEqual(it.said, []);
+  const next = new Receiver(page.store);
+  await next.offer();
+  assert.ok(isKept(next));
 });
 
 Deno.test("FileReceiver lives on while the sender compares, for as long as it comes forward", async () => {

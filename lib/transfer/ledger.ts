@@ -38,6 +38,14 @@ export class Ledger {
     return this.held.covers(from, to);
   }
 
+  /** The files of which a part is held, in order. */
+  partialFiles(): readonly number[] {
+    // A range that ends in such a file has a first or a last block there.
+    const ends = this.held.ranges().flatMap(([from, to]) => [from, to - 1]);
+    const files = new Set(ends.map((block) => this.plan.locate(block).file));
+    return [...files].filter((file) => !this.hasFile(file));
+  }
+
   /** Records a block; a block that is held already keeps its first digest. */
   add(block: number, digest: Uint8Array): void {
     if (this.held.has(block)) return;

@@ -213,3 +213,11 @@ Deno.test("transferRoot hashes the number of files and their roots in order", as
     assert.equal(await transferRoot(chosen, syncDigest), expected.toString("base64url"));
   }
 });
+
+Deno.test("Ledger: files held in part are neither those that are whole nor those without a block", () => {
+  const sizes = [2, 1, 0, 3, 3, 1, 2, 1].map((blocks) => blocks * B);
+  const ledger = new Ledger(new BlockPlan(sizes, B));
+  assert.deepEqual(ledger.partialFiles(), []);
+  for (const block of [1, 2, 4, 6, 7, 8, 9, 12]) ledger.add(block, new Uint8Array(32));
+  assert.deepEqual(ledger.partialFiles(), [0, 3]);
+});

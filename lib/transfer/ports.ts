@@ -24,6 +24,13 @@ export interface OutgoingFile extends FileEntry {
 /** Where one received file is written. `Saved` is what the page offers when it is whole. */
 export interface ByteSink<Saved> {
   /**
+   * Does what would make the first write into a file that is gone on with take long. Missing where
+   * nothing would.
+   *
+   * @throws {FailureError} `storage-full` or `storage-failed`
+   */
+  prepare?(): Promise<void>;
+  /**
    * Writes verified bytes at their place; resolves once they are durable, which is what earns the
    * sender new credit. Takes the bytes over: the caller must not touch them again. Calls may
    * overlap and come in any order.

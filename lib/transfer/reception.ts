@@ -5,6 +5,7 @@ import { FileFinisher } from "./file_finisher.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Clock, Digest, StoredReception } from "./ports.ts";
 import { SinkSet } from "./sink_set.ts";
+import { MAX_PREPARED_SINKS } from "./transfer_limits.ts";
 
 /** What a {@linkcode Reception} needs and tells. */
 export interface ReceptionOptions<Saved> {
@@ -87,6 +88,11 @@ export class Reception<Saved> {
   /** Whether blocks of an earlier run are held and the sender has taken nothing of it yet. */
   get isRefused(): boolean {
     return this.#heldBlocks > 0 && !this.#isContinued;
+  }
+
+  /** Makes ready to go on with what an earlier run wrote, which may have to be copied. Called once. */
+  async prepare(): Promise<void> {
+    await this.#sinks.prepare(this.ledger.partialFiles().slice(0, MAX_PREPARED_SINKS));
   }
 
   /** Takes one message of a lane. */

@@ -20,6 +20,11 @@ export class SinkSet<Saved> {
     this.#files = files;
   }
 
+  /** Makes the sinks of files ready, each with as much time as it takes. */
+  async prepare(files: readonly number[]): Promise<void> {
+    await Promise.all(files.map(async (file) => await (await this.#sink(file)).prepare?.()));
+  }
+
   /** Writes into a file's sink; resolves when the bytes are durable. */
   async write(file: number, offset: number, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
     while (!this.#open.has(file) && this.#open.size >= MAX_OPEN_SINKS) await this.#closed.wait();

@@ -41,6 +41,16 @@ Deno.test("SinkSet opens the sink of a file without bytes when it is finished", 
   assert.deepEqual(log, ["open a", "finish 0"]);
 });
 
+Deno.test("SinkSet makes sinks ready, and opens none of them again", async () => {
+  const { log, factory } = recordingFactory({
+    prepare: () => Promise.resolve(void log.push("prepare")),
+  });
+  const set = new SinkSet(factory, files);
+  await set.prepare([1]);
+  await set.write(1, 0, bytes);
+  assert.deepEqual(log, ["open b", "prepare", "write 1 0"]);
+});
+
 Deno.test("SinkSet discards what is open, and nothing that is finished", async () => {
   const { log, factory } = recordingFactory();
   const set = new SinkSet(factory, files);

@@ -14,6 +14,12 @@ export const WINDOW_BYTES = 16 * MIB;
 /** Files a receiver has open at once: each is a handle of the system and a writer in the worker. */
 export const MAX_OPEN_SINKS = 64;
 
+/**
+ * Files opened before the sender is told to go on. Fewer than may be open: those that come first need
+ * a turn, and the others can't end before them.
+ */
+export const MAX_PREPARED_SINKS = MAX_OPEN_SINKS / 2;
+
 /** Blocks sent and not acknowledged: bounds what waits for a file to be opened. */
 export const WINDOW_BLOCKS = 256;
 
