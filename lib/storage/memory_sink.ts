@@ -17,9 +17,14 @@ export function memorySinkFactory(): SinkFactory<File> {
 
 class MemorySinkFactory implements SinkFactory<File> {
   #heldBytes = 0;
+  /** Those of them that the page was given, with links that lead to them. */
+  #handedOverBytes = 0;
 
   // deno-lint-ignore require-await -- a promise by the port's contract, rejected instead of thrown
   async reserve(files: readonly FileEntry[]): Promise<void> {
+    // Whoever begins the next reception has taken those links back.
+    this.#heldBytes -= this.#handedOverBytes;
+    this.#handedOverBytes = 0;
     const neededBytes = files.reduce((sum, { size }) => sum + size, 0);
     const freeBytes = MAX_MEMORY_BYTES - this.#heldBytes;
     if (neededBytes > freeBytes) {
@@ -29,7 +34,10 @@ class MemorySinkFactory implements SinkFactory<File> {
 
   // deno-lint-ignore require-await -- a promise by the port's contract
   async open(index: number, file: FileEntry): Promise<ByteSink<File>> {
-    return new MemorySink(index, file, (bytes) => this.#hold(bytes));
+    return new MemorySink(index, file, {
+      hold: (bytes) => this.#hold(bytes),
+      handOver: (bytes) => this.#handedOverBytes += bytes,
+    });
   }
 
   #hold(bytes: number): void {
@@ -43,26 +51,30 @@ class MemorySinkFactory implements SinkFactory<File> {
   }
 }
 
+/** What a sink takes of the room. */
+interface Room {
+  /** Takes so many bytes more; gives back where they are negative. */
+  readonly hold: (bytes: number) => void;
+  /** So many of those held are the page's now. */
+  readonly handOver: (bytes: number) => void;
+}
+
 class MemorySink implements ByteSink<File> {
   readonly #index: number;
   readonly #file: FileEntry;
-  readonly #hold: (bytes: number) => void;
+  readonly #room: Room;
   /** By offset. */
   readonly #parts = new Map<number, Blob>();
 
-  constructor(
-    index: number,
-    file: FileEntry,
-    hold: (bytes: number) => void,
-  ) {
+  constructor(index: number, file: FileEntry, room: Room) {
     this.#index = index;
     this.#file = file;
-    this.#hold = hold;
+    this.#room = room;
   }
 
   // deno-lint-ignore require-await -- a promise by the port's contract, rejected instead of thrown
   async write(offset: number, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
-    this.#hold(bytes.byteLength - (this.#parts.get(offset)?.size ?? 0));
+    this.#room.hold(bytes.byteLength - (this.#parts.get(offset)?.size ?? 0));
     // One blob for each write: the browser takes the bytes over at once (Chromium into another
     // process), and a blob of blobs refers to its parts instead of copying them.
     this.#parts.set(offset, new Blob([bytes]));
@@ -83,6 +95,7 @@ class MemorySink implements ByteSink<File> {
         `Cannot finish: ${end} of ${size} bytes are in one piece`,
       );
     }
+    this.#room.handOver(size);
     const file = new File(parts.map(([, part]) => part), String(this.#index));
     this.#parts.clear();
     return file;
@@ -90,7 +103,7 @@ class MemorySink implements ByteSink<File> {
 
   // deno-lint-ignore require-await -- a promise by the port's contract
   async discard(): Promise<void> {
-    for (const part of this.#parts.values()) this.#hold(-part.size);
+    for (const part of this.#parts.values()) this.#room.hold(-part.size);
     this.#parts.clear();
   }
 

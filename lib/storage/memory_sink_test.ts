@@ -55,15 +55,30 @@ Deno.test("files above the cap together are refused with the numbers", async () 
 
 Deno.test("what is held counts until it is discarded", async () => {
   const factory = memorySinkFactory();
-  const finished = await factory.open(0, entry(4));
-  await finished.write(0, bytes("abcd"));
-  await finished.finish();
-  const discarded = await factory.open(1, entry(4));
-  await discarded.write(0, bytes("abcd"));
+  const sinks = await Promise.all([0, 1].map((index) => factory.open(index, entry(4))));
+  for (const sink of sinks) await sink.write(0, bytes("abcd"));
   await assert.rejects(factory.reserve([entry(MAX_MEMORY_BYTES - 7)]));
-  await discarded.discard();
+  await sinks[1]?.discard();
   await factory.reserve([entry(MAX_MEMORY_BYTES - 4)]);
   await assert.rejects(factory.reserve([entry(MAX_MEMORY_BYTES - 3)]));
+});
+
+Deno.test("what was handed over counts until the next reception begins", async () => {
+  const factory = memorySinkFactory();
+  const half = MAX_MEMORY_BYTES / 2;
+  const broken = [entry(half), entry(half)];
+  await factory.reserve(broken);
+  const finished = await factory.open(0, entry(half));
+  await finished.write(0, new Uint8Array(half));
+  await finished.finish();
+  const unfinished = await factory.open(1, entry(half));
+  await unfinished.write(0, new Uint8Array(half));
+  await assert.rejects((await factory.open(2, entry(1))).write(0, new Uint8Array(1)), {
+    reason: "storage-full",
+  });
+  await unfinished.keep();
+  await factory.reserve(broken);
+  await factory.reserve(broken);
 });
 
 Deno.test("a sender that exceeds its announcement can't exceed the cap", async () => {

@@ -52,7 +52,8 @@ export interface ByteSink<Saved> {
 /** Makes sinks. */
 export interface SinkFactory<Saved> {
   /**
-   * Refuses, before the first byte, what can't fit.
+   * Refuses, before the first byte, what can't fit. Called once for each reception, when nobody uses
+   * what former ones handed over any more.
    *
    * @throws {FailureError} `storage-full` or `too-large`, its message holding the numbers.
    */
