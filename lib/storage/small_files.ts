@@ -22,9 +22,14 @@ const FEW_FILES = 100;
 /** Keeps small files in memory and leaves all others, and those that find no room, to `disk`. */
 export function smallFilesInMemory(disk: ReceptionStore<File>): ReceptionStore<ReceivedFile> {
   let roomBytes = MAX_SMALL_FILES_BYTES;
+  /** What the page was given, with links that lead to it. */
+  let handedOverBytes = 0;
   return {
     find: (transfer) => disk.find(transfer),
     async open(transfer) {
+      // Whoever begins the next reception has taken those links back.
+      roomBytes += handedOverBytes;
+      handedOverBytes = 0;
       const stored = await disk.open(transfer);
       /** Files of this reception whose blocks nobody finds again. */
       const inMemory = new Set<number>();
@@ -36,7 +41,10 @@ export function smallFilesInMemory(disk: ReceptionStore<File>): ReceptionStore<R
           if (!isSmall || stored.kept(index)) return await stored.open(index, file);
           roomBytes -= size;
           inMemory.add(index);
-          return smallSink(file, () => roomBytes += size);
+          return smallSink(file, {
+            onDiscarded: () => roomBytes += size,
+            onFinished: () => handedOverBytes += size,
+          });
         },
         notes: () => stored.notes(),
         kept: (index) => stored.kept(index),
@@ -53,13 +61,23 @@ export function smallFilesInMemory(disk: ReceptionStore<File>): ReceptionStore<R
   };
 }
 
-/** @param discarded called where the file won't be whole; its room is free again */
-function smallSink({ size }: FileEntry, discarded: () => void): ByteSink<Uint8Array<ArrayBuffer>> {
+/** What becomes of a small file. */
+interface SmallSinkEvents {
+  /** It won't be whole; its room is free again. */
+  readonly onDiscarded: () => void;
+  /** It is whole, and the page's. */
+  readonly onFinished: () => void;
+}
+
+function smallSink(
+  { size }: FileEntry,
+  { onDiscarded, onFinished }: SmallSinkEvents,
+): ByteSink<Uint8Array<ArrayBuffer>> {
   let whole: Uint8Array<ArrayBuffer> | undefined;
   // deno-lint-ignore require-await -- a promise by the port's contract
   const discard = async () => {
     whole = undefined;
-    discarded();
+    onDiscarded();
   };
   return {
     // deno-lint-ignore require-await -- a promise by the port's contract
@@ -69,6 +87,7 @@ function smallSink({ size }: FileEntry, discarded: () => void): ByteSink<Uint8Ar
     },
     // deno-lint-ignore require-await -- a promise by the port's contract
     async finish() {
+      onFinished();
       return whole ?? new Uint8Array(size);
     },
     discard,

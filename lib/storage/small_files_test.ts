@@ -17,17 +17,20 @@ async function setUp(fileCount = 3) {
   const noted: number[] = [];
   const notedSaved: number[] = [];
   const store = keepNothing(counted);
-  const stored = await smallFilesInMemory({
+  const small = smallFilesInMemory({
     ...store,
     open: async (transfer) => ({
       ...await store.open(transfer),
       noteBlock: (index) => noted.push(index),
       noteSaved: (index) => notedSaved.push(index),
     }),
-  }).open({ sessionId: "s", transferId: "t", blockBytes: 1, files: Array(fileCount) });
+  });
+  const openAgain = () =>
+    small.open({ sessionId: "s", transferId: "t", blockBytes: 1, files: Array(fileCount) });
+  const stored = await openAgain();
   const open = (index: number, size: number) =>
     stored.open(index, { path: `${index}`, size, modified: 0 });
-  return { onDisk, noted, notedSaved, stored, open };
+  return { onDisk, noted, notedSaved, stored, open, openAgain };
 }
 
 Deno.test("smallFilesInMemory keeps small files in memory and others on the disk", async () => {
@@ -59,6 +62,19 @@ Deno.test("smallFilesInMemory leaves to the disk what finds no room, and reuses 
   assert.deepEqual(onDisk, [count]);
   await sinks[0]!.discard();
   await open(count + 1, SMALL_FILE_BYTES);
+  assert.deepEqual(onDisk, [count]);
+});
+
+Deno.test("smallFilesInMemory reuses what was handed over when the next reception begins", async () => {
+  const { onDisk, open, openAgain } = await setUp();
+  const count = MAX_SMALL_FILES_BYTES / SMALL_FILE_BYTES;
+  for (let index = 0; index < count; index++) {
+    await (await open(index, SMALL_FILE_BYTES)).finish();
+  }
+  await open(count, 1);
+  assert.deepEqual(onDisk, [count]);
+  await openAgain();
+  for (let index = 0; index < count; index++) await open(index, SMALL_FILE_BYTES);
   assert.deepEqual(onDisk, [count]);
 });
 
