@@ -1,6 +1,6 @@
 import { FailureError } from "../protocol/failure.ts";
 import type { FileEntry } from "../protocol/file_entry.ts";
-import type { ByteSink, ByteSource, NotedBlock, StoredReception } from "../transfer/ports.ts";
+import type { ByteSink, KeptFile, NotedBlock, StoredReception } from "../transfer/ports.ts";
 import {
   blockRecord,
   notesOf,
@@ -92,7 +92,7 @@ export class OpfsReception implements StoredReception<File>, Notes {
     });
   }
 
-  kept(index: number): ByteSource | undefined {
+  kept(index: number): KeptFile | undefined {
     const { shelf, sizes } = this.#options;
     if (!sizes.has(`${index}`)) return undefined;
     let file: Promise<File | undefined> | undefined;
@@ -100,9 +100,7 @@ export class OpfsReception implements StoredReception<File>, Notes {
       read: async (offset, length) => {
         file ??= shelf.read(this.#place(`${index}`));
         const part = (await file)?.slice(offset, offset + length);
-        const bytes = new Uint8Array(length); // What isn't there any more reads as zeros.
-        if (part) bytes.set(new Uint8Array(await part.arrayBuffer()));
-        return bytes;
+        return part ? new Uint8Array(await part.arrayBuffer()) : new Uint8Array();
       },
     };
   }

@@ -1,6 +1,6 @@
 import { FailureError } from "../protocol/failure.ts";
 import { type FileEntry, isFolder } from "../protocol/file_entry.ts";
-import type { ByteSink, ByteSource, NotedBlock, StoredReception } from "../transfer/ports.ts";
+import type { ByteSink, KeptFile, NotedBlock, StoredReception } from "../transfer/ports.ts";
 import type { PickedPlace } from "./picked_place.ts";
 import { type FormerContent, PickedSink } from "./picked_sink.ts";
 import { placeError } from "./place_error.ts";
@@ -98,7 +98,7 @@ export class PickedReception implements StoredReception<File> {
     return this.#options.notes.notes();
   }
 
-  kept(index: number): ByteSource | undefined {
+  kept(index: number): KeptFile | undefined {
     const { place, closed } = this.#options;
     // What is read here is gone on with, and what its reader had there is not.
     if (!place.isBegun && !closed.has(index)) return undefined;
@@ -107,9 +107,7 @@ export class PickedReception implements StoredReception<File> {
       read: async (offset, length) => {
         file ??= this.#file(index, false).then((handle) => handle.getFile());
         const part = (await file).slice(offset, offset + length);
-        const bytes = new Uint8Array(length); // What isn't there any more reads as zeros.
-        bytes.set(new Uint8Array(await part.arrayBuffer()));
-        return bytes;
+        return new Uint8Array(await part.arrayBuffer());
       },
     };
   }

@@ -20,7 +20,11 @@ const SIZES = [5 * B, 3 * B];
 const PLAN = new BlockPlan(SIZES, B);
 const FILES = SIZES.map((size, index) => ({ path: `${index}`, size, modified: 0 }));
 const random = new SeededRandom(3);
-const BLOCKS = Array.from({ length: PLAN.blockCount }, () => random.bytes(B));
+/** The last is of zeros, as the end of a disk image is. */
+const BLOCKS = Array.from(
+  { length: PLAN.blockCount },
+  (_, block) => block < PLAN.blockCount - 1 ? random.bytes(B) : new Uint8Array(B),
+);
 
 /** A receiver whose sender the test plays. */
 class Receiver {
@@ -131,6 +135,22 @@ Deno.test("FileReceiver names nothing that reads differently from how it was not
   await it.accept();
   assert.deepEqual(it.heard("have"), [{ type: "have", ranges: [[0, 1], [6, 7]] }]);
   assert.equal(it.heard("accept")[0]?.haveDigest, await heldDigestOf(0, 6));
+});
+
+Deno.test("FileReceiver receives an end of zeros again that isn't there any more", async () => {
+  const origin = new FakeOrigin();
+  const first = new Receiver(origin.openPage().store);
+  await first.accept();
+  await first.send(5, 6, 7);
+  first.engine.receive({ type: "abort", reason: "connection-lost" });
+  await settled();
+  const [name, bytes] = [...origin.disk.files].find(([path]) => path.endsWith("/1"))!;
+  origin.disk.files.set(name, bytes.slice(0, 2 * B));
+  const it = new Receiver(origin.openPage().store);
+  await it.accept();
+  assert.deepEqual(it.heard("have"), [{ type: "have", ranges: [[5, 7]] }]);
+  await it.send(7);
+  assert.equal(origin.disk.files.get(name)?.length, 3 * B);
 });
 
 Deno.test("FileReceiver whose store doesn't answer ends in time", async () => {

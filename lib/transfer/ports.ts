@@ -77,6 +77,12 @@ export interface NotedBlock {
   readonly digest: Uint8Array<ArrayBuffer>;
 }
 
+/** What an earlier run wrote of a file. */
+export interface KeptFile {
+  /** Reads `length` bytes, or fewer where it ends before. */
+  read(offset: number, length: number): Promise<Uint8Array<ArrayBuffer>>;
+}
+
 /** The place of one transfer's files and of the notes on them, which an earlier run may have begun. */
 export interface StoredReception<Saved> {
   /** Opens the sink of one file; what an earlier run wrote is still in it. */
@@ -84,7 +90,7 @@ export interface StoredReception<Saved> {
   /** What an earlier run noted, the newest first; a block may come more than once, or be nonsense. */
   notes(): AsyncIterable<NotedBlock>;
   /** What an earlier run wrote of a file; `undefined` where it is nothing. */
-  kept(index: number): ByteSource | undefined;
+  kept(index: number): KeptFile | undefined;
   /** Whether an earlier run handed the file over; known once the notes were read. */
   wasSaved(index: number): boolean;
   /** Notes that a block of a file is written. What can't be noted is only received again. */
