@@ -35,7 +35,6 @@ export class OpfsStore implements OwnStore {
   readonly #environment: OpfsEnvironment;
   #client: OpfsClient | undefined;
   #lastFile = 0;
-  /** What pages that are gone have left is removed once; it counts against our quota. */
   #cleared: Promise<void> | undefined;
   /** Resolves when this page's former reception has closed its files. */
   #ended: Promise<void> = Promise.resolve();
@@ -65,7 +64,7 @@ export class OpfsStore implements OwnStore {
     files: readonly FileEntry[],
   ): Promise<OpfsReception> {
     try {
-      await (this.#cleared ??= this.#removeLeftOvers());
+      await this.#clear();
       await this.#formerEnd();
       const kept = await this.#find(transfer);
       return kept === undefined
@@ -135,9 +134,23 @@ export class OpfsStore implements OwnStore {
     return undefined;
   }
 
+  /** What a directory says it is; nothing where that can't be read, as where a page removes it now. */
   async #describe(directory: string): Promise<ReceptionDescription | undefined> {
-    const file = await this.#environment.shelf.read({ directory, name: DESCRIPTION });
-    return file && await parseDescription(file);
+    try {
+      const file = await this.#environment.shelf.read({ directory, name: DESCRIPTION });
+      return file && await parseDescription(file);
+    } catch {
+      return undefined; // One directory must not keep whoever looks for another.
+    }
+  }
+
+  /** Removes left-overs once, because they count against our quota; what failed is tried again. */
+  #clear(): Promise<void> {
+    if (!this.#cleared) {
+      this.#cleared = this.#removeLeftOvers();
+      this.#cleared.catch(() => this.#cleared = undefined);
+    }
+    return this.#cleared;
   }
 
   /** Removes what pages that are gone have left and nobody can go on with. */
@@ -145,7 +158,7 @@ export class OpfsStore implements OwnStore {
     const { shelf, now } = this.#environment;
     // Settled, because one that can't go must not keep the others; the next start tries again.
     await Promise.allSettled((await shelf.names()).map(async (directory) => {
-      const kept = await this.#describe(directory).catch(() => undefined);
+      const kept = await this.#describe(directory);
       if (!kept || !isFresh(kept.acceptedAt, now())) await shelf.remove(directory);
     }));
   }

@@ -283,6 +283,35 @@ for (
   });
 }
 
+Deno.test("OpfsStore: a directory that another page removes at this moment is nobody's concern", async () => {
+  const { origin, page } = setUp();
+  await begin(page);
+  const other = origin.openPage();
+  const read = other.shelf.read.bind(other.shelf);
+  other.shelf.read = async (place) => {
+    const file = await read(place);
+    const gone = () => Promise.reject(new DOMException("gone", "NotFoundError"));
+    return file && Object.assign(file, { text: gone, arrayBuffer: gone });
+  };
+  const others = transfer([1], { transferId: "u" });
+  assert.equal(await other.store.find(others), false);
+  await other.store.open(others);
+});
+
+Deno.test("OpfsStore: a look for left-overs that failed is tried again", async () => {
+  const { origin, disk, page } = setUp();
+  await begin(page);
+  page.close();
+  disk.files.delete("d1/description");
+  const other = origin.openPage();
+  const names = other.shelf.names.bind(other.shelf);
+  other.shelf.names = () => Promise.reject(new DOMException("busy", "InvalidStateError"));
+  await assert.rejects(other.store.open(transfer([1])), { reason: "storage-failed" });
+  other.shelf.names = names;
+  await other.store.open(transfer([1]));
+  assert.ok(!disk.files.has("d1/0"));
+});
+
 Deno.test("OpfsStore: what is done can't be gone on with, and its files last as long as the page", async () => {
   const { origin, disk, page } = setUp();
   const { stored, sink } = await begin(page);

@@ -22,15 +22,15 @@ export class FakeOrigin {
 /** A page that receives onto the disk of a {@linkcode FakeOrigin}. */
 export class FakeStoragePage {
   readonly store: OpfsStore;
+  readonly shelf: FakeShelf;
   readonly workers: FakeWorker[] = [];
   /** Thrown by every start of a worker. */
   startError: unknown;
   readonly #disk: FakeDisk;
-  readonly #shelf: FakeShelf;
 
   constructor(disk: FakeDisk, shelf: FakeShelf, now: () => number) {
     this.#disk = disk;
-    this.#shelf = shelf;
+    this.shelf = shelf;
     this.store = new OpfsStore({
       startWorker: () => {
         if (this.startError) throw this.startError;
@@ -54,7 +54,7 @@ export class FakeStoragePage {
   close(): void {
     for (const worker of this.workers) worker.terminate();
     this.#disk.open.clear();
-    this.#shelf.close();
+    this.shelf.close();
   }
 }
 
