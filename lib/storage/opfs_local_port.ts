@@ -11,16 +11,21 @@ export function opfsLocalPort(disk: Disk): WorkerPort {
   });
   return {
     addEventListener: replies.addEventListener.bind(replies),
-    postMessage: (message: unknown) => void carryOut(writer, message),
+    postMessage: (message: unknown) => carryOut(writer, message),
     terminate: () => {},
   };
 }
 
-/** Carries out one request, and frees the bytes it brought: they are the writer's. */
-export async function carryOut(writer: OpfsWriter, message: unknown): Promise<void> {
+/**
+ * Carries out one request, and frees the bytes it brought: they are the writer's.
+ *
+ * @throws {TypeError} at once where it is no request. Uncaught by a worker that listens to a page, so
+ * that the page hears of it as an `error` of the worker and fails what is pending.
+ */
+export function carryOut(writer: OpfsWriter, message: unknown): void {
   const request = parseOpfsRequest(message);
-  // Uncaught on purpose: the page hears it as an `error` of this worker and fails what is pending.
   if (request === undefined) throw new TypeError("Cannot read a request");
-  await writer.handle(request);
-  if (request.type === "write") freeMemory(request.bytes.buffer);
+  writer.handle(request).then(() => {
+    if (request.type === "write") freeMemory(request.bytes.buffer);
+  });
 }

@@ -11,4 +11,4 @@ import { OpfsWriter } from "./opfs_writer.ts";
 
 const writer = new OpfsWriter(opfsDisk(), (reply) => self.postMessage(reply));
 
-self.addEventListener("message", ({ data }: MessageEvent<unknown>) => void carryOut(writer, data));
+self.addEventListener("message", ({ data }: MessageEvent<unknown>) => carryOut(writer, data));

@@ -56,7 +56,7 @@ export class SimulatedDisk {
         freeAt = Math.max(freeAt, now) + this.#writeMs();
         this.#simulation.after(freeAt - now, () => {
           if (!isAlive || this.#swallows(message)) return;
-          void carryOut(writer, message);
+          carryOut(writer, message);
         });
       },
       terminate: () => {},
