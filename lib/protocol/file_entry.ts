@@ -1,6 +1,9 @@
 import { MAX_PATH_LENGTH } from "./limits.ts";
 import { isCount, isRecord, isText } from "./parse.ts";
 
+/** The last moment that a date of JavaScript knows, in the year 275760. */
+export const MAX_MODIFIED = 8.64e15;
+
 /**
  * One file, or one empty folder, as its sender describes it. Nothing of it is safe to use as a name on
  * a disk yet.
@@ -22,7 +25,7 @@ export function parseFileEntry(value: unknown): FileEntry | undefined {
   if (!isRecord(value)) return undefined;
   const { path, size, modified } = value;
   if (!isText(path, MAX_PATH_LENGTH) || path === "") return undefined;
-  if (!isCount(size) || !isCount(modified)) return undefined;
+  if (!isCount(size) || !isCount(modified, 0, MAX_MODIFIED)) return undefined;
   if (isFolder({ path }) && size !== 0) return undefined;
   return { path, size, modified };
 }

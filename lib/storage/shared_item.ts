@@ -1,4 +1,4 @@
-import type { FileEntry } from "../protocol/file_entry.ts";
+import { type FileEntry, MAX_MODIFIED } from "../protocol/file_entry.ts";
 
 /**
  * How a page that was reloaded has a file again: a handle of it, or of the folder that was dropped
@@ -46,7 +46,7 @@ export function sharedFile(file: File): SharedFile {
  */
 export function entryOf({ path, file }: SharedItem): FileEntry {
   if (!file) return { path, size: 0, modified: 0 };
-  // Whole and not negative, as the protocol wants it: some disks have dates before 1970.
-  const modified = Math.max(0, Math.trunc(file.lastModified));
+  // As the protocol wants it: some disks have dates before 1970, and some nonsense.
+  const modified = Math.min(Math.max(0, Math.trunc(file.lastModified)), MAX_MODIFIED);
   return { path, size: file.size, modified };
 }

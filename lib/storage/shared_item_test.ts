@@ -9,10 +9,12 @@ Deno.test("a file of a chosen folder is shared under its way there", () => {
 });
 
 for (
-  const [lastModified, modified] of [[-7, 0], [1.5, 1], [
-    1_767_225_600_000,
-    1_767_225_600_000,
-  ]] as const
+  const [lastModified, modified] of [
+    [-7, 0],
+    [1.5, 1],
+    [1_767_225_600_000, 1_767_225_600_000],
+    [9e15, 8.64e15],
+  ] as const
 ) {
   Deno.test(`a date of ${lastModified} is offered as ${modified}, which the protocol can say`, () => {
     const file = new File([], "old", { lastModified });

@@ -12,6 +12,9 @@ const SHOW_SAVED_MS = 250;
 /** The first year a ZIP archive can name, in this place's own time as it names all. */
 const ZIP_EPOCH_YEAR = 1980;
 
+/** The last: seven bits count them. */
+const ZIP_LAST_YEAR = 2107;
+
 /** What {@linkcode SavedFiles} need and tell. */
 export interface SavedFilesOptions {
   readonly edges: Pick<ReceiverEdges, "clock" | "saveUrl" | "save">;
@@ -84,9 +87,10 @@ export class SavedFiles {
   /** What an archive of all files is made of, in their order. */
   *entries(): Generator<ZipEntry> {
     const earliest = new Date(ZIP_EPOCH_YEAR, 0).getTime();
+    const latest = new Date(ZIP_LAST_YEAR, 11, 31).getTime();
     for (const [index, { name, modified }] of this.#options.files.entries()) {
       const file = this.#whole.get(index);
-      const entry = { path: name, modified: Math.max(modified, earliest) };
+      const entry = { path: name, modified: Math.min(Math.max(modified, earliest), latest) };
       if (file) yield { ...entry, file };
       else if (isFolderName(name)) yield entry;
     }
