@@ -1,6 +1,7 @@
 import { decodeBase64Url } from "./base64url.ts";
 import { type FailureReason, parseFailureReason } from "./failure.ts";
 import { type FileEntry, parseFileEntry } from "./file_entry.ts";
+import { DIGEST_BYTES } from "./frame.ts";
 import {
   MAX_BLOCK_BYTES,
   MAX_BLOCKS,
@@ -97,8 +98,6 @@ export type ControlMessage = LinkMessage | TransferMessage | ScreenMessage;
 export function encodeControlMessage(message: ControlMessage): string {
   return JSON.stringify(message);
 }
-
-const DIGEST_BYTES = 32;
 
 /**
  * Reads one control message.

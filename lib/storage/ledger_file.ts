@@ -10,9 +10,8 @@
  * ```
  * @module
  */
+import { DIGEST_BYTES } from "../protocol/frame.ts";
 import type { NotedBlock } from "../transfer/ports.ts";
-
-const DIGEST_BYTES = 32;
 
 /** Bytes of a record. */
 export const RECORD_BYTES = 4 + DIGEST_BYTES;

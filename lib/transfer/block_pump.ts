@@ -2,6 +2,7 @@ import { FailureError } from "../protocol/failure.ts";
 import { encodeBundle } from "../protocol/bundle.ts";
 import { encodeFrame, FRAME_HEADER_BYTES } from "../protocol/frame.ts";
 import { MIN_FRAME_DATA_BYTES } from "../protocol/limits.ts";
+import { sameBytes } from "./block_assembly.ts";
 import { BlockCut } from "./block_cut.ts";
 import type { BlockReader, ReadBlock } from "./block_reader.ts";
 import { Gate } from "./gate.ts";
@@ -170,7 +171,7 @@ export class BlockPump {
   #note(block: ReadBlock): void {
     const known = this.#ledger.digestOf(block.number);
     if (known === undefined) this.#ledger.add(block.number, block.digest);
-    else if (!known.every((byte, index) => byte === block.digest[index])) {
+    else if (!sameBytes(known, block.digest)) {
       throw new FailureError(
         "source-changed",
         `Cannot send block ${block.number} again: it reads differently now`,

@@ -24,11 +24,6 @@ export class RangeSet {
     return this.#size;
   }
 
-  /** How many ranges it takes to say so. */
-  get rangeCount(): number {
-    return this.#ranges.length;
-  }
-
   /** Adds `[from, to)`; what is in the set already stays in it once. */
   add(from: number, to: number): void {
     if (from >= to) return;

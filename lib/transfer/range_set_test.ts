@@ -17,7 +17,6 @@ function assertSame(set: RangeSet, model: ReadonlySet<number>, label: string): v
 /** Sorted, none empty, and none touching the next: there is one list of ranges for each set. */
 function assertCanonical(set: RangeSet, label: string): void {
   const ranges = set.ranges();
-  assert.equal(set.rangeCount, ranges.length, label);
   let last = -1;
   for (const [from, to] of ranges) {
     assert.ok(from > last && to > from, `${label}: ${JSON.stringify(ranges)}`);
@@ -89,7 +88,7 @@ Deno.test("RangeSet costs what its gaps cost, not what it holds", () => {
   set.add(0, 2 ** 40);
   set.add(2 ** 40 + 1, 2 ** 52);
   assert.equal(set.size, 2 ** 52 - 1);
-  assert.equal(set.rangeCount, 2);
+  assert.equal(set.ranges().length, 2);
   assert.equal(set.has(2 ** 40), false);
   assert.deepEqual([...set.missing(2 ** 40 + 10)], [2 ** 40]);
 });

@@ -18,7 +18,10 @@ import type {
 /** What is shared as it crosses to the worker: without the way back to it, which may be a promise. */
 export type PostedItem = Omit<SharedFile, "way"> | Omit<SharedFolder, "way">;
 
-/** Page → worker. Engines and lanes are numbered by the page, each by their own count. */
+/**
+ * Page → worker. Engines and lanes are numbered by the page, all of them by one count: no lane has the
+ * number of an engine.
+ */
 export type HostRequest =
   | { readonly type: "lane"; readonly lane: number; readonly channel: RTCDataChannel }
   | { readonly type: "close-lane"; readonly lane: number }
