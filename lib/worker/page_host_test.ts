@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { memorySinkFactory } from "../storage/memory_sink.ts";
+import { NO_NOTES } from "../storage/picked_reception.ts";
 import { pickedStore, type PlacingStore } from "../storage/picked_store.ts";
 import { FakeClock } from "../testing/fake_clock.ts";
 import { syncDigest } from "../testing/memory_ports.ts";
@@ -19,7 +20,7 @@ function hostWith(openStorage: () => Promise<PlacingStore>) {
 
 function memoryStore(): PlacingStore {
   const own = keepNothing(memorySinkFactory());
-  return pickedStore({ ...own, openNotes: own.open });
+  return pickedStore({ ...own, openNotes: () => Promise.resolve(NO_NOTES) });
 }
 
 Deno.test("pageHost makes its engines once, however often they are asked for", async () => {
