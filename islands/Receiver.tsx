@@ -1,11 +1,12 @@
 import { useModel } from "@preact/signals";
-import { useLayoutEffect } from "preact/hooks";
+import { useEffect, useLayoutEffect } from "preact/hooks";
 import { BasePath } from "../lib/ui/base_path.ts";
 import type { SessionId } from "../lib/protocol/ids.ts";
 import { receiverEdges } from "../lib/ui/receiver_edges.ts";
 import { ReceiverView } from "../lib/ui/components/ReceiverView.tsx";
 import type { Catalogue } from "../lib/ui/i18n/catalogue.ts";
 import type { Language } from "../lib/ui/i18n/language.ts";
+import { formatBytes } from "../lib/ui/format.ts";
 import { ReceiverModel } from "../lib/ui/receiver_model.ts";
 import { isMoving } from "../lib/ui/receiver_state.ts";
 import { connectivityEdges } from "../lib/ui/connectivity_edges.ts";
@@ -22,15 +23,16 @@ export interface ReceiverProps {
 /** The receiver's page: builds the edges, owns the model, shows the view. */
 export default function Receiver({ basePath, sessionId, text, language }: ReceiverProps) {
   const network = useModel(() => new ConnectivityModel(connectivityEdges()));
-  const model = useModel(() =>
-    new ReceiverModel(receiverEdges(basePath, language, network), sessionId)
-  );
+  const model = useModel(() => new ReceiverModel(receiverEdges(basePath, network), sessionId));
   const { state, progress, extras } = model;
   // Before the first painting, not after it: that takes as long as half the way to the sender.
   useLayoutEffect(() => {
     network.open();
     model.open(location.hash);
   }, []);
+  // The first use of Intl loads its data, 10 ms: now, while the page waits for the sender, and not
+  // between the offer and its reader.
+  useEffect(() => void formatBytes(language, 0), []);
   usePageLife({
     // Nothing that is verified would be lost, but the transfer would stop.
     atRisk: () => isMoving(state.peek()),

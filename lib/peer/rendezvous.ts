@@ -112,9 +112,8 @@ export class Rendezvous {
     const { signal } = this.#listeners;
     onNetworkChange(() => this.#signaling.checkNow(), signal);
     onShownAgain(() => this.#signaling.checkNow(), signal);
-    this.#signaling.start();
-    // The first use of WebRTC starts its threads, 7 ms: while the socket opens.
     this.#certificate.create();
+    this.#signaling.start();
   }
 
   /** Leaves for good, and says so to everybody; idempotent. */

@@ -174,7 +174,6 @@ export class ReceiverBench extends FileBench {
       load: (sessionId) => Promise.resolve(this.tokens.get(sessionId)),
       keep: (sessionId, token) => Promise.resolve(void this.tokens.set(sessionId, token)),
     },
-    warmUp: () => {},
     loadLate: () =>
       Promise.resolve({
         ...receiverLate,

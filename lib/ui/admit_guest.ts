@@ -3,13 +3,12 @@ import type { SessionId } from "../protocol/ids.ts";
 import type { GuestJoin } from "../protocol/signaling_message.ts";
 import { PROTOCOL_VERSION } from "../protocol/version.ts";
 import { joinTokenOf, parseLinkKey } from "../security/link.ts";
-import type { GuestEdges, TabTokens } from "./edges.ts";
+import type { GuestEdges } from "./edges.ts";
 
 /** What a guest brings to a meeting. */
 export interface GuestAdmission {
   readonly secret: Uint8Array<ArrayBuffer>;
-  /** Takes a moment to make. */
-  readonly join: Promise<GuestJoin>;
+  readonly join: GuestJoin;
 }
 
 /**
@@ -18,11 +17,11 @@ export interface GuestAdmission {
  * @param hash the page's fragment, with or without its `#`
  * @throws {FailureError} where this browser can't take part, or the key is missing or wrong
  */
-export function admitGuest(
+export async function admitGuest(
   edges: Pick<GuestEdges, "checkSupport" | "tabTokens">,
   sessionId: SessionId,
   hash: string,
-): GuestAdmission {
+): Promise<GuestAdmission> {
   const unsupported = edges.checkSupport();
   if (unsupported) throw new FailureError(unsupported, "Cannot join: this browser can't");
   const secret = parseLinkKey(hash);
@@ -30,15 +29,15 @@ export function admitGuest(
     const reason = hash.replace(/^#/, "") === "" ? "no-key" : "wrong-key";
     throw new FailureError(reason, "Cannot join: the link has no key that is one");
   }
-  return { secret, join: joinOf(secret, edges.tabTokens(sessionId)) };
-}
-
-async function joinOf(secret: Uint8Array<ArrayBuffer>, tokens: TabTokens): Promise<GuestJoin> {
+  const joinToken = await joinTokenOf(secret);
   return {
-    type: "join",
-    version: PROTOCOL_VERSION,
-    role: "guest",
-    joinToken: await joinTokenOf(secret),
-    ...tokens,
+    secret,
+    join: {
+      type: "join",
+      version: PROTOCOL_VERSION,
+      role: "guest",
+      joinToken,
+      ...edges.tabTokens(sessionId),
+    },
   };
 }

@@ -77,11 +77,6 @@ export interface ReceiverEdges extends FileEdges, GuestEdges {
   readonly holdTab: typeof holdTab;
   /** Under which token this browser was last in a session, though it crashed. */
   readonly places: TokenStore;
-  /**
-   * Does ahead, when the page has nothing else to do, what showing an offer would do for the first
-   * time. Called while the way to the sender is being made.
-   */
-  warmUp(): void;
   /** What is needed once there is somebody to receive from. */
   loadLate(): Promise<ReceiverLate>;
   /** The link under which a received file is saved. */

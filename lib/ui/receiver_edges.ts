@@ -5,8 +5,6 @@ import { saveUrl } from "../storage/save_link.ts";
 import { onceTried } from "../transfer/once_tried.ts";
 import { holdTab } from "./active_tab.ts";
 import type { ReceiverEdges } from "./edges.ts";
-import { formatBytes } from "./format.ts";
-import type { Language } from "./i18n/language.ts";
 import { lateHost } from "./late_host.ts";
 import { signalingUrl } from "./signaling_url.ts";
 import { tabTokens } from "./tab_tokens.ts";
@@ -14,13 +12,9 @@ import { workerUrls } from "./worker_urls.ts";
 
 /**
  * The receiver's way to the real browser and server. Finding the sender is what the page does first;
- * engines and storage are loaded while the server answers.
+ * engines and storage are loaded while the server answers its join.
  */
-export function receiverEdges(
-  basePath: string,
-  language: Language,
-  network: NetworkView,
-): ReceiverEdges {
+export function receiverEdges(basePath: string, network: NetworkView): ReceiverEdges {
   const { loadLanes, loadEngines } = lateHost(workerUrls(basePath));
   const loadPlaces = onceTried(async () => {
     const { openTokenStore } = await import("../storage/token_store.ts");
@@ -40,8 +34,6 @@ export function receiverEdges(
         }),
       ),
     loadEngines,
-    // The first use of Intl takes a page 17 ms.
-    warmUp: () => whenIdle(() => formatBytes(language, 0)),
     loadLate: () => import("./receiver_late.ts"),
     tabTokens,
     holdTab,
@@ -52,11 +44,6 @@ export function receiverEdges(
     saveUrl,
     save: clickDownload,
   };
-}
-
-function whenIdle(task: () => void): void {
-  // WebKit has no idle callbacks.
-  (globalThis.requestIdleCallback ?? setTimeout)(task);
 }
 
 function clickDownload(url: string, name: string): void {

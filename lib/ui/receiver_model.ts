@@ -157,15 +157,14 @@ export const ReceiverModel = createModel<
     steal: boolean,
     former?: string,
   ): Promise<void> {
-    const admission = admitGuest(edges, sessionId, key);
-    const [join, isHeld] = await Promise.all([admission.join, place.hold(steal)]);
-    if (!isHeld) {
+    const { secret, join } = await admitGuest(edges, sessionId, key);
+    if (!await place.hold(steal)) {
       throw new FailureError("other-tab", "Cannot join: another tab of this browser has the link");
     }
     signal.throwIfAborted();
     const own: Meeting = await edges.meet({
       sessionId,
-      secret: admission.secret,
+      secret,
       join: former === undefined ? join : { ...join, replaces: former },
       events: eventsWhile(() => meeting === own, {
         onJoined: (peerCount) => {
@@ -256,7 +255,7 @@ export const ReceiverModel = createModel<
         withDesk(() => {}); // Says at once where it can't be loaded.
         return wait("introducing");
       case "connecting":
-        return edges.warmUp();
+        return;
       case "connected":
         isBroken = false;
         withDesk((desk) => {

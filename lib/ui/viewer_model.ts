@@ -123,11 +123,10 @@ export const ViewerModel = createModel<ViewerModel, [edges: ViewerEdges, session
     }
 
     async function openMeeting(signal: AbortSignal): Promise<void> {
-      const { secret, join } = admitGuest(edges, sessionId, key);
+      const admission = await admitGuest(edges, sessionId, key);
       const own: Meeting = await edges.meet({
         sessionId,
-        secret,
-        join: await join,
+        ...admission,
         events: eventsWhile(() => meeting === own, {
           onJoined: (peerCount) => peerCount === 0 ? onPeerAway() : wait("introducing"),
           onServerLost: (lost) => {
