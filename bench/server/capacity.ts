@@ -19,7 +19,11 @@ interface Relayed {
 }
 
 /** What one server can do, measured on a process of its own. */
-export interface Capacity extends Relayed {
+export interface Capacity {
+  /** With so many messages on the way that neither side ever waits. */
+  readonly most: Relayed;
+  /** With half as many. */
+  readonly short: Relayed;
   readonly joinsPerSecond: number;
   readonly bytesPerIdleSocket: number;
   /** The bare relay has no sessions. */
@@ -36,8 +40,11 @@ export async function measureCapacity(name: ContestantName, load: Load): Promise
   const bytesPerSession = name === "bare"
     ? undefined
     : await withServer(name, (server) => measureSessions(server, load));
-  const relayed = await withServer(name, (server) => measureRelay(name, server, load));
-  return { joinsPerSecond, bytesPerIdleSocket, bytesPerSession, ...relayed };
+  const relay = (window: number) =>
+    withServer(name, (server) => measureRelay(name, server, load, window));
+  const most = await relay(load.windows.most);
+  const short = await relay(load.windows.short);
+  return { joinsPerSecond, bytesPerIdleSocket, bytesPerSession, most, short };
 }
 
 async function withServer<Result>(
@@ -104,7 +111,8 @@ async function measureSessions(
 async function measureRelay(
   name: ContestantName,
   server: AppServer,
-  { pairs: count, window, relaySeconds }: Load,
+  { pairs: count, relaySeconds }: Load,
+  window: number,
 ): Promise<Relayed> {
   const pairs = await inParallel(count, 10, () => openPair(name, server));
   const latencies: number[] = [];

@@ -7,9 +7,10 @@ export interface Load {
   /** Sockets that join one after another, so many at once. */
   readonly joins: number;
   readonly joinsAtOnce: number;
-  /** Pairs that talk, each with so many messages on the way. */
+  /** Pairs that talk. */
   readonly pairs: number;
-  readonly window: number;
+  /** Messages that each has on the way: for the most that can be relayed, and for a short way. */
+  readonly windows: { readonly most: number; readonly short: number };
   readonly relaySeconds: number;
   /** Clients whose server is restarted. */
   readonly returning: number;
@@ -43,7 +44,7 @@ export function loadFrom(text: string | undefined): Load {
     joins: times(2_000),
     joinsAtOnce: 100,
     pairs: times(50),
-    window: 4,
+    windows: { most: 4, short: 2 },
     relaySeconds: 3,
     returning: times(1_000),
     drips: times(1_000),
