@@ -37,8 +37,9 @@ export async function clearLeftOvers(shelf: LeftOverShelf, sessionId: string): P
 async function directoriesOf(shelf: LeftOverShelf, sessionId: string): Promise<string[]> {
   const directories: string[] = [];
   for (const directory of await shelf.idle()) {
-    const file = await shelf.read({ directory, name: "description" }).catch(() => undefined);
-    const description = file && await parseDescription(file);
+    const description = await shelf.read({ directory, name: "description" })
+      .then((file) => file && parseDescription(file))
+      .catch(() => undefined); // Another page may be removing it.
     if (description?.sessionId !== sessionId) directories.push(directory);
   }
   return directories;
