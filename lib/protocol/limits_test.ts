@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { parseControlMessage } from "./control_message.ts";
+import { MAX_MODIFIED } from "./file_entry.ts";
 import { FRAME_HEADER_BYTES } from "./frame.ts";
 import {
   BLOCK_BYTES,
@@ -36,7 +37,7 @@ Deno.test("MAX_CONTROL_MESSAGE_LENGTH fits one data channel message in UTF-8", (
 
 Deno.test("MAX_PATH_LENGTH fits a control message also where every character is escaped", () => {
   const path = "\0".repeat(MAX_PATH_LENGTH);
-  const files = [{ path, size: 2 ** 53 - 1, modified: 2 ** 53 - 1 }];
+  const files = [{ path, size: 2 ** 53 - 1, modified: MAX_MODIFIED }];
   const text = JSON.stringify({ type: "files", first: 99_999, files });
   assert.ok(parseControlMessage(text));
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { parseControlMessage } from "../protocol/control_message.ts";
+import { MAX_MODIFIED } from "../protocol/file_entry.ts";
 import { MAX_BLOCKS, MAX_FILES, MAX_PATH_LENGTH } from "../protocol/limits.ts";
 import { SeededRandom } from "../testing/seeded_random.ts";
 import { pages } from "./paging.ts";
@@ -42,8 +43,11 @@ Deno.test("pages gives each item once, in order, and names the place of each pag
 });
 
 const root = "A".repeat(43);
-const most = Number.MAX_SAFE_INTEGER;
-const widest = { path: "\0".repeat(MAX_PATH_LENGTH), size: most, modified: most };
+const widest = {
+  path: "\0".repeat(MAX_PATH_LENGTH),
+  size: Number.MAX_SAFE_INTEGER,
+  modified: MAX_MODIFIED,
+};
 const shortest = { path: "a", size: 0, modified: 0 };
 
 for (
