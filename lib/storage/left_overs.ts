@@ -1,5 +1,5 @@
 import type { Shelf } from "./opfs_shelf.ts";
-import { parseDescription } from "./reception_description.ts";
+import { readDescription } from "./reception_description.ts";
 
 /** What receptions of pages that are gone take on the disk. */
 export interface LeftOverReceptions {
@@ -37,9 +37,7 @@ export async function clearLeftOvers(shelf: LeftOverShelf, sessionId: string): P
 async function directoriesOf(shelf: LeftOverShelf, sessionId: string): Promise<string[]> {
   const directories: string[] = [];
   for (const directory of await shelf.idle()) {
-    const description = await shelf.read({ directory, name: "description" })
-      .then((file) => file && parseDescription(file))
-      .catch(() => undefined); // Another page may be removing it.
+    const description = await readDescription(shelf, directory);
     if (description?.sessionId !== sessionId) directories.push(directory);
   }
   return directories;

@@ -13,9 +13,7 @@ import type { OpfsClient } from "./opfs_client.ts";
 import type { OpfsPlace } from "./opfs_messages.ts";
 import type { Shelf } from "./opfs_shelf.ts";
 import type { Notes } from "./picked_reception.ts";
-
-/** Where a reception says what it is. */
-export const DESCRIPTION = "description";
+import { DESCRIPTION } from "./reception_description.ts";
 
 /** Where a reception notes what it has written. */
 const LEDGER = "ledger";

@@ -1,17 +1,18 @@
 import { FailureError } from "../protocol/failure.ts";
 import type { FileEntry } from "../protocol/file_entry.ts";
+import { onceTried } from "../transfer/once_tried.ts";
 import type { Digest, OfferedTransfer, StoredReception } from "../transfer/ports.ts";
 import { isFresh } from "./lifetime.ts";
 import { NoRoomError } from "./no_room_error.ts";
 import { OpfsClient, type WorkerPort } from "./opfs_client.ts";
-import { DESCRIPTION, OpfsReception } from "./opfs_reception.ts";
+import { OpfsReception } from "./opfs_reception.ts";
 import type { Shelf } from "./opfs_shelf.ts";
 import type { OwnStore } from "./picked_store.ts";
 import {
   describe,
+  DESCRIPTION,
   encodeDescription,
-  parseDescription,
-  type ReceptionDescription,
+  readDescription,
 } from "./reception_description.ts";
 
 /** How long the end of this page's former reception is waited for. Closing files takes far less. */
@@ -35,7 +36,8 @@ export class OpfsStore implements OwnStore {
   readonly #environment: OpfsEnvironment;
   #client: OpfsClient | undefined;
   #lastFile = 0;
-  #cleared: Promise<void> | undefined;
+  /** What pages that are gone have left counts against our quota. */
+  readonly #clear = onceTried(() => this.#removeLeftOvers());
   /** Resolves when this page's former reception has closed its files. */
   #ended: Promise<void> = Promise.resolve();
 
@@ -123,7 +125,7 @@ export class OpfsStore implements OwnStore {
     const { shelf, digest, now } = this.#environment;
     const wanted = await describe(transfer, digest, now());
     for (const directory of await shelf.names()) {
-      const kept = await this.#describe(directory);
+      const kept = await readDescription(shelf, directory);
       if (kept?.sessionId !== wanted.sessionId || kept.transferId !== wanted.transferId) continue;
       if (!isFresh(kept.acceptedAt, now()) || !await shelf.claim(directory)) continue;
       if (kept.listDigest === wanted.listDigest) return directory;
@@ -134,31 +136,12 @@ export class OpfsStore implements OwnStore {
     return undefined;
   }
 
-  /** What a directory says it is; nothing where that can't be read, as where a page removes it now. */
-  async #describe(directory: string): Promise<ReceptionDescription | undefined> {
-    try {
-      const file = await this.#environment.shelf.read({ directory, name: DESCRIPTION });
-      return file && await parseDescription(file);
-    } catch {
-      return undefined; // One directory must not keep whoever looks for another.
-    }
-  }
-
-  /** Removes left-overs once, because they count against our quota; what failed is tried again. */
-  #clear(): Promise<void> {
-    if (!this.#cleared) {
-      this.#cleared = this.#removeLeftOvers();
-      this.#cleared.catch(() => this.#cleared = undefined);
-    }
-    return this.#cleared;
-  }
-
   /** Removes what pages that are gone have left and nobody can go on with. */
   async #removeLeftOvers(): Promise<void> {
     const { shelf, now } = this.#environment;
     // Settled, because one that can't go must not keep the others; the next start tries again.
     await Promise.allSettled((await shelf.names()).map(async (directory) => {
-      const kept = await this.#describe(directory);
+      const kept = await readDescription(shelf, directory);
       if (!kept || !isFresh(kept.acceptedAt, now())) await shelf.remove(directory);
     }));
   }

@@ -1,6 +1,10 @@
 import { encodeBase64Url } from "../protocol/base64url.ts";
 import { isCount, isText, parseJsonObject } from "../protocol/parse.ts";
 import type { Digest, OfferedTransfer } from "../transfer/ports.ts";
+import type { Shelf } from "./opfs_shelf.ts";
+
+/** The file in which a reception's directory says what it is. */
+export const DESCRIPTION = "description";
 
 /** Above every description that was written. */
 const MAX_LENGTH = 512;
@@ -51,4 +55,17 @@ export async function parseDescription(file: Blob): Promise<ReceptionDescription
       isText(listDigest, MAX_ID_LENGTH) && isCount(acceptedAt)
     ? { sessionId, transferId, listDigest, acceptedAt }
     : undefined;
+}
+
+/** What a directory says it is; `undefined` where that can't be read, as where a page removes it now. */
+export async function readDescription(
+  shelf: Pick<Shelf, "read">,
+  directory: string,
+): Promise<ReceptionDescription | undefined> {
+  try {
+    const file = await shelf.read({ directory, name: DESCRIPTION });
+    return file && await parseDescription(file);
+  } catch {
+    return undefined; // One directory must not keep whoever looks for others.
+  }
 }

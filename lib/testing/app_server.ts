@@ -1,10 +1,10 @@
 import { TextLineStream } from "./text_lines.ts";
 
 /**
- * How the server is started. What is new on the heap may take three times 8 MiB, not three times 32: under
- * attack the process grows by 51 MB instead of 83 to 109. And what is old is looked through when it has
- * grown by a fifth, because more that is short-lived gets there: an idle socket takes 11.1 KB, 16.7
- * without that. Neither cost messages that could be told from the noise.
+ * How the server is started. A semi-space of what is new on the heap takes at most 8 MiB: under attack the
+ * process grows by 53 MB instead of 83 to 109. And what is old is looked through when it has grown by
+ * a fifth, because more that is short-lived gets there: an idle socket takes 11.5 KB, 16.7 without that.
+ * Neither cost messages that could be told from the noise.
  */
 export const V8_FLAGS = "--v8-flags=--max-semi-space-size=8,--heap-growing-percent=20";
 

@@ -77,7 +77,7 @@ export interface ReceiverEdges extends FileEdges, GuestEdges {
   readonly holdTab: typeof holdTab;
   /** Under which token this browser was last in a session, though it crashed. */
   readonly places: TokenStore;
-  /** What is needed once there is somebody to receive from. */
+  /** What is needed before an offer can be shown. */
   loadLate(): Promise<ReceiverLate>;
   /** The link under which a received file is saved. */
   saveUrl(file: File, name: string): SaveLink;

@@ -1,6 +1,6 @@
 /**
- * What the receiver's page needs once there is a sender, as one piece to load late: all of it is there
- * before the offer is shown, because from then on the server may be gone.
+ * What the receiver's page needs for an offer, as one piece to load while the server answers: all of it
+ * is there before the offer is shown, because from then on the server may be gone.
  * @module
  */
 export { zipBlob } from "../storage/zip_blob.ts";
