@@ -8,7 +8,8 @@ import { type Lane, LaneClosedError, type LaneEvents } from "../transfer/ports.t
  * `send` answers `false` from this many bytes in the browser's buffer on. A small amount in flight
  * is faster and steadier than a full buffer: 64–256 KiB lost 0.1 % of the datagrams in the
  * receiver's socket, an eager sender up to 1.3 %, and SCTP takes each for congestion. Chromium
- * throws above 16 MiB, so a mark near that would never engage.
+ * throws above 16 MiB, so a mark near that would never engage. What may be in flight is less and
+ * engages first; this bounds the buffer whatever that is.
  */
 export const HIGH_WATERMARK_BYTES = 256 * 1024;
 

@@ -62,7 +62,7 @@ Deno.test("parks above the low watermark and resumes on bufferedamountlow, in or
 
 Deno.test("answers false when as much is in flight as may be, and resumes on a tally", async () => {
   const { channel, lane } = fixture();
-  const big = new Uint8Array(MAX_FRAME_BYTES);
+  const big = new Uint8Array(TALLY_EVERY_BYTES);
   for (let sent = big.length; sent < IN_FLIGHT_BYTES; sent += big.length) {
     assert.equal(lane.send(big), true);
   }
@@ -92,7 +92,7 @@ Deno.test("whichever of buffer and tallies gives way last wakes who waits", asyn
   }
 });
 
-Deno.test("sends a tally for every quarter of what may be in flight, also before listen", () => {
+Deno.test("sends a tally for every part of what may be in flight, also before listen", () => {
   const { channel, lane } = fixture();
   const half = new ArrayBuffer(TALLY_EVERY_BYTES / 2);
   channel.receive(half);

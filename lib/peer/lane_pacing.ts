@@ -1,14 +1,14 @@
 import { TALLY_EVERY_BYTES } from "../protocol/limits.ts";
 
 /**
- * Bytes that a lane may have taken and the other end not yet have tallied: four times what a tally
- * is sent for, so that it never stands still. SCTP's slow start doubles what is in flight until
- * datagrams are lost, and the first thing to overflow is the receiving socket (about 100 KiB). Over
- * 100 ms of round trip eight lanes without this bound lost 4,283 datagrams there in 25 s and carried
- * 6.5–9.0 MiB/s; with it 1,034 and 8.7–11.4. With half of it 13 were lost, and the bound itself
- * became the limit: 7.1–8.4.
+ * Bytes that a lane may have taken and the other end not yet have tallied. SCTP's slow start doubles
+ * what is in flight until datagrams are lost, and the first thing to overflow is the receiving socket
+ * (about 100 KiB). Over 100 ms of round trip FileFrag's eight lanes lost 500–1,400 datagrams there with
+ * 256 KiB in frames of 64, and mostly 18–250 with this in frames of 16. Long frames don't go with a small
+ * bound, because a lane runs dry between two tallies: with 96 KiB in frames of 64 not a datagram was
+ * lost, and all lanes together carried 2.0 MiB/s instead of 5.2.
  */
-export const IN_FLIGHT_BYTES = 4 * TALLY_EVERY_BYTES;
+export const IN_FLIGHT_BYTES = 9 * TALLY_EVERY_BYTES;
 
 /**
  * Counts what passes one lane in both directions, and says when it may take more and when the other
@@ -21,8 +21,8 @@ export const IN_FLIGHT_BYTES = 4 * TALLY_EVERY_BYTES;
  * const [here, there] = [new LanePacing(), new LanePacing()];
  * here.sent(IN_FLIGHT_BYTES);
  * assert.equal(here.hasRoom, false);
- * const tally = there.arrived(65_536);
- * assert.equal(tally, 65_536);
+ * const tally = there.arrived(16_384);
+ * assert.equal(tally, 16_384);
  * assert.equal(here.tallied(tally!), true);
  * assert.equal(here.hasRoom, true);
  * ```

@@ -38,7 +38,7 @@ export const MAX_FRAME_BYTES = 64 * KIB;
  * Bytes of frames for which a lane's receiver owes a tally, at least. A sender that waits for tallies
  * must let more than this be in flight, or both would wait.
  */
-export const TALLY_EVERY_BYTES = 64 * 1024;
+export const TALLY_EVERY_BYTES = 16 * KIB;
 
 /**
  * Lanes of one session, the first included. Over distance eight connections were 5 to 10 times as

@@ -75,6 +75,15 @@ Deno.test("ReadyBlocks cuts what is longer than a message, and bundles only what
   assert.deepEqual(ready.take({ mostBytes }), ["1: 0-10"]);
 });
 
+Deno.test("ReadyBlocks cuts a block into frames of 16 KiB, and fills the longest message with whole ones", () => {
+  const ready = new Ready();
+  ready.push(0, 40_000);
+  ready.push(1, 40_000, [[0, 40_000]]);
+  const filling = { mostBytes: 65_536, mayBundle: true };
+  assert.deepEqual(ready.take(filling), ["0: 0-40000"]);
+  assert.deepEqual(ready.take({ ...filling, mayBundle: false }), ["1: 0-13334 …"]);
+});
+
 Deno.test("ReadyBlocks releases, and leaves out, what nobody waits for any more", () => {
   const ready = new Ready();
   for (const block of [0, 1, 2, 3]) ready.push(block, 10);

@@ -3,6 +3,7 @@ import { createLinkSecret, encodeLinkKey, joinTokenOf } from "../security/link.t
 import { NoRoomError } from "../storage/no_room_error.ts";
 import { connect, type FakeMeeting, type FakePeer } from "../testing/fake_meeting.ts";
 import { FakeOrigin } from "../testing/fake_origin.ts";
+import { framesOf } from "../testing/frame_count.ts";
 import { passed, reached, ReceiverBench, SenderBench, SESSION } from "../testing/model_bench.ts";
 import { settle } from "../testing/simulation.ts";
 import type { ReceiverState } from "./receiver_state.ts";
@@ -646,10 +647,10 @@ async function goesOn(how: "broken" | "lost"): Promise<void> {
   using receiving = receiver.model;
   using sending = sender.model;
   // A file, and three of the four blocks of the other.
-  let frames = 0;
+  let frames = framesOf(65_541) + framesOf(3 << 20);
   const send = there.lane.send.bind(there.lane);
   there.lane.send = (frame) => {
-    if (++frames > 3 + 3 * 17) there.lane.isStuck = true;
+    if (--frames < 0) there.lane.isStuck = true;
     return send(frame);
   };
   receiving.receive();

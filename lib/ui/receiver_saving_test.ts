@@ -4,6 +4,7 @@ import { FakeDisk, FakeGuards, FakeShelf } from "../testing/fake_disk.ts";
 import { connect, type FakePeer } from "../testing/fake_meeting.ts";
 import { FakeOrigin } from "../testing/fake_origin.ts";
 import { reached, ReceiverBench, SenderBench } from "../testing/model_bench.ts";
+import { framesOf } from "../testing/frame_count.ts";
 import { readZip } from "../testing/read_zip.ts";
 import { settle } from "../testing/simulation.ts";
 import type { SharedItem } from "../storage/shared_item.ts";
@@ -208,7 +209,7 @@ const BIG = [item("trip/big.bin", new Uint8Array(4 << 20).fill(7)), item("trip/b
 async function inTheMiddle(receiver: ReceiverBench, folder: FakeDirectory) {
   receiver.picker.folder = folder;
   const pages = await meet(BIG, receiver);
-  stickAfter(pages.ends[0], 2 * 17);
+  stickAfter(pages.ends[0], framesOf(2 << 20));
   receiver.model.receiveTo();
   await shown(receiver, (state) => state.kind === "transferring" ? true : undefined);
   for (let turn = 0; turn < 100; turn++) await settle();
