@@ -63,6 +63,39 @@ for (const [from, to] of PAIRS) {
   });
 }
 
+/** Leaves a page's worker a moment of each 1.5 s, for 12 of them. */
+async function keepWorkerBusy(page: Page): Promise<void> {
+  const [worker] = page.workers();
+  assert.ok(worker, "the page has a worker");
+  await worker.evaluate(() => {
+    const since = performance.now();
+    const timer = setInterval(() => {
+      const now = performance.now();
+      if (now > since + 12_000) clearInterval(timer);
+      while (performance.now() < now + 1500);
+    }, 1550);
+  });
+}
+
+// Chromium hands over what came meanwhile before it says that the channel is open.
+Deno.test("a file crosses whole though its receiver's worker is busy when further lanes come", async () => {
+  await using files = await TempFiles.create();
+  await using server = await AppServer.start();
+  await using sending = await TestBrowser.launch("chromium");
+  await using receiving = await TestBrowser.launch("chromium");
+  const path = await files.random("file.bin", 32 * MIB);
+  const { sender, link } = await shareFiles(sending, server, [path]);
+  const receiver = await openLink(receiving, link);
+  await receiver.waitFor("connected");
+  await keepWorkerBusy(receiver.page);
+  await receiver.press("receive");
+  await receiver.waitFor("done", 120_000);
+  await sender.waitFor("done");
+  const saved = await savedFile(receiving, 32 * MIB, "file.bin");
+  assert.equal(await sha256OfFile(saved), await sha256OfFile(path));
+  assert.deepEqual([...sender.complaints, ...receiver.complaints], []);
+});
+
 /** The workers whose scripts a page has loaded. */
 async function workersOf(page: Page): Promise<string[]> {
   const loaded = await page.evaluate(() =>

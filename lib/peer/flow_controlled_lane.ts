@@ -61,6 +61,8 @@ export class FlowControlledLane implements Lane {
   #early: ArrayBuffer[] = [];
   #earlyBytes = 0;
   #received = 0;
+  /** The tally of frames that came before `open`. */
+  #owedTally: number | undefined;
 
   constructor(options: LaneOptions) {
     this.#options = options;
@@ -68,7 +70,7 @@ export class FlowControlledLane implements Lane {
     const { signal } = this.#listeners;
     channel.binaryType = "arraybuffer";
     channel.bufferedAmountLowThreshold = LOW_WATERMARK_BYTES;
-    channel.addEventListener("open", () => this.#wake(), { signal });
+    channel.addEventListener("open", () => this.#onOpen(), { signal });
     channel.addEventListener("bufferedamountlow", () => this.#wake(), {
       signal,
     });
@@ -161,6 +163,11 @@ export class FlowControlledLane implements Lane {
     return readyState === "open" && isLow && this.#pacing.hasRoom;
   }
 
+  #onOpen(): void {
+    if (this.#owedTally !== undefined) this.#sendTally(this.#owedTally);
+    this.#wake();
+  }
+
   #wake(): void {
     if (!this.#isDrained) return;
     for (const waiter of this.#waiters) waiter.resolve();
@@ -173,8 +180,11 @@ export class FlowControlledLane implements Lane {
   }
 
   #sendTally(bytes: number): void {
+    const { channel } = this.#options;
+    // Chromium hands over what came before a moved channel reached its worker, and then says `open`.
+    if (channel.readyState === "connecting") this.#owedTally = bytes;
     // Frames that arrived before the channel began to close are still delivered.
-    if (!this.#isClosed) this.#options.channel.send(encodeTally(bytes));
+    else if (!this.#isClosed) channel.send(encodeTally(bytes));
   }
 
   #onData(data: unknown): void {

@@ -104,6 +104,17 @@ Deno.test("sends a tally for every part of what may be in flight, also before li
   assert.deepEqual(channel.sent.slice(1), [encodeTally(2 * TALLY_EVERY_BYTES)]);
 });
 
+Deno.test("frames that are delivered before the channel says it is open are told of when it does, once", () => {
+  const { channel, told } = fixture(undefined, { isOpen: false });
+  for (const _ of [1, 2]) channel.receive(new ArrayBuffer(TALLY_EVERY_BYTES));
+  assert.deepEqual(channel.sent, []);
+  channel.open();
+  assert.deepEqual(channel.sent, [encodeTally(2 * TALLY_EVERY_BYTES)]);
+  channel.receive(new ArrayBuffer(TALLY_EVERY_BYTES));
+  assert.deepEqual(channel.sent.slice(1), [encodeTally(3 * TALLY_EVERY_BYTES)]);
+  assert.deepEqual(told, []);
+});
+
 Deno.test("a frame that is still delivered while the channel closes asks for no tally", () => {
   const { channel, told } = fixture();
   channel.readyState = "closing";
