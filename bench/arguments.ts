@@ -1,4 +1,4 @@
-import { BROWSER_NAMES } from "../lib/testing/find_browser.ts";
+import { BROWSER_NAMES } from "../lib/testing/browsers/find_browser.ts";
 import type { Pair } from "./pair.ts";
 import { type Scale, SECTION_NAMES, type SectionName, type Settings } from "./settings.ts";
 

@@ -1,4 +1,4 @@
-import { TestBrowser, type TestBrowserOptions } from "../lib/testing/test_browser.ts";
+import { TestBrowser, type TestBrowserOptions } from "../lib/testing/browsers/test_browser.ts";
 import type { Pair } from "./pair.ts";
 
 /** How the two browsers of a pair are started. */

@@ -1,4 +1,4 @@
-import { BROWSER_NAMES, findBrowser } from "../lib/testing/find_browser.ts";
+import { BROWSER_NAMES, findBrowser } from "../lib/testing/browsers/find_browser.ts";
 import { MIB } from "./moved.ts";
 
 /** What the figures were measured on. */

@@ -1,5 +1,5 @@
-import { AppServer } from "../lib/testing/app_server.ts";
-import { TempFiles } from "../lib/testing/temp_files.ts";
+import { AppServer } from "../lib/testing/servers/app_server.ts";
+import { TempFiles } from "../lib/testing/browsers/temp_files.ts";
 import { BareServer } from "./bare/bare_server.ts";
 import { MIB } from "./moved.ts";
 

@@ -1,15 +1,15 @@
 import { useModel } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { PresenterView } from "../lib/ui/components/PresenterView.tsx";
+import { PresenterView } from "../lib/ui/present/PresenterView.tsx";
 import type { Language } from "../lib/ui/i18n/language.ts";
 import type { ScreenCatalogue } from "../lib/ui/i18n/screen_catalogue.ts";
-import { presenterEdges } from "../lib/ui/presenter_edges.ts";
-import { PresenterModel } from "../lib/ui/presenter_model.ts";
-import { isPresenting } from "../lib/ui/presenter_state.ts";
-import { copyText, shareSheet } from "../lib/ui/share_link.ts";
-import { connectivityEdges } from "../lib/ui/connectivity_edges.ts";
-import { ConnectivityModel } from "../lib/ui/connectivity_model.ts";
-import { usePageLife } from "../lib/ui/use_page_life.ts";
+import { presenterEdges } from "../lib/ui/present/browser_edges.ts";
+import { PresenterModel } from "../lib/ui/present/presenter_model.ts";
+import { isPresenting } from "../lib/ui/present/presenter_state.ts";
+import { copyText, shareSheet } from "../lib/ui/parts/share_link.ts";
+import { connectivityEdges } from "../lib/ui/network/browser_edges.ts";
+import { ConnectivityModel } from "../lib/ui/network/connectivity_model.ts";
+import { usePageLife } from "../lib/ui/parts/use_page_life.ts";
 
 export interface PresenterProps {
   readonly basePath: string;

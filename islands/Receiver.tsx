@@ -1,17 +1,17 @@
 import { useModel } from "@preact/signals";
 import { useEffect, useLayoutEffect } from "preact/hooks";
-import { BasePath } from "../lib/ui/base_path.ts";
+import { BasePath } from "../lib/ui/parts/base_path.ts";
 import type { SessionId } from "../lib/protocol/ids.ts";
-import { receiverEdges } from "../lib/ui/receiver_edges.ts";
-import { ReceiverView } from "../lib/ui/components/ReceiverView.tsx";
+import { receiverEdges } from "../lib/ui/receive/browser_edges.ts";
+import { ReceiverView } from "../lib/ui/receive/ReceiverView.tsx";
 import type { Catalogue } from "../lib/ui/i18n/catalogue.ts";
 import type { Language } from "../lib/ui/i18n/language.ts";
-import { formatBytes } from "../lib/ui/format.ts";
-import { ReceiverModel } from "../lib/ui/receiver_model.ts";
-import { isMoving } from "../lib/ui/receiver_state.ts";
-import { connectivityEdges } from "../lib/ui/connectivity_edges.ts";
-import { ConnectivityModel } from "../lib/ui/connectivity_model.ts";
-import { usePageLife } from "../lib/ui/use_page_life.ts";
+import { formatBytes } from "../lib/ui/parts/format.ts";
+import { ReceiverModel } from "../lib/ui/receive/receiver_model.ts";
+import { isMoving } from "../lib/ui/receive/receiver_state.ts";
+import { connectivityEdges } from "../lib/ui/network/browser_edges.ts";
+import { ConnectivityModel } from "../lib/ui/network/connectivity_model.ts";
+import { usePageLife } from "../lib/ui/parts/use_page_life.ts";
 
 export interface ReceiverProps {
   readonly sessionId: SessionId;

@@ -1,14 +1,14 @@
 import { useModel } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { senderEdges } from "../lib/ui/sender_edges.ts";
-import { SenderView } from "../lib/ui/components/SenderView.tsx";
+import { senderEdges } from "../lib/ui/send/browser_edges.ts";
+import { SenderView } from "../lib/ui/send/SenderView.tsx";
 import type { Catalogue } from "../lib/ui/i18n/catalogue.ts";
 import type { Language } from "../lib/ui/i18n/language.ts";
-import { SenderModel } from "../lib/ui/sender_model.ts";
-import { copyText, shareSheet } from "../lib/ui/share_link.ts";
-import { connectivityEdges } from "../lib/ui/connectivity_edges.ts";
-import { ConnectivityModel } from "../lib/ui/connectivity_model.ts";
-import { usePageLife } from "../lib/ui/use_page_life.ts";
+import { SenderModel } from "../lib/ui/send/sender_model.ts";
+import { copyText, shareSheet } from "../lib/ui/parts/share_link.ts";
+import { connectivityEdges } from "../lib/ui/network/browser_edges.ts";
+import { ConnectivityModel } from "../lib/ui/network/connectivity_model.ts";
+import { usePageLife } from "../lib/ui/parts/use_page_life.ts";
 
 export interface SenderProps {
   readonly basePath: string;

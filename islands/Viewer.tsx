@@ -1,15 +1,15 @@
 import { useModel } from "@preact/signals";
 import { useLayoutEffect } from "preact/hooks";
-import { BasePath } from "../lib/ui/base_path.ts";
+import { BasePath } from "../lib/ui/parts/base_path.ts";
 import type { SessionId } from "../lib/protocol/ids.ts";
-import { ViewerView } from "../lib/ui/components/ViewerView.tsx";
+import { ViewerView } from "../lib/ui/watch/ViewerView.tsx";
 import type { Language } from "../lib/ui/i18n/language.ts";
 import type { ScreenCatalogue } from "../lib/ui/i18n/screen_catalogue.ts";
-import { connectivityEdges } from "../lib/ui/connectivity_edges.ts";
-import { ConnectivityModel } from "../lib/ui/connectivity_model.ts";
-import { usePageLife } from "../lib/ui/use_page_life.ts";
-import { viewerEdges } from "../lib/ui/viewer_edges.ts";
-import { ViewerModel } from "../lib/ui/viewer_model.ts";
+import { connectivityEdges } from "../lib/ui/network/browser_edges.ts";
+import { ConnectivityModel } from "../lib/ui/network/connectivity_model.ts";
+import { usePageLife } from "../lib/ui/parts/use_page_life.ts";
+import { viewerEdges } from "../lib/ui/watch/browser_edges.ts";
+import { ViewerModel } from "../lib/ui/watch/viewer_model.ts";
 
 export interface ViewerProps {
   readonly sessionId: SessionId;

@@ -1,11 +1,11 @@
 // Served below a path of a host that something else may use: no page asks for anything outside it.
 import assert from "node:assert/strict";
 import type { Page } from "puppeteer-core";
-import { AppServer } from "../lib/testing/app_server.ts";
-import { openLink, savedFile, shareFiles } from "../lib/testing/island_page.ts";
-import { ScreenStage } from "../lib/testing/screen_stage.ts";
-import { sha256OfFile, TempFiles } from "../lib/testing/temp_files.ts";
-import { TestBrowser } from "../lib/testing/test_browser.ts";
+import { AppServer } from "../lib/testing/servers/app_server.ts";
+import { openLink, savedFile, shareFiles } from "../lib/testing/browsers/island_page.ts";
+import { ScreenStage } from "../lib/testing/browsers/screen_stage.ts";
+import { sha256OfFile, TempFiles } from "../lib/testing/browsers/temp_files.ts";
+import { TestBrowser } from "../lib/testing/browsers/test_browser.ts";
 
 /** The server's port has to be known before it starts: its links name it. */
 function freePort(): number {

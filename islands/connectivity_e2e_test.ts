@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { AppServer } from "../lib/testing/app_server.ts";
-import { IslandPage, openLink, shareFiles } from "../lib/testing/island_page.ts";
-import { TempFiles } from "../lib/testing/temp_files.ts";
-import { TestBrowser } from "../lib/testing/test_browser.ts";
+import { AppServer } from "../lib/testing/servers/app_server.ts";
+import { IslandPage, openLink, shareFiles } from "../lib/testing/browsers/island_page.ts";
+import { TempFiles } from "../lib/testing/browsers/temp_files.ts";
+import { TestBrowser } from "../lib/testing/browsers/test_browser.ts";
 
 Deno.test("who hides the address where there is no relay is told at once, and so is the other", async () => {
   await using server = await AppServer.start();

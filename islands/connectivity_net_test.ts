@@ -4,16 +4,21 @@
  * @module
  */
 import assert from "node:assert/strict";
-import { AppServer } from "../lib/testing/app_server.ts";
-import { type IslandPage, openLink, savedFile, shareFiles } from "../lib/testing/island_page.ts";
+import { AppServer } from "../lib/testing/servers/app_server.ts";
+import {
+  type IslandPage,
+  openLink,
+  savedFile,
+  shareFiles,
+} from "../lib/testing/browsers/island_page.ts";
 import { SHOW_LOCAL_ADDRESSES } from "../lib/testing/network/distance_lab.ts";
 import { NatLab } from "../lib/testing/network/nat_lab.ts";
 import type { NatKind } from "../lib/testing/network/nat_rules.ts";
 import { netTester, report } from "../lib/testing/network/net_test.ts";
 import { StunServer } from "../lib/testing/network/stun_server.ts";
-import { sha256OfFile, TempFiles } from "../lib/testing/temp_files.ts";
-import { TestBrowser } from "../lib/testing/test_browser.ts";
-import { until } from "../lib/testing/until.ts";
+import { sha256OfFile, TempFiles } from "../lib/testing/browsers/temp_files.ts";
+import { TestBrowser } from "../lib/testing/browsers/test_browser.ts";
+import { until } from "../lib/testing/servers/until.ts";
 
 const MIB = 1024 * 1024;
 const SECRET = "of this test";

@@ -3,12 +3,12 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import type { ElementHandle } from "puppeteer-core";
-import { AppServer } from "../lib/testing/app_server.ts";
-import { dropFiles } from "../lib/testing/drop_files.ts";
-import { IslandPage, openLink } from "../lib/testing/island_page.ts";
-import { SeededRandom } from "../lib/testing/seeded_random.ts";
-import { TestBrowser } from "../lib/testing/test_browser.ts";
-import { until } from "../lib/testing/until.ts";
+import { AppServer } from "../lib/testing/servers/app_server.ts";
+import { dropFiles } from "../lib/testing/browsers/drop_files.ts";
+import { IslandPage, openLink } from "../lib/testing/browsers/island_page.ts";
+import { SeededRandom } from "../lib/testing/simulation/seeded_random.ts";
+import { TestBrowser } from "../lib/testing/browsers/test_browser.ts";
+import { until } from "../lib/testing/servers/until.ts";
 
 /** Names that a disk takes and that mean something else somewhere. */
 const HOSTILE_NAMES: readonly string[] = [

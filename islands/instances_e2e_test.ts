@@ -1,13 +1,13 @@
 // Two servers on one Redis behind a balancer, and pages that come to different ones.
 import assert from "node:assert/strict";
-import { AppServer } from "../lib/testing/app_server.ts";
-import { openLink, shareFiles } from "../lib/testing/island_page.ts";
-import { RedisServer } from "../lib/testing/redis_server.ts";
-import { RoundRobinProxy } from "../lib/testing/round_robin_proxy.ts";
-import { CAPTURE_ARGS, openScreenSource } from "../lib/testing/screen_source.ts";
-import { linkOf, watch } from "../lib/testing/screen_stage.ts";
-import { TempFiles } from "../lib/testing/temp_files.ts";
-import { TestBrowser } from "../lib/testing/test_browser.ts";
+import { AppServer } from "../lib/testing/servers/app_server.ts";
+import { openLink, shareFiles } from "../lib/testing/browsers/island_page.ts";
+import { RedisServer } from "../lib/testing/servers/redis_server.ts";
+import { RoundRobinProxy } from "../lib/testing/servers/round_robin_proxy.ts";
+import { CAPTURE_ARGS, openScreenSource } from "../lib/testing/browsers/screen_source.ts";
+import { linkOf, watch } from "../lib/testing/browsers/screen_stage.ts";
+import { TempFiles } from "../lib/testing/browsers/temp_files.ts";
+import { TestBrowser } from "../lib/testing/browsers/test_browser.ts";
 
 const METRICS_TOKEN = "token-of-the-test-only";
 

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import type { Page } from "puppeteer-core";
-import { AppServer } from "../lib/testing/app_server.ts";
-import type { BrowserName } from "../lib/testing/find_browser.ts";
-import { openLink, savedFile, shareFiles } from "../lib/testing/island_page.ts";
-import { sha256OfFile, TempFiles } from "../lib/testing/temp_files.ts";
-import { TestBrowser } from "../lib/testing/test_browser.ts";
+import { AppServer } from "../lib/testing/servers/app_server.ts";
+import type { BrowserName } from "../lib/testing/browsers/find_browser.ts";
+import { openLink, savedFile, shareFiles } from "../lib/testing/browsers/island_page.ts";
+import { sha256OfFile, TempFiles } from "../lib/testing/browsers/temp_files.ts";
+import { TestBrowser } from "../lib/testing/browsers/test_browser.ts";
 
 const MIB = 1024 * 1024;
 

@@ -1,9 +1,9 @@
 // What is cancelled when all bytes have passed and only the receiver's word of it is missing.
 import assert from "node:assert/strict";
 import type { Page } from "puppeteer-core";
-import { FileStage } from "../lib/testing/file_stage.ts";
-import type { IslandPage } from "../lib/testing/island_page.ts";
-import { until } from "../lib/testing/until.ts";
+import { FileStage } from "../lib/testing/browsers/file_stage.ts";
+import type { IslandPage } from "../lib/testing/browsers/island_page.ts";
+import { until } from "../lib/testing/servers/until.ts";
 
 const SIZE = 3 * 1024 * 1024 + 1;
 

@@ -4,11 +4,11 @@
  * @module
  */
 import assert from "node:assert/strict";
-import { openLink } from "../lib/testing/island_page.ts";
+import { openLink } from "../lib/testing/browsers/island_page.ts";
 import { NAT_KINDS, type NatKind } from "../lib/testing/network/nat_rules.ts";
 import { netTester, report } from "../lib/testing/network/net_test.ts";
 import { TransferStage } from "../lib/testing/network/transfer_stage.ts";
-import { until } from "../lib/testing/until.ts";
+import { until } from "../lib/testing/servers/until.ts";
 
 const MIB = 1024 * 1024;
 /** Long: it's printed and judged as a whole. */

@@ -5,7 +5,7 @@
  * @module
  */
 import assert from "node:assert/strict";
-import type { Pair } from "../lib/testing/cross_files.ts";
+import type { Pair } from "../lib/testing/browsers/cross_files.ts";
 import type { NatKind } from "../lib/testing/network/nat_rules.ts";
 import { netTester, report } from "../lib/testing/network/net_test.ts";
 import { TransferStage } from "../lib/testing/network/transfer_stage.ts";

@@ -4,14 +4,19 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import type { ElementHandle, Page } from "puppeteer-core";
-import { AppServer } from "../lib/testing/app_server.ts";
-import { HOSTILE_PATHS } from "../lib/testing/hostile_names.ts";
-import { IslandPage, openLink, savedFile, shareFiles } from "../lib/testing/island_page.ts";
-import { readZip } from "../lib/testing/read_zip.ts";
-import { sha256OfFile, TempFiles } from "../lib/testing/temp_files.ts";
-import { TestBrowser } from "../lib/testing/test_browser.ts";
-import { until } from "../lib/testing/until.ts";
-import { listedFiles } from "../lib/ui/listed_files.ts";
+import { AppServer } from "../lib/testing/servers/app_server.ts";
+import { HOSTILE_PATHS } from "../lib/testing/simulation/hostile_names.ts";
+import {
+  IslandPage,
+  openLink,
+  savedFile,
+  shareFiles,
+} from "../lib/testing/browsers/island_page.ts";
+import { readZip } from "../lib/testing/browsers/read_zip.ts";
+import { sha256OfFile, TempFiles } from "../lib/testing/browsers/temp_files.ts";
+import { TestBrowser } from "../lib/testing/browsers/test_browser.ts";
+import { until } from "../lib/testing/servers/until.ts";
+import { listedFiles } from "../lib/ui/receive/saving/listed_files.ts";
 
 const MIB = 1024 * 1024;
 

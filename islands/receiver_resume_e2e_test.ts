@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import type { Page } from "puppeteer-core";
-import { FileStage, type Offered } from "../lib/testing/file_stage.ts";
-import type { BrowserName } from "../lib/testing/find_browser.ts";
-import { type IslandPage, openLink, savedFile } from "../lib/testing/island_page.ts";
-import { SeededRandom } from "../lib/testing/seeded_random.ts";
-import { sha256OfFile } from "../lib/testing/temp_files.ts";
-import { TestBrowser, type TestBrowserOptions } from "../lib/testing/test_browser.ts";
-import { until } from "../lib/testing/until.ts";
+import { FileStage, type Offered } from "../lib/testing/browsers/file_stage.ts";
+import type { BrowserName } from "../lib/testing/browsers/find_browser.ts";
+import { type IslandPage, openLink, savedFile } from "../lib/testing/browsers/island_page.ts";
+import { SeededRandom } from "../lib/testing/simulation/seeded_random.ts";
+import { sha256OfFile } from "../lib/testing/browsers/temp_files.ts";
+import { TestBrowser, type TestBrowserOptions } from "../lib/testing/browsers/test_browser.ts";
+import { until } from "../lib/testing/servers/until.ts";
 
 const MIB = 1024 * 1024;
 const SIZE = 64 * MIB;

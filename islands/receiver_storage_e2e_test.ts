@@ -1,10 +1,10 @@
 // Where the disk ends while files are received, and what unfinished receptions leave on it.
 import assert from "node:assert/strict";
 import type { Page } from "puppeteer-core";
-import { FileStage, type Offered } from "../lib/testing/file_stage.ts";
-import type { IslandPage } from "../lib/testing/island_page.ts";
-import { keptBytes } from "../lib/testing/kept_bytes.ts";
-import { until } from "../lib/testing/until.ts";
+import { FileStage, type Offered } from "../lib/testing/browsers/file_stage.ts";
+import type { IslandPage } from "../lib/testing/browsers/island_page.ts";
+import { keptBytes } from "../lib/testing/browsers/kept_bytes.ts";
+import { until } from "../lib/testing/servers/until.ts";
 
 const MIB = 1024 * 1024;
 

@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
-import { type IslandPage, openLink } from "../lib/testing/island_page.ts";
-import { openScreenSource, readScreen, type SourceGlobals } from "../lib/testing/screen_source.ts";
+import { type IslandPage, openLink } from "../lib/testing/browsers/island_page.ts";
+import {
+  openScreenSource,
+  readScreen,
+  type SourceGlobals,
+} from "../lib/testing/browsers/screen_source.ts";
 import {
   linkOf,
   moving,
@@ -9,8 +13,8 @@ import {
   still,
   viewerCount,
   watch,
-} from "../lib/testing/screen_stage.ts";
-import { until } from "../lib/testing/until.ts";
+} from "../lib/testing/browsers/screen_stage.ts";
+import { until } from "../lib/testing/servers/until.ts";
 
 declare const paintedAt: SourceGlobals["paintedAt"];
 

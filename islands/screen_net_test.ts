@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { openLink } from "../lib/testing/island_page.ts";
+import { openLink } from "../lib/testing/browsers/island_page.ts";
 import { NatLab } from "../lib/testing/network/nat_lab.ts";
 import { StunServer } from "../lib/testing/network/stun_server.ts";
-import { moving, ScreenStage, viewerCount, watch } from "../lib/testing/screen_stage.ts";
-import { until } from "../lib/testing/until.ts";
+import { moving, ScreenStage, viewerCount, watch } from "../lib/testing/browsers/screen_stage.ts";
+import { until } from "../lib/testing/servers/until.ts";
 
 Deno.test("a screen crosses two symmetric NATs through the relay, and both pages say so", async () => {
   await using lab = await NatLab.create({ a: "symmetric", b: "symmetric" });

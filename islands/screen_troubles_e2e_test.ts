@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { AppServer } from "../lib/testing/app_server.ts";
-import { openLink } from "../lib/testing/island_page.ts";
+import { AppServer } from "../lib/testing/servers/app_server.ts";
+import { openLink } from "../lib/testing/browsers/island_page.ts";
 import {
   answerLeave,
   linkOf,
@@ -10,7 +10,7 @@ import {
   still,
   viewerCount,
   watch,
-} from "../lib/testing/screen_stage.ts";
+} from "../lib/testing/browsers/screen_stage.ts";
 
 Deno.test("a viewer that reloads sees the screen again", async () => {
   await using stage = await ScreenStage.start();

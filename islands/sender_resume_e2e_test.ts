@@ -1,13 +1,18 @@
 import assert from "node:assert/strict";
 import type { ElementHandle } from "puppeteer-core";
-import { AppServer } from "../lib/testing/app_server.ts";
-import { dropFiles } from "../lib/testing/drop_files.ts";
-import { BROWSER_NAMES, type BrowserName } from "../lib/testing/find_browser.ts";
-import { IslandPage, openLink, savedFile, shareFiles } from "../lib/testing/island_page.ts";
-import { SeededRandom } from "../lib/testing/seeded_random.ts";
-import { sha256OfFile, TempFiles } from "../lib/testing/temp_files.ts";
-import { TestBrowser } from "../lib/testing/test_browser.ts";
-import { until } from "../lib/testing/until.ts";
+import { AppServer } from "../lib/testing/servers/app_server.ts";
+import { dropFiles } from "../lib/testing/browsers/drop_files.ts";
+import { BROWSER_NAMES, type BrowserName } from "../lib/testing/browsers/find_browser.ts";
+import {
+  IslandPage,
+  openLink,
+  savedFile,
+  shareFiles,
+} from "../lib/testing/browsers/island_page.ts";
+import { SeededRandom } from "../lib/testing/simulation/seeded_random.ts";
+import { sha256OfFile, TempFiles } from "../lib/testing/browsers/temp_files.ts";
+import { TestBrowser } from "../lib/testing/browsers/test_browser.ts";
+import { until } from "../lib/testing/servers/until.ts";
 
 const MIB = 1024 * 1024;
 

@@ -1,6 +1,6 @@
 // Sizes that take minutes each: they are in no usual run. What is received takes its size twice on the
 // disk, in the browser's storage and saved; the source takes none.
-import { crossFiles, type Pair } from "../lib/testing/cross_files.ts";
+import { crossFiles, type Pair } from "../lib/testing/browsers/cross_files.ts";
 
 /** Three quarters of a second for each MiB of the largest; two cores with nothing else to do take a tenth. */
 const DEADLINE_MS = 3_000_000;

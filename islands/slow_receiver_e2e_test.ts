@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { watchMemory } from "../bench/processes/process_memory.ts";
 import { processTree } from "../bench/processes/process_tree.ts";
-import { FileStage } from "../lib/testing/file_stage.ts";
+import { FileStage } from "../lib/testing/browsers/file_stage.ts";
 
 const MIB = 1024 * 1024;
 const SIZE = 192 * MIB;

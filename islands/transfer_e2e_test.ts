@@ -1,5 +1,5 @@
-import { crossFiles, type Pair } from "../lib/testing/cross_files.ts";
-import type { TempFiles } from "../lib/testing/temp_files.ts";
+import { crossFiles, type Pair } from "../lib/testing/browsers/cross_files.ts";
+import type { TempFiles } from "../lib/testing/browsers/temp_files.ts";
 
 const MIB = 1024 * 1024;
 

@@ -1,7 +1,7 @@
 import { asset } from "fresh/runtime";
 import { define } from "../define.ts";
-import { BasePath } from "../lib/ui/base_path.ts";
-import { SiteFrame } from "../lib/ui/components/SiteFrame.tsx";
+import { BasePath } from "../lib/ui/parts/base_path.ts";
+import { SiteFrame } from "../lib/ui/site/SiteFrame.tsx";
 import { siteTextFor } from "../lib/ui/i18n/texts.ts";
 
 /** The document around every page. Titles and descriptions are the pages' own (`PageHead`). */

@@ -1,7 +1,7 @@
 import { HttpError } from "fresh";
 import { define } from "../define.ts";
-import { ErrorMessage } from "../lib/ui/components/ErrorMessage.tsx";
-import { PageHead } from "../lib/ui/components/PageHead.tsx";
+import { ErrorMessage } from "../lib/ui/site/ErrorMessage.tsx";
+import { PageHead } from "../lib/ui/site/PageHead.tsx";
 import type { SiteText } from "../lib/ui/i18n/site_text.ts";
 import { siteTextFor } from "../lib/ui/i18n/texts.ts";
 

@@ -1,4 +1,4 @@
-import { jsonResponse } from "../lib/server/api_response.ts";
+import { jsonResponse } from "../lib/server/http/api_response.ts";
 import { define } from "../define.ts";
 
 /**

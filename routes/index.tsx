@@ -1,7 +1,7 @@
 import { define } from "../define.ts";
 import Sender from "../islands/Sender.tsx";
-import { About } from "../lib/ui/components/About.tsx";
-import { PageHead } from "../lib/ui/components/PageHead.tsx";
+import { About } from "../lib/ui/site/About.tsx";
+import { PageHead } from "../lib/ui/site/PageHead.tsx";
 import { catalogueFor, siteTextFor } from "../lib/ui/i18n/texts.ts";
 
 /** The sender's page, and below the tool what it is. */

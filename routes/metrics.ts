@@ -1,6 +1,6 @@
 import { HttpError } from "fresh";
 import { define } from "../define.ts";
-import { maySeeMetrics } from "../lib/server/metrics_access.ts";
+import { maySeeMetrics } from "../lib/server/http/metrics_access.ts";
 
 /** Prometheus's text for whoever has `METRICS_TOKEN`; for everybody else there is no such page. */
 export const handler = define.handlers({

@@ -1,6 +1,6 @@
 import { define } from "../define.ts";
 import Presenter from "../islands/Presenter.tsx";
-import { PageHead } from "../lib/ui/components/PageHead.tsx";
+import { PageHead } from "../lib/ui/site/PageHead.tsx";
 import { screenCatalogueFor, siteTextFor } from "../lib/ui/i18n/texts.ts";
 
 /** The page from which a screen is shown. */

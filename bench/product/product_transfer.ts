@@ -1,6 +1,6 @@
-import type { AppServer } from "../../lib/testing/app_server.ts";
-import { type IslandPage, openLink, shareFiles } from "../../lib/testing/island_page.ts";
-import type { TestBrowser } from "../../lib/testing/test_browser.ts";
+import type { AppServer } from "../../lib/testing/servers/app_server.ts";
+import { type IslandPage, openLink, shareFiles } from "../../lib/testing/browsers/island_page.ts";
+import type { TestBrowser } from "../../lib/testing/browsers/test_browser.ts";
 import type { BrowserPair } from "../browser_pair.ts";
 import { longWait } from "../long_wait.ts";
 import { deadlineMsOf, type Moved } from "../moved.ts";

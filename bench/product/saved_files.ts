@@ -1,7 +1,7 @@
 import { basename } from "node:path";
-import { savedFile } from "../../lib/testing/island_page.ts";
-import { sha256OfFile } from "../../lib/testing/temp_files.ts";
-import type { TestBrowser } from "../../lib/testing/test_browser.ts";
+import { savedFile } from "../../lib/testing/browsers/island_page.ts";
+import { sha256OfFile } from "../../lib/testing/browsers/temp_files.ts";
+import type { TestBrowser } from "../../lib/testing/browsers/test_browser.ts";
 
 /** Waits until a file is saved and checks by SHA-256 that it is the one at `path`. */
 export async function verifySaved(browser: TestBrowser, path: string): Promise<void> {

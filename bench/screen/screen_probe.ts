@@ -1,5 +1,5 @@
 import type { Page } from "puppeteer-core";
-import { ID_BITS, STRIP_PART } from "../../lib/testing/screen_source.ts";
+import { ID_BITS, STRIP_PART } from "../../lib/testing/browsers/screen_source.ts";
 
 /** A frame as it was shown. */
 export interface ShownFrame {

@@ -1,6 +1,6 @@
 import type { Page } from "puppeteer-core";
-import { type IslandPage, openLink } from "../../lib/testing/island_page.ts";
-import type { TestBrowser } from "../../lib/testing/test_browser.ts";
+import { type IslandPage, openLink } from "../../lib/testing/browsers/island_page.ts";
+import type { TestBrowser } from "../../lib/testing/browsers/test_browser.ts";
 import type { BareScreen } from "../bare/screen_page.ts";
 import type { BrowserPair } from "../browser_pair.ts";
 import type { TestBed } from "../test_bed.ts";

@@ -1,5 +1,5 @@
 import type { Page } from "puppeteer-core";
-import { type SourceGlobals, STRIP_PART } from "../../lib/testing/screen_source.ts";
+import { type SourceGlobals, STRIP_PART } from "../../lib/testing/browsers/screen_source.ts";
 
 declare const turnPage: SourceGlobals["turnPage"];
 

@@ -2,7 +2,7 @@ import { DistanceLab, SHOW_LOCAL_ADDRESSES } from "../../lib/testing/network/dis
 import { missingFor } from "../../lib/testing/network/requirements.ts";
 import type { WireCounters } from "../../lib/testing/network/wire_conditions.ts";
 import type { NetworkNamespace } from "../../lib/testing/network/namespace.ts";
-import type { TestBrowserOptions } from "../../lib/testing/test_browser.ts";
+import type { TestBrowserOptions } from "../../lib/testing/browsers/test_browser.ts";
 import { BrowserPair } from "../browser_pair.ts";
 import { productContestant, rawContestant } from "../contestants.ts";
 import { interleave } from "../interleave.ts";

@@ -1,4 +1,4 @@
-import { SeededRandom } from "../../lib/testing/seeded_random.ts";
+import { SeededRandom } from "../../lib/testing/simulation/seeded_random.ts";
 import { BrowserPair } from "../browser_pair.ts";
 import { interleave } from "../interleave.ts";
 import { type Pair, pairLabel } from "../pair.ts";

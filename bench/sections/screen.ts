@@ -3,7 +3,7 @@ import {
   CAPTURE_ARGS,
   openScreenSource,
   type SourceGlobals,
-} from "../../lib/testing/screen_source.ts";
+} from "../../lib/testing/browsers/screen_source.ts";
 import { BrowserPair } from "../browser_pair.ts";
 import { PRODUCT } from "../contestants.ts";
 import { type Contestant, interleave } from "../interleave.ts";

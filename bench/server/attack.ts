@@ -1,6 +1,6 @@
 import { connect, type Socket } from "node:net";
-import type { AppServer } from "../../lib/testing/app_server.ts";
-import { newTestSession } from "../../lib/testing/signaling_fixture.ts";
+import type { AppServer } from "../../lib/testing/servers/app_server.ts";
+import { newTestSession } from "../../lib/testing/servers/signaling_fixture.ts";
 import { quantileOf } from "../stats.ts";
 import { residentBytes, settledBytes, startContestant } from "./contestant.ts";
 import type { Load } from "./load.ts";

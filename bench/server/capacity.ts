@@ -1,5 +1,5 @@
-import type { AppServer } from "../../lib/testing/app_server.ts";
-import { newTestSession, newToken } from "../../lib/testing/signaling_fixture.ts";
+import type { AppServer } from "../../lib/testing/servers/app_server.ts";
+import { newTestSession, newToken } from "../../lib/testing/servers/signaling_fixture.ts";
 import { quantileOf } from "../stats.ts";
 import {
   type ContestantName,

@@ -1,5 +1,5 @@
-import type { AppServer } from "../../lib/testing/app_server.ts";
-import { AppServer as Server, SIGNALING_APP } from "../../lib/testing/app_server.ts";
+import type { AppServer } from "../../lib/testing/servers/app_server.ts";
+import { AppServer as Server, SIGNALING_APP } from "../../lib/testing/servers/app_server.ts";
 
 /** Whose sockets are measured. */
 export type ContestantName = "bare" | "product";

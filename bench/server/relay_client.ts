@@ -5,8 +5,8 @@ import {
   newTestSession,
   ownerJoin,
   type TestSession,
-} from "../../lib/testing/signaling_fixture.ts";
-import type { AppServer } from "../../lib/testing/app_server.ts";
+} from "../../lib/testing/servers/signaling_fixture.ts";
+import type { AppServer } from "../../lib/testing/servers/app_server.ts";
 import type { ContestantName } from "./contestant.ts";
 
 /** One socket on either contestant. To the bare one the same bytes go, and nobody reads them. */

@@ -1,5 +1,5 @@
-import { AppServer, SIGNALING_APP } from "../../lib/testing/app_server.ts";
-import { SignalingCrowd } from "../../lib/testing/signaling_crowd.ts";
+import { AppServer, SIGNALING_APP } from "../../lib/testing/servers/app_server.ts";
+import { SignalingCrowd } from "../../lib/testing/servers/signaling_crowd.ts";
 import { UNBOUNDED } from "./contestant.ts";
 import type { Load } from "./load.ts";
 

@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const ENTRY_POINTS = {
-  opfs_worker: pathOf("../storage/opfs_worker.ts"),
+  opfs_worker: pathOf("../storage/opfs/opfs_worker.ts"),
   transfer_worker: pathOf("../worker/transfer_worker.ts"),
 };
 

@@ -2,7 +2,7 @@ import type { TransferMessage } from "../protocol/control_message.ts";
 import type { Role } from "../protocol/ids.ts";
 import { isScreenMessage, type ScreenMessage } from "../protocol/screen_message.ts";
 import type { RemoteMedia } from "../security/description_guard.ts";
-import type { CreateLane, LaneHandle } from "./lane_handle.ts";
+import type { CreateLane, LaneHandle } from "./lanes/lane_handle.ts";
 
 /** What a session's connection carries besides the messages that keep it. */
 export type Cargo = FileCargo | ScreenCargo;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { ControlMessage } from "../protocol/control_message.ts";
-import { FakeDataChannel } from "../testing/fake_data_channel.ts";
+import { FakeDataChannel } from "../testing/fakes/fake_data_channel.ts";
 import { ControlChannel } from "./control_channel.ts";
 
 const MIB = 1024 * 1024;

@@ -1,25 +1,25 @@
 import type { ControlMessage, TransferMessage } from "../protocol/control_message.ts";
 import type { FailureReason } from "../protocol/failure.ts";
 import type { ScreenMessage } from "../protocol/screen_message.ts";
-import { BindGate, type BoundMessage } from "./bind_gate.ts";
+import { BindGate, type BoundMessage } from "./negotiation/bind_gate.ts";
 import { deliver, mediaRules } from "./cargo.ts";
 import { CONTROL_CHANNEL, ControlChannel } from "./control_channel.ts";
-import { FileLanes } from "./file_lanes.ts";
-import { hasRelay } from "./ice_servers.ts";
-import { Introduction } from "./introduction.ts";
-import type { LaneHandle } from "./lane_handle.ts";
-import { onNetworkChange } from "./network_change.ts";
-import { PathWatch } from "./path_watch.ts";
+import { FileLanes } from "./lanes/file_lanes.ts";
+import { hasRelay } from "./ice/ice_servers.ts";
+import { Introduction } from "./negotiation/introduction.ts";
+import type { LaneHandle } from "./lanes/lane_handle.ts";
+import { onNetworkChange } from "../browser/network_change.ts";
+import { PathWatch } from "./health/path_watch.ts";
 import {
   createConnection,
   type PeerSessionOptions,
   type PeerState,
   type SignalingView,
 } from "./peer_state.ts";
-import { PeerWatch, REPAIR_INTERVAL_MS } from "./peer_watch.ts";
-import { PerfectNegotiation } from "./perfect_negotiation.ts";
-import type { SignalPayload } from "./signal_payload.ts";
-import { usedFingerprints } from "./used_fingerprints.ts";
+import { PeerWatch, REPAIR_INTERVAL_MS } from "./health/peer_watch.ts";
+import { PerfectNegotiation } from "./negotiation/perfect_negotiation.ts";
+import type { SignalPayload } from "./negotiation/signal_payload.ts";
+import { usedFingerprints } from "./negotiation/used_fingerprints.ts";
 
 export type { PeerSessionOptions, PeerState, SignalingView } from "./peer_state.ts";
 

@@ -4,9 +4,9 @@
  */
 import { encodeBase64Url } from "../protocol/base64url.ts";
 import type { Role, SessionId } from "../protocol/ids.ts";
-import { browserClock } from "./browser_clock.ts";
-import { FlowControlledLane } from "./flow_controlled_lane.ts";
-import type { LaneHandle, LaneOptions } from "./lane_handle.ts";
+import { browserClock } from "../browser/browser_clock.ts";
+import { FlowControlledLane } from "./lanes/flow_controlled_lane.ts";
+import type { LaneHandle, LaneOptions } from "./lanes/lane_handle.ts";
 import { PeerSession, type PeerState, type SignalingView } from "./peer_session.ts";
 
 /** Bytes of one frame; its first four are its place, because the lane doesn't keep the order. */

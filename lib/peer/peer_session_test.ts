@@ -4,12 +4,12 @@ import { parseSessionId, type Role, type SessionId } from "../protocol/ids.ts";
 import type { ScreenMessage } from "../protocol/screen_message.ts";
 import type { IceServer } from "../protocol/signaling_message.ts";
 import { createLinkSecret } from "../security/link.ts";
-import { FakeClock } from "../testing/fake_clock.ts";
-import { FakePeerConnection, joinConnections } from "../testing/fake_peer_connection.ts";
-import { settle } from "../testing/simulation.ts";
+import { FakeClock } from "../testing/fakes/fake_clock.ts";
+import { FakePeerConnection, joinConnections } from "../testing/fakes/fake_peer_connection.ts";
+import { settle } from "../testing/simulation/simulation.ts";
 import type { Cargo, PeerMedia } from "./cargo.ts";
-import { FlowControlledLane } from "./flow_controlled_lane.ts";
-import type { CreateLane, LaneHandle } from "./lane_handle.ts";
+import { FlowControlledLane } from "./lanes/flow_controlled_lane.ts";
+import type { CreateLane, LaneHandle } from "./lanes/lane_handle.ts";
 import { PeerSession, type PeerState } from "./peer_session.ts";
 
 const SESSION = parseSessionId("9f0c1c9e-6f0a-4d0e-8c3a-2b1f5d6e7a80") as SessionId;

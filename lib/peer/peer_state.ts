@@ -3,8 +3,8 @@ import type { Role, SessionId } from "../protocol/ids.ts";
 import type { IceServer } from "../protocol/signaling_message.ts";
 import type { Clock } from "../transfer/ports.ts";
 import type { Cargo } from "./cargo.ts";
-import type { ConnectionPath } from "./connection_path.ts";
-import { rtcServers } from "./ice_servers.ts";
+import type { ConnectionPath } from "./health/connection_path.ts";
+import { rtcServers } from "./ice/ice_servers.ts";
 
 /** How far two peers are; the arrows are drawn at `PeerSession`. */
 export type PeerState =

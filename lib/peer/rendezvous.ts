@@ -10,11 +10,11 @@ import {
 } from "../signaling/signaling_client.ts";
 import type { Clock } from "../transfer/ports.ts";
 import type { Cargo, PeerMedia } from "./cargo.ts";
-import { IceConnections } from "./ice_connections.ts";
-import type { CreateLane, LaneHandle } from "./lane_handle.ts";
-import { onNetworkChange, onShownAgain } from "./network_change.ts";
+import { IceConnections } from "./ice/ice_connections.ts";
+import type { CreateLane, LaneHandle } from "./lanes/lane_handle.ts";
+import { onNetworkChange, onShownAgain } from "../browser/network_change.ts";
 import { PeerSession, type PeerState } from "./peer_session.ts";
-import { SessionCertificate } from "./session_certificate.ts";
+import { SessionCertificate } from "./ice/session_certificate.ts";
 
 /** What a {@linkcode Rendezvous} needs. */
 export interface RendezvousOptions {

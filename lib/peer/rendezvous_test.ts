@@ -4,12 +4,12 @@ import { parsePeerId, parseSessionId, type PeerId, type Role } from "../protocol
 import type { IceServer, IceSetup, JoinMessage, PeerInfo } from "../protocol/signaling_message.ts";
 import { createLinkSecret } from "../security/link.ts";
 import { SealedChannel } from "../security/sealed_channel.ts";
-import { FakeClock } from "../testing/fake_clock.ts";
-import { FakePeerConnection, joinConnections } from "../testing/fake_peer_connection.ts";
-import { FakeWebSocket } from "../testing/fake_web_socket.ts";
-import { newToken } from "../testing/signaling_fixture.ts";
-import { settle } from "../testing/simulation.ts";
-import { FlowControlledLane } from "./flow_controlled_lane.ts";
+import { FakeClock } from "../testing/fakes/fake_clock.ts";
+import { FakePeerConnection, joinConnections } from "../testing/fakes/fake_peer_connection.ts";
+import { FakeWebSocket } from "../testing/fakes/fake_web_socket.ts";
+import { newToken } from "../testing/servers/signaling_fixture.ts";
+import { settle } from "../testing/simulation/simulation.ts";
+import { FlowControlledLane } from "./lanes/flow_controlled_lane.ts";
 import type { PeerSession, PeerState } from "./peer_session.ts";
 import { Rendezvous } from "./rendezvous.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
-import { SeededRandom } from "../testing/seeded_random.ts";
+import { SeededRandom } from "../testing/simulation/seeded_random.ts";
 import { decodeBase64Url, encodeBase64Url } from "./base64url.ts";
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";

@@ -1,7 +1,7 @@
 // What arrives is whatever somebody sent. These tests alter good messages in bad ways and look at
 // what both parsers of the wire make of it.
 import assert from "node:assert/strict";
-import { SeededRandom } from "../testing/seeded_random.ts";
+import { SeededRandom } from "../testing/simulation/seeded_random.ts";
 import { parseControlMessage } from "./control_message.ts";
 import { parseClientMessage, parseServerMessage } from "./signaling_message.ts";
 

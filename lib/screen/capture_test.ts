@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { FailureError } from "../protocol/failure.ts";
-import { fakeStream, FakeTrack, lend } from "../testing/fake_media.ts";
+import { fakeStream, FakeTrack, lend } from "../testing/fakes/fake_media.ts";
 import { captureScreen, ScreenCapture } from "./capture.ts";
 import { DEFAULT_QUALITY } from "./screen_quality.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { FakeStream, FakeTrack, lend } from "../testing/fake_media.ts";
-import { settle } from "../testing/simulation.ts";
+import { FakeStream, FakeTrack, lend } from "../testing/fakes/fake_media.ts";
+import { settle } from "../testing/simulation/simulation.ts";
 import { PerViewerFanout } from "./per_viewer_fanout.ts";
 import { encodingFor } from "./screen_encoding.ts";
 import type { ScreenQuality } from "./screen_quality.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { FakeStream, FakeTrack, lend } from "../testing/fake_media.ts";
+import { FakeStream, FakeTrack, lend } from "../testing/fakes/fake_media.ts";
 import { ViewerMedia } from "./viewer_media.ts";
 
 /** A connection over which a test lets tracks come. */

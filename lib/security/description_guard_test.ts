@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { MAX_CANDIDATES_PER_GENERATION } from "../protocol/limits.ts";
-import { SeededRandom } from "../testing/seeded_random.ts";
+import { SeededRandom } from "../testing/simulation/seeded_random.ts";
 import { CANDIDATES, DESCRIPTIONS } from "./description_fixtures.ts";
 import { CandidateBudget, checkCandidate, checkDescription } from "./description_guard.ts";
 import { parseFingerprint } from "./fingerprint.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { MAX_RELAY_PAYLOAD_LENGTH } from "../protocol/limits.ts";
-import { SeededRandom } from "../testing/seeded_random.ts";
+import { SeededRandom } from "../testing/simulation/seeded_random.ts";
 import { encodePayload, parsePayload, type Payload } from "./payload.ts";
 
 function samplesOf(random: SeededRandom): Payload[] {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { SeededRandom } from "../testing/seeded_random.ts";
+import { SeededRandom } from "../testing/simulation/seeded_random.ts";
 import { safeFileName, uniqueNames } from "./safe_name.ts";
 
 const LONG = "x".repeat(300);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { SeededRandom } from "../testing/seeded_random.ts";
+import { SeededRandom } from "../testing/simulation/seeded_random.ts";
 import { safeFileName } from "./safe_name.ts";
 import { safePaths } from "./safe_path.ts";
 

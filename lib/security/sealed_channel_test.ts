@@ -3,7 +3,7 @@ import { encodeBase64Url } from "../protocol/base64url.ts";
 import type { FailureError } from "../protocol/failure.ts";
 import { MAX_SEALED_PLAINTEXT_BYTES } from "../protocol/limits.ts";
 import { PROTOCOL_VERSION } from "../protocol/version.ts";
-import { SeededRandom } from "../testing/seeded_random.ts";
+import { SeededRandom } from "../testing/simulation/seeded_random.ts";
 import { commitmentOf, createEphemeral, type Ephemeral } from "./handshake.ts";
 import { createLinkSecret } from "./link.ts";
 import { MessageCipher } from "./message_cipher.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { runModule } from "../testing/run_module.ts";
+import { runModule } from "../testing/servers/run_module.ts";
 
 const SOURCE = `
   import { configOrExit } from "./lib/server/config_or_exit.ts";

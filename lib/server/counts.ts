@@ -1,4 +1,4 @@
-import type { ApiErrorCode } from "./api_response.ts";
+import type { ApiErrorCode } from "./http/api_response.ts";
 import type { CloseCode } from "../protocol/close_code.ts";
 
 /**

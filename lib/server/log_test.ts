@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { newToken } from "../testing/signaling_fixture.ts";
+import { newToken } from "../testing/servers/signaling_fixture.ts";
 import { jsonLogger, type LogLevel } from "./log.ts";
 
 function loggerAt(level: LogLevel) {

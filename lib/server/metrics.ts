@@ -1,9 +1,9 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
-import { closeReason } from "./close_reason.ts";
+import { closeReason } from "./signaling/close_reason.ts";
 import type { Cancel, Clock } from "./clock.ts";
 import type { ServerCounts } from "./counts.ts";
 import { EVENT_LOOP_PROBE_MS } from "./limits.ts";
-import type { SessionStore } from "./session_store.ts";
+import type { SessionStore } from "./sessions/session_store.ts";
 
 /** What is measured. */
 export interface MetricsParts {

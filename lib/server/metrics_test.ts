@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { CloseCode } from "../protocol/close_code.ts";
-import { FakeClock } from "../testing/fake_clock.ts";
+import { FakeClock } from "../testing/fakes/fake_clock.ts";
 import { ServerCounts } from "./counts.ts";
 import { EVENT_LOOP_PROBE_MS } from "./limits.ts";
 import { Metrics, type MetricsParts } from "./metrics.ts";

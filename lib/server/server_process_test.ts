@@ -1,10 +1,15 @@
 // The server as a process of its own: what only its end, its log and its memory can show.
 import assert from "node:assert/strict";
-import { AppServer, SIGNALING_APP } from "../testing/app_server.ts";
-import { NodeWebSocket } from "../testing/node_web_socket.ts";
-import { SignalingCrowd } from "../testing/signaling_crowd.ts";
-import { guestJoin, newTestSession, newToken, ownerJoin } from "../testing/signaling_fixture.ts";
-import { until } from "../testing/until.ts";
+import { AppServer, SIGNALING_APP } from "../testing/servers/app_server.ts";
+import { NodeWebSocket } from "../testing/servers/node_web_socket.ts";
+import { SignalingCrowd } from "../testing/servers/signaling_crowd.ts";
+import {
+  guestJoin,
+  newTestSession,
+  newToken,
+  ownerJoin,
+} from "../testing/servers/signaling_fixture.ts";
+import { until } from "../testing/servers/until.ts";
 
 const CLIENTS = 1_000;
 

@@ -1,15 +1,15 @@
-import { addressKey } from "./client_address.ts";
+import { addressKey } from "./http/client_address.ts";
 import type { Clock } from "./clock.ts";
 import type { ServerConfig } from "./config.ts";
 import { ServerCounts } from "./counts.ts";
 import { SWEEP_INTERVAL_MS } from "./limits.ts";
 import type { Logger } from "./log.ts";
 import { Metrics } from "./metrics.ts";
-import { memoryStore, type SessionStore } from "./session_store.ts";
-import { SessionsApi } from "./sessions_api.ts";
-import { SignalingServer } from "./signaling_server.ts";
-import { StoreUnavailable } from "./store_unavailable.ts";
-import { iceSetupFor } from "./turn_credentials.ts";
+import { memoryStore, type SessionStore } from "./sessions/session_store.ts";
+import { SessionsApi } from "./http/sessions_api.ts";
+import { SignalingServer } from "./signaling/signaling_server.ts";
+import { StoreUnavailable } from "./sessions/store_unavailable.ts";
+import { iceSetupFor } from "./signaling/turn_credentials.ts";
 
 /** All that the routes need, for the life of the process. */
 export interface Services {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { runModule } from "../testing/run_module.ts";
+import { runModule } from "../testing/servers/run_module.ts";
 
 /** What hosts grant between SIGTERM and SIGKILL, at the least. */
 const DEADLINE_MS = 5_000;

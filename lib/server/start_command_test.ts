@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { V8_FLAGS } from "../testing/app_server.ts";
+import { V8_FLAGS } from "../testing/servers/app_server.ts";
 
 for (const file of ["deno.json", "Dockerfile"]) {
   Deno.test(`${file} starts the server as the tests and the bench do`, async () => {

@@ -3,8 +3,8 @@ import { CloseCode } from "../protocol/close_code.ts";
 import { encodeBase64Url } from "../protocol/base64url.ts";
 import { parsePeerId, type PeerId } from "../protocol/ids.ts";
 import type { GuestJoin } from "../protocol/signaling_message.ts";
-import { FakeClock } from "../testing/fake_clock.ts";
-import { FakeWebSocket } from "../testing/fake_web_socket.ts";
+import { FakeClock } from "../testing/fakes/fake_clock.ts";
+import { FakeWebSocket } from "../testing/fakes/fake_web_socket.ts";
 import { closeVerdict } from "./close_verdict.ts";
 import { SignalingClient, type SignalingState } from "./signaling_client.ts";
 

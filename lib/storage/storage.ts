@@ -1,14 +1,14 @@
-import { keepNothing } from "../transfer/keep_nothing.ts";
+import { keepNothing } from "../transfer/receive/keep_nothing.ts";
 import { webDigest } from "../transfer/web_digest.ts";
-import { memorySinkFactory } from "./memory_sink.ts";
-import type { WorkerPort } from "./opfs_client.ts";
-import { opfsRoot } from "./opfs_root.ts";
-import { opfsShelf } from "./opfs_shelf.ts";
-import { OpfsStore } from "./opfs_store.ts";
-import { NO_NOTES } from "./picked_reception.ts";
-import { pickedStore, type PlacingStore } from "./picked_store.ts";
-import { smallFilesInMemory } from "./small_files.ts";
-import { startWorker } from "./worker_script.ts";
+import { memorySinkFactory } from "./memory/memory_sink.ts";
+import type { WorkerPort } from "./opfs/opfs_client.ts";
+import { opfsRoot } from "./opfs/opfs_root.ts";
+import { opfsShelf } from "./opfs/opfs_shelf.ts";
+import { OpfsStore } from "./opfs/opfs_store.ts";
+import { NO_NOTES } from "./destination/picked_reception.ts";
+import { pickedStore, type PlacingStore } from "./destination/picked_store.ts";
+import { smallFilesInMemory } from "./memory/small_files.ts";
+import { startWorker } from "../browser/worker_script.ts";
 
 /** What {@linkcode openStorage} has to be told: how to reach a worker that writes. */
 export type StorageOptions =

@@ -11,12 +11,12 @@ import { setTimeout as delay } from "node:timers/promises";
 import { build, stop } from "esbuild";
 import type { Page } from "puppeteer-core";
 import { buildWorkers } from "../build/workers.ts";
-import { BROWSER_NAMES, type BrowserName } from "../testing/find_browser.ts";
-import { TestBrowser, type TestBrowserOptions } from "../testing/test_browser.ts";
+import { BROWSER_NAMES, type BrowserName } from "../testing/browsers/find_browser.ts";
+import { TestBrowser, type TestBrowserOptions } from "../testing/browsers/test_browser.ts";
 import type { FileEntry } from "../protocol/file_entry.ts";
 import type { StoredReception } from "../transfer/ports.ts";
-import type { blobSource } from "./blob_source.ts";
-import type { saveUrl } from "./save_link.ts";
+import type { blobSource } from "./sources/blob_source.ts";
+import type { saveUrl } from "./saving/save_link.ts";
 import type { openStorage } from "./storage.ts";
 
 /** What the page under test offers to `evaluate`. */
@@ -34,8 +34,8 @@ declare const storage: {
 
 const PAGE_SCRIPT = `
   import { openStorage } from "./storage.ts";
-  import { blobSource } from "./blob_source.ts";
-  import { saveUrl } from "./save_link.ts";
+  import { blobSource } from "./sources/blob_source.ts";
+  import { saveUrl } from "./saving/save_link.ts";
   const openReception = async (
     size,
     transferId = crypto.randomUUID(),

@@ -1,6 +1,6 @@
 import { isCount, isRecord } from "../protocol/parse.ts";
 import { isToken } from "../protocol/signaling_message.ts";
-import { answerOf, deleteOld, endOf, openDatabase } from "./indexed_db.ts";
+import { answerOf, deleteOld, endOf, openDatabase } from "../browser/indexed_db.ts";
 import { isFresh } from "./lifetime.ts";
 
 const DATABASE = "filefrag guests";

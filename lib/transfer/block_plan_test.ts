@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { SeededRandom } from "../testing/seeded_random.ts";
+import { SeededRandom } from "../testing/simulation/seeded_random.ts";
 import { BlockPlan } from "./block_plan.ts";
 
 const B = 8; // Bytes of a block in these tests.

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { settle } from "../testing/simulation.ts";
+import { settle } from "../testing/simulation/simulation.ts";
 import { Gate } from "./gate.ts";
 
 Deno.test("Gate wakes everybody who waits, and nobody who comes later", async () => {

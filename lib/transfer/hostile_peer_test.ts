@@ -15,16 +15,16 @@ import {
   MAX_PATH_LENGTH,
   MIN_BLOCK_BYTES as B,
 } from "../protocol/limits.ts";
-import { FakeClock } from "../testing/fake_clock.ts";
-import { memoryFile, syncDigest } from "../testing/memory_ports.ts";
-import { SeededRandom } from "../testing/seeded_random.ts";
-import { settle } from "../testing/simulation.ts";
-import { sameBytes } from "./block_assembly.ts";
+import { FakeClock } from "../testing/fakes/fake_clock.ts";
+import { memoryFile, syncDigest } from "../testing/fakes/memory_ports.ts";
+import { SeededRandom } from "../testing/simulation/seeded_random.ts";
+import { settle } from "../testing/simulation/simulation.ts";
+import { sameBytes } from "./receive/block_assembly.ts";
 import { BlockPlan } from "./block_plan.ts";
-import { FileReceiver } from "./file_receiver.ts";
-import { FileSender } from "./file_sender.ts";
-import { keepsAfter } from "./kept_after.ts";
-import { keepNothing } from "./keep_nothing.ts";
+import { FileReceiver } from "./receive/file_receiver.ts";
+import { FileSender } from "./send/file_sender.ts";
+import { keepsAfter } from "./receive/kept_after.ts";
+import { keepNothing } from "./receive/keep_nothing.ts";
 import { Ledger, transferRoot } from "./ledger.ts";
 import type { ByteSink, Lane, LaneEvents, OutgoingFile } from "./ports.ts";
 import {
@@ -34,8 +34,8 @@ import {
   STALL_FAIL_MS,
   STALL_RESEND_MS,
   WINDOW_BLOCKS,
-} from "./transfer_limits.ts";
-import { isOver } from "./transfer_state.ts";
+} from "./limits.ts";
+import { isOver } from "./state.ts";
 
 const ID = "A".repeat(43);
 const OTHER = "B".repeat(42) + "A"; // As well-formed as the one above.

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { BLOCK_BYTES } from "../protocol/limits.ts";
-import { HollowTransfer } from "../testing/hollow_transfer.ts";
-import { Simulation } from "../testing/simulation.ts";
-import { WINDOW_BYTES } from "./transfer_limits.ts";
+import { HollowTransfer } from "../testing/simulation/hollow_transfer.ts";
+import { Simulation } from "../testing/simulation/simulation.ts";
+import { WINDOW_BYTES } from "./limits.ts";
 
 const MIB = 2 ** 20;
 

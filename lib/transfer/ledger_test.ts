@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
-import { syncDigest } from "../testing/memory_ports.ts";
-import { SeededRandom } from "../testing/seeded_random.ts";
+import { syncDigest } from "../testing/fakes/memory_ports.ts";
+import { SeededRandom } from "../testing/simulation/seeded_random.ts";
 import { BlockPlan } from "./block_plan.ts";
 import { Ledger, transferRoot } from "./ledger.ts";
 

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { parseControlMessage } from "../protocol/control_message.ts";
 import { MAX_MODIFIED } from "../protocol/file_entry.ts";
 import { MAX_BLOCKS, MAX_FILES, MAX_PATH_LENGTH } from "../protocol/limits.ts";
-import { SeededRandom } from "../testing/seeded_random.ts";
+import { SeededRandom } from "../testing/simulation/seeded_random.ts";
 import { pages } from "./paging.ts";
-import { FILES_PAGE_LENGTH, RANGES_PAGE_COUNT, ROOTS_PAGE_COUNT } from "./transfer_limits.ts";
+import { FILES_PAGE_LENGTH, RANGES_PAGE_COUNT, ROOTS_PAGE_COUNT } from "./limits.ts";
 
 for (
   const { items, limit, expected } of [

@@ -1,7 +1,7 @@
 // Resumption as a whole: pages and connections that die at any moment, disks and files that aren't
 // what they were. FILEFRAG_SEEDS says how many seeds, FILEFRAG_SEED replays one.
 import assert from "node:assert/strict";
-import { RESUME_FAULTS, runWithFaults } from "../testing/simulated_resume.ts";
+import { RESUME_FAULTS, runWithFaults } from "../testing/simulation/simulated_resume.ts";
 
 const SEEDS = Number(Deno.env.get("FILEFRAG_SEEDS") ?? 60);
 const ONLY = Deno.env.get("FILEFRAG_SEED");

@@ -1,5 +1,5 @@
 import type { Clock } from "./ports.ts";
-import { STALL_FAIL_MS, STALL_RESEND_MS } from "./transfer_limits.ts";
+import { STALL_FAIL_MS, STALL_RESEND_MS } from "./limits.ts";
 
 /** What a {@linkcode StallWatch} calls. */
 export interface StallEvents {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { FakeClock } from "../testing/fake_clock.ts";
+import { FakeClock } from "../testing/fakes/fake_clock.ts";
 import { StallWatch } from "./stall_watch.ts";
-import { STALL_FAIL_MS, STALL_RESEND_MS } from "./transfer_limits.ts";
+import { STALL_FAIL_MS, STALL_RESEND_MS } from "./limits.ts";
 
 function setUp() {
   const clock = new FakeClock();

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { memoryFile } from "../testing/memory_ports.ts";
-import { SeededRandom } from "../testing/seeded_random.ts";
-import type { LaneFaults } from "../testing/simulated_lane.ts";
-import { SimulatedTransfer } from "../testing/simulated_transfer.ts";
-import { Simulation } from "../testing/simulation.ts";
+import { memoryFile } from "../testing/fakes/memory_ports.ts";
+import { SeededRandom } from "../testing/simulation/seeded_random.ts";
+import type { LaneFaults } from "../testing/simulation/simulated_lane.ts";
+import { SimulatedTransfer } from "../testing/simulation/simulated_transfer.ts";
+import { Simulation } from "../testing/simulation/simulation.ts";
 
 const KIB = 1024;
 const LIMIT_MS = 10 * 60_000;

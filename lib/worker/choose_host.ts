@@ -1,5 +1,5 @@
-import { browserClock } from "../peer/browser_clock.ts";
-import { startWorker } from "../storage/worker_script.ts";
+import { browserClock } from "../browser/browser_clock.ts";
+import { startWorker } from "../browser/worker_script.ts";
 import { webDigest } from "../transfer/web_digest.ts";
 import { canTransferChannels } from "./can_transfer_channels.ts";
 import type { EngineHost } from "./engines.ts";
@@ -20,7 +20,7 @@ export async function chooseHost(urls: WorkerUrls): Promise<EngineHost> {
   return pageHost({
     clock: browserClock,
     digest: webDigest,
-    loadEngines: () => import("./engine_classes.ts"),
+    loadEngines: () => import("./late_parts.ts"),
     openStorage: async () => {
       const [{ openStorage }] = await Promise.all([
         import("../storage/storage.ts"),

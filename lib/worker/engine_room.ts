@@ -1,16 +1,16 @@
-import { FlowControlledLane } from "../peer/flow_controlled_lane.ts";
+import { FlowControlledLane } from "../peer/lanes/flow_controlled_lane.ts";
 import { FailureError } from "../protocol/failure.ts";
-import { outgoingFiles } from "../storage/blob_source.ts";
-import { freeMemory } from "../storage/free_memory.ts";
-import type { PickedPlace } from "../storage/picked_place.ts";
-import type { PlacingStore } from "../storage/picked_store.ts";
+import { outgoingFiles } from "../storage/sources/blob_source.ts";
+import { freeMemory } from "../browser/free_memory.ts";
+import type { PickedPlace } from "../storage/destination/picked_place.ts";
+import type { PlacingStore } from "../storage/destination/picked_store.ts";
 import type { ReceivedFile } from "../storage/received_file.ts";
-import { FileReceiver } from "../transfer/file_receiver.ts";
-import { FileSender } from "../transfer/file_sender.ts";
+import { FileReceiver } from "../transfer/receive/file_receiver.ts";
+import { FileSender } from "../transfer/send/file_sender.ts";
 import type { Clock, Digest } from "../transfer/ports.ts";
-import { ReadDigests } from "../transfer/read_digests.ts";
-import { type SharedReader, SharedReads } from "../transfer/shared_reads.ts";
-import { isOver, type ReceivingState, type SendingState } from "../transfer/transfer_state.ts";
+import { ReadDigests } from "../transfer/send/read_digests.ts";
+import { type SharedReader, SharedReads } from "../transfer/send/shared_reads.ts";
+import { isOver, type ReceivingState, type SendingState } from "../transfer/state.ts";
 import type {
   EngineCounters,
   HostReply,

@@ -2,14 +2,14 @@
  * What a page knows of its transfer engines: they may run on the page, or in its worker.
  * @module
  */
-import type { CreateLane, LaneHandle } from "../peer/lane_handle.ts";
+import type { CreateLane, LaneHandle } from "../peer/lanes/lane_handle.ts";
 import type { TransferMessage } from "../protocol/control_message.ts";
 import type { FailureError } from "../protocol/failure.ts";
-import type { PickedPlace } from "../storage/picked_place.ts";
+import type { PickedPlace } from "../storage/destination/picked_place.ts";
 import type { ReceivedFile } from "../storage/received_file.ts";
-import type { SharedItem } from "../storage/shared_item.ts";
+import type { SharedItem } from "../storage/sources/shared_item.ts";
 import type { TransferControl } from "../transfer/ports.ts";
-import type { ReceivingState, SendingState, Side } from "../transfer/transfer_state.ts";
+import type { ReceivingState, SendingState, Side } from "../transfer/state.ts";
 
 /** What both sides' engines do. */
 export interface HostedEngine {

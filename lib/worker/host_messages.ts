@@ -5,15 +5,10 @@
  */
 import type { TransferMessage } from "../protocol/control_message.ts";
 import type { FailureReason } from "../protocol/failure.ts";
-import type { SharedFile, SharedFolder } from "../storage/shared_item.ts";
-import type { PickedPlace } from "../storage/picked_place.ts";
+import type { SharedFile, SharedFolder } from "../storage/sources/shared_item.ts";
+import type { PickedPlace } from "../storage/destination/picked_place.ts";
 import type { ReceivedFile } from "../storage/received_file.ts";
-import type {
-  ReceivingState,
-  SendingState,
-  Side,
-  TransferFailure,
-} from "../transfer/transfer_state.ts";
+import type { ReceivingState, SendingState, Side, TransferFailure } from "../transfer/state.ts";
 
 /** What is shared as it crosses to the worker: without the way back to it, which may be a promise. */
 export type PostedItem = Omit<SharedFile, "way"> | Omit<SharedFolder, "way">;

@@ -1,17 +1,17 @@
-import { FlowControlledLane } from "../peer/flow_controlled_lane.ts";
-import type { LaneHandle } from "../peer/lane_handle.ts";
-import type { PickedPlace } from "../storage/picked_place.ts";
-import type { PlacingStore } from "../storage/picked_store.ts";
+import { FlowControlledLane } from "../peer/lanes/flow_controlled_lane.ts";
+import type { LaneHandle } from "../peer/lanes/lane_handle.ts";
+import type { PickedPlace } from "../storage/destination/picked_place.ts";
+import type { PlacingStore } from "../storage/destination/picked_store.ts";
 import type { ReceivedFile } from "../storage/received_file.ts";
-import type { FileReceiver } from "../transfer/file_receiver.ts";
-import type { FileSender } from "../transfer/file_sender.ts";
+import type { FileReceiver } from "../transfer/receive/file_receiver.ts";
+import type { FileSender } from "../transfer/send/file_sender.ts";
 import type { TransferMessage } from "../protocol/control_message.ts";
 import type { FailureError } from "../protocol/failure.ts";
-import { onceTried } from "../transfer/once_tried.ts";
+import { onceTried } from "../base/once_tried.ts";
 import type { Clock, Digest, Lane } from "../transfer/ports.ts";
-import type { ReadDigests } from "../transfer/read_digests.ts";
-import type { SharedReads } from "../transfer/shared_reads.ts";
-import { isOver, type ReceivingState, type Side } from "../transfer/transfer_state.ts";
+import type { ReadDigests } from "../transfer/send/read_digests.ts";
+import type { SharedReads } from "../transfer/send/shared_reads.ts";
+import { isOver, type ReceivingState, type Side } from "../transfer/state.ts";
 import type { EngineHost, Engines, HostedEngine, HostedReceiver, HostedSender } from "./engines.ts";
 import { reportFailure } from "./report_failure.ts";
 
@@ -31,7 +31,7 @@ export interface EngineClasses {
   readonly FileReceiver: typeof FileReceiver;
   readonly ReadDigests: typeof ReadDigests;
   readonly SharedReads: typeof SharedReads;
-  readonly outgoingFiles: typeof import("../storage/blob_source.ts").outgoingFiles;
+  readonly outgoingFiles: typeof import("../storage/sources/blob_source.ts").outgoingFiles;
 }
 
 /** Engines on the page itself, for browsers that can't move a data channel to a worker. */

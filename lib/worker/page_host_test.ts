@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { memorySinkFactory } from "../storage/memory_sink.ts";
-import { NO_NOTES } from "../storage/picked_reception.ts";
-import { pickedStore, type PlacingStore } from "../storage/picked_store.ts";
-import { FakeClock } from "../testing/fake_clock.ts";
-import { syncDigest } from "../testing/memory_ports.ts";
-import { keepNothing } from "../transfer/keep_nothing.ts";
-import * as engineClasses from "./engine_classes.ts";
+import { memorySinkFactory } from "../storage/memory/memory_sink.ts";
+import { NO_NOTES } from "../storage/destination/picked_reception.ts";
+import { pickedStore, type PlacingStore } from "../storage/destination/picked_store.ts";
+import { FakeClock } from "../testing/fakes/fake_clock.ts";
+import { syncDigest } from "../testing/fakes/memory_ports.ts";
+import { keepNothing } from "../transfer/receive/keep_nothing.ts";
+import * as engineClasses from "./late_parts.ts";
 import { pageHost } from "./page_host.ts";
 
 /** A host on this page, whose storage is opened by `openStorage`. */

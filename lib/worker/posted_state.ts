@@ -1,6 +1,6 @@
 import { FailureError } from "../protocol/failure.ts";
 import { NoRoomError } from "../storage/no_room_error.ts";
-import type { ReceivingState, SendingState } from "../transfer/transfer_state.ts";
+import type { ReceivingState, SendingState } from "../transfer/state.ts";
 import type { PostedCause, PostedState } from "./host_messages.ts";
 
 /** Makes a state ready for the way to the page. */

@@ -1,5 +1,5 @@
-import { reportDefect } from "../peer/report_defect.ts";
-import type { ReceivingState, SendingState } from "../transfer/transfer_state.ts";
+import { reportDefect } from "../browser/report_defect.ts";
+import type { ReceivingState, SendingState } from "../transfer/state.ts";
 
 /** Logs what an engine failed of, where that began here and has no name. */
 export function reportFailure(state: SendingState | ReceivingState): void {

@@ -3,10 +3,10 @@
  * file, a classic script like the other.
  * @module
  */
-import { browserClock } from "../peer/browser_clock.ts";
-import { opfsDisk } from "../storage/opfs_disk.ts";
-import { opfsLocalPort } from "../storage/opfs_local_port.ts";
-import type { PlacingStore } from "../storage/picked_store.ts";
+import { browserClock } from "../browser/browser_clock.ts";
+import { opfsDisk } from "../storage/opfs/opfs_disk.ts";
+import { opfsLocalPort } from "../storage/opfs/opfs_local_port.ts";
+import type { PlacingStore } from "../storage/destination/picked_store.ts";
 import { openStorage } from "../storage/storage.ts";
 import { webDigest } from "../transfer/web_digest.ts";
 import { EngineRoom } from "./engine_room.ts";

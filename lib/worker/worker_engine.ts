@@ -1,14 +1,9 @@
-import type { LaneHandle } from "../peer/lane_handle.ts";
+import type { LaneHandle } from "../peer/lanes/lane_handle.ts";
 import type { TransferMessage } from "../protocol/control_message.ts";
 import type { FailureError } from "../protocol/failure.ts";
-import type { PickedPlace } from "../storage/picked_place.ts";
+import type { PickedPlace } from "../storage/destination/picked_place.ts";
 import type { TransferControl } from "../transfer/ports.ts";
-import {
-  isOver,
-  type ReceivingState,
-  type SendingState,
-  type Side,
-} from "../transfer/transfer_state.ts";
+import { isOver, type ReceivingState, type SendingState, type Side } from "../transfer/state.ts";
 import type { HostedReceiver, HostedReceiverOptions, HostedSender } from "./engines.ts";
 import type { EngineCounters, HostReply, HostRequest } from "./host_messages.ts";
 import { stateOf } from "./posted_state.ts";

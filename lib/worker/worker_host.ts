@@ -1,7 +1,7 @@
-import { reportDefect } from "../peer/report_defect.ts";
-import type { CreateLane } from "../peer/lane_handle.ts";
+import { reportDefect } from "../browser/report_defect.ts";
+import type { CreateLane } from "../peer/lanes/lane_handle.ts";
 import { FailureError } from "../protocol/failure.ts";
-import { isOver, type ReceivingState, type SendingState } from "../transfer/transfer_state.ts";
+import { isOver, type ReceivingState, type SendingState } from "../transfer/state.ts";
 import { transferable } from "./can_transfer_channels.ts";
 import type { EngineHost, Engines } from "./engines.ts";
 import type { HostReply, HostRequest } from "./host_messages.ts";

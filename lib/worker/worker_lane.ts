@@ -1,4 +1,4 @@
-import type { LaneHandle, LaneOptions } from "../peer/lane_handle.ts";
+import type { LaneHandle, LaneOptions } from "../peer/lanes/lane_handle.ts";
 
 /** The page's end of a lane whose channel lives in the worker. */
 export class WorkerLane implements LaneHandle {

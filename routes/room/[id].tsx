@@ -1,7 +1,7 @@
 import { HttpError } from "fresh";
 import { define } from "../../define.ts";
 import Receiver from "../../islands/Receiver.tsx";
-import { PageHead } from "../../lib/ui/components/PageHead.tsx";
+import { PageHead } from "../../lib/ui/site/PageHead.tsx";
 import { catalogueFor, siteTextFor } from "../../lib/ui/i18n/texts.ts";
 import { parseSessionId } from "../../lib/protocol/ids.ts";
 

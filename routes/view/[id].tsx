@@ -1,7 +1,7 @@
 import { HttpError } from "fresh";
 import { define } from "../../define.ts";
 import Viewer from "../../islands/Viewer.tsx";
-import { PageHead } from "../../lib/ui/components/PageHead.tsx";
+import { PageHead } from "../../lib/ui/site/PageHead.tsx";
 import { screenCatalogueFor, siteTextFor } from "../../lib/ui/i18n/texts.ts";
 import { parseSessionId } from "../../lib/protocol/ids.ts";
 

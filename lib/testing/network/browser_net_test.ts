@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { Page } from "puppeteer-core";
-import { turnCredentials } from "../../server/turn_credentials.ts";
-import type { BrowserName } from "../find_browser.ts";
-import { TestBrowser } from "../test_browser.ts";
+import { turnCredentials } from "../../server/signaling/turn_credentials.ts";
+import type { BrowserName } from "../browsers/find_browser.ts";
+import { TestBrowser } from "../browsers/test_browser.ts";
 import { DistanceLab, SHOW_LOCAL_ADDRESSES } from "./distance_lab.ts";
 import { NatLab } from "./nat_lab.ts";
 import type { NetworkNamespace } from "./namespace.ts";

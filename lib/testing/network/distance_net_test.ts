@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { SeededRandom } from "../seeded_random.ts";
-import { until } from "../until.ts";
+import { SeededRandom } from "../simulation/seeded_random.ts";
+import { until } from "../servers/until.ts";
 import { run } from "./command.ts";
 import { DistanceLab } from "./distance_lab.ts";
 import { enterNamespace } from "./enter_namespace.ts";

@@ -1,4 +1,4 @@
-import { until } from "../until.ts";
+import { until } from "../servers/until.ts";
 import { HOST_DEVICE } from "./lab_host.ts";
 
 /** How often the counter is read: nothing tells of its changes. */

@@ -1,4 +1,4 @@
-import { until } from "../until.ts";
+import { until } from "../servers/until.ts";
 import { run, type RunOptions } from "./command.ts";
 import { enterNamespace } from "./enter_namespace.ts";
 

@@ -1,5 +1,5 @@
 // deno-lint-ignore-file no-console -- What was measured is for whoever runs the tests.
-import { findBrowser } from "../find_browser.ts";
+import { findBrowser } from "../browsers/find_browser.ts";
 import { missingFor, type NetworkKind } from "./requirements.ts";
 
 /** Where the measured rows go besides the terminal: one JSON object on each line. */

@@ -1,4 +1,4 @@
-import { until } from "../until.ts";
+import { until } from "../servers/until.ts";
 import { run } from "./command.ts";
 import type { PublicNet } from "./public_net.ts";
 import { bindingRequest, type MappedAddress, mappedAddress } from "./stun_message.ts";

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import type { Page } from "puppeteer-core";
-import { AppServer } from "../app_server.ts";
-import type { BrowserName } from "../find_browser.ts";
-import { IslandPage, openLink, savedFile, shareFiles } from "../island_page.ts";
-import { sha256OfFile, TempFiles } from "../temp_files.ts";
-import { TestBrowser } from "../test_browser.ts";
+import { AppServer } from "../servers/app_server.ts";
+import type { BrowserName } from "../browsers/find_browser.ts";
+import { IslandPage, openLink, savedFile, shareFiles } from "../browsers/island_page.ts";
+import { sha256OfFile, TempFiles } from "../browsers/temp_files.ts";
+import { TestBrowser } from "../browsers/test_browser.ts";
 import { FlowMeter } from "./flow_meter.ts";
 import { NatLab, type NatLabOptions } from "./nat_lab.ts";
 import { carriedBytes, connectTime, probe } from "./page_probe.ts";

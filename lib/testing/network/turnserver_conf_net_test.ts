@@ -3,9 +3,9 @@
  * @module
  */
 import assert from "node:assert/strict";
-import { turnCredentials } from "../../server/turn_credentials.ts";
-import { SeededRandom } from "../seeded_random.ts";
-import { until } from "../until.ts";
+import { turnCredentials } from "../../server/signaling/turn_credentials.ts";
+import { SeededRandom } from "../simulation/seeded_random.ts";
+import { until } from "../servers/until.ts";
 import { netTester } from "./net_test.ts";
 import { PublicNet } from "./public_net.ts";
 import { askMapping } from "./stun_server.ts";

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { TextLineStream } from "../text_lines.ts";
+import { TextLineStream } from "../servers/text_lines.ts";
 import type { NetworkNamespace } from "./namespace.ts";
 import {
   IDEAL_WIRE,

@@ -1,4 +1,4 @@
-import { SeededRandom } from "../seeded_random.ts";
+import { SeededRandom } from "../simulation/seeded_random.ts";
 import { Fifo } from "./fifo.ts";
 import type { DirectionCounters, WireConditions } from "./wire_conditions.ts";
 

@@ -4,7 +4,7 @@
  * @module
  */
 import type { CodecChoice, ScreenContent } from "../../screen/screen_quality.ts";
-import type { SendingLimit } from "../screen_facts.ts";
+import type { SendingLimit } from "../facts/screen_facts.ts";
 import type { Catalogue, CommonText, Heading, LinkText, PluralForms } from "./catalogue.ts";
 
 /** The texts of the screen islands. */

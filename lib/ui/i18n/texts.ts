@@ -4,13 +4,13 @@
  * @module
  */
 import type { Catalogue } from "./catalogue.ts";
-import { EN } from "./en.ts";
-import { EN_SCREEN } from "./en_screen.ts";
-import { EN_SITE } from "./en_site.ts";
+import { EN } from "./en/files.ts";
+import { EN_SCREEN } from "./en/screen.ts";
+import { EN_SITE } from "./en/site.ts";
 import type { Language } from "./language.ts";
-import { RU } from "./ru.ts";
-import { RU_SCREEN } from "./ru_screen.ts";
-import { RU_SITE } from "./ru_site.ts";
+import { RU } from "./ru/files.ts";
+import { RU_SCREEN } from "./ru/screen.ts";
+import { RU_SITE } from "./ru/site.ts";
 import type { ScreenCatalogue } from "./screen_catalogue.ts";
 import type { SiteText } from "./site_text.ts";
 

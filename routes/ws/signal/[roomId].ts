@@ -1,7 +1,7 @@
 import type { RouteConfig } from "fresh";
 import { define } from "../../../define.ts";
 import { SOCKET_IDLE_SECONDS } from "../../../lib/server/limits.ts";
-import { listen, socketPort } from "../../../lib/server/socket_port.ts";
+import { listen, socketPort } from "../../../lib/server/signaling/socket_port.ts";
 
 /** With and without a slash at the end, whatever the router makes of one. */
 export const config: RouteConfig = {

@@ -15,14 +15,14 @@ import type { State } from "../../../define.ts";
 import { JOIN_DEADLINE_MS, USUAL_GUESTS } from "../../../lib/server/limits.ts";
 import { silentLogger } from "../../../lib/server/log.ts";
 import { createServices, type Services } from "../../../lib/server/services.ts";
-import { FakeClock } from "../../../lib/testing/fake_clock.ts";
+import { FakeClock } from "../../../lib/testing/fakes/fake_clock.ts";
 import {
   guestJoin,
   newTestSession,
   newToken,
   ownerJoin,
   type TestSession,
-} from "../../../lib/testing/signaling_fixture.ts";
+} from "../../../lib/testing/servers/signaling_fixture.ts";
 import { handler as health } from "../../healthz.ts";
 import { handler as metrics } from "../../metrics.ts";
 import { handler as session } from "../../sessions/[id].ts";

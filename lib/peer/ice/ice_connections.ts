@@ -1,0 +1,81 @@
+import type { IceServer, IceSetup } from "../../protocol/signaling_message.ts";
+import type { Clock } from "../../transfer/ports.ts";
+import { rtcServers } from "./ice_servers.ts";
+import type { SessionCertificate } from "./session_certificate.ts";
+
+/** What {@linkcode IceConnections} need. */
+export interface IceConnectionsOptions {
+  readonly clock: Clock;
+  /** Asks the server for fresh credentials; answered by {@linkcode IceConnections.take}, or never. */
+  readonly askForIce: () => void;
+  readonly createConnection?: ((config: RTCConfiguration) => RTCPeerConnection) | undefined;
+  readonly certificate?: SessionCertificate;
+}
+
+/**
+ * Makes the connections of one page's session and keeps the TURN credentials of all of them fresh.
+ *
+ * A relayed connection outlives the credentials it was made with, but a restart of ICE doesn't, and
+ * neither would a lane that is made later. So new ones are asked for when half of their time is over,
+ * and given to every connection that lives. Where the server is away at that moment nothing is asked
+ * a second time: the socket that comes back brings new ones by itself.
+ */
+export class IceConnections {
+  readonly #options: IceConnectionsOptions;
+  /**
+   * Each with what it was made with: a new configuration replaces all of the former, and is refused
+   * where it names no certificate and that one did.
+   */
+  readonly #living = new Map<RTCPeerConnection, RTCConfiguration>();
+  #servers: readonly IceServer[] = [];
+  #cancelAsking = () => {};
+
+  constructor(options: IceConnectionsOptions) {
+    this.#options = options;
+  }
+
+  /** The newest that the server told. */
+  get servers(): readonly IceServer[] {
+    return this.#servers;
+  }
+
+  /** Takes what the server told, for the connections there are and for those to come. */
+  take({ iceServers, iceExpiresInMs }: IceSetup): void {
+    this.#servers = iceServers;
+    this.#forgetClosed();
+    for (const [pc, config] of this.#living) {
+      try {
+        pc.setConfiguration({ ...config, iceServers: rtcServers(iceServers) });
+      } catch {
+        // A browser that can't goes on with the old ones, as long as they last.
+      }
+    }
+    this.#cancelAsking();
+    if (iceExpiresInMs === undefined) return;
+    const { clock, askForIce } = this.#options;
+    this.#cancelAsking = clock.after(iceExpiresInMs / 2, askForIce);
+  }
+
+  /** Makes a connection with the newest servers, whichever `config` names. */
+  create(config: RTCConfiguration): RTCPeerConnection {
+    this.#forgetClosed();
+    const { createConnection, certificate } = this.#options;
+    const iceServers = rtcServers(this.#servers);
+    const newest = { ...config, iceServers, ...certificate?.configuration };
+    const pc = createConnection?.(newest) ?? new RTCPeerConnection(newest);
+    this.#living.set(pc, newest);
+    return pc;
+  }
+
+  /** Asks for nothing any more. Idempotent. */
+  close(): void {
+    this.#cancelAsking();
+  }
+
+  /** A connection tells nobody that it was closed. */
+  #forgetClosed(): void {
+    for (const pc of [...this.#living.keys()]) {
+      if (pc.signalingState === "closed") this.#living.delete(pc);
+    }
+  }
+}

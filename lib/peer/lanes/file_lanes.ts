@@ -1,0 +1,106 @@
+import type { FailureReason } from "../../protocol/failure.ts";
+import type { Role } from "../../protocol/ids.ts";
+import type { UnknownRecord } from "../../protocol/parse.ts";
+import type { Clock } from "../../transfer/ports.ts";
+import { BULK_CHANNEL, type CreateLane, type LaneHandle } from "./lane_handle.ts";
+import type { LaneRoute } from "./lane_connection.ts";
+import type { LaneSet } from "./lane_set.ts";
+
+/** What {@linkcode FileLanes} need and tell. */
+export interface FileLanesOptions {
+  readonly pc: RTCPeerConnection;
+  readonly role: Role;
+  readonly clock: Clock;
+  readonly loadLanes: () => Promise<CreateLane>;
+  /** Makes another connection just like lane 0's. */
+  readonly createConnection: () => RTCPeerConnection;
+  /** Whether the peers may have found each other by mDNS names. */
+  readonly goesByNames: () => boolean;
+  /** Takes it to the peer. */
+  readonly send: (lane: number, payload: UnknownRecord, route: LaneRoute) => void;
+  /** Whether the certificate of a description is the one that the peer has proven. */
+  readonly isProven: (sdp: string) => boolean;
+  /** A further lane exists on this side; it isn't open yet. */
+  readonly onLane: (lane: LaneHandle) => void;
+  /** The bulk channel of lane 0 closed. */
+  readonly onClose: () => void;
+  readonly onFailure: (reason: FailureReason) => void;
+}
+
+/** What carries the bytes of files between two peers: lane 0 on their connection, and further ones. */
+export class FileLanes {
+  readonly #options: FileLanesOptions;
+  readonly #loaded: Promise<readonly [CreateLane, typeof import("./lane_set.ts")]>;
+  #createLane: CreateLane | undefined;
+  #further: LaneSet | undefined;
+  #first: LaneHandle | undefined;
+  #isOver = false;
+
+  constructor(options: FileLanesOptions) {
+    this.#options = options;
+    // Both late: who only looks at a screen, or at the offer's first picture, needs neither.
+    this.#loaded = Promise.all([options.loadLanes(), import("./lane_set.ts")]);
+    this.#loaded.catch(() => undefined); // Told by `load`.
+  }
+
+  /** Lane 0, once it was made. */
+  get first(): LaneHandle | undefined {
+    return this.#first;
+  }
+
+  /** Messages received over all lanes there have been. */
+  get received(): number {
+    return (this.#first?.received ?? 0) + (this.#further?.received ?? 0);
+  }
+
+  /** Waits for what makes lanes; rejects where that can't be loaded. */
+  async load(): Promise<void> {
+    const [createLane, { LaneSet }] = await this.#loaded;
+    if (this.#isOver) return;
+    this.#createLane = createLane;
+    this.#further ??= new LaneSet({ ...this.#options, createLane });
+  }
+
+  /** Makes lane 0's channel; after {@linkcode FileLanes.load}. */
+  createFirst(): void {
+    const { pc, onClose, onFailure } = this.#options;
+    this.#first = this.#createLane?.({
+      channel: pc.createDataChannel("bulk", BULK_CHANNEL),
+      maxMessageSize: () => pc.sctp?.maxMessageSize,
+      onViolation: () => onFailure("protocol-error"),
+      onClose,
+    });
+  }
+
+  /** Sees to it that so many lanes exist or will be set up, the first included. */
+  want(count: number): void {
+    this.#further?.want(count);
+  }
+
+  /** See {@linkcode LaneSet.doubt}. */
+  doubt(): void {
+    this.#further?.doubt();
+  }
+
+  /** See {@linkcode LaneSet.renewSome}. */
+  renewSome(): void {
+    this.#further?.renewSome();
+  }
+
+  /** See {@linkcode LaneSet.renew}. */
+  renew(): void {
+    this.#further?.renew();
+  }
+
+  /** Takes what the peer says about a further lane. It may be anything. */
+  receive(lane: number, payload: UnknownRecord, route: LaneRoute): void {
+    this.#further?.receive(lane, payload, route);
+  }
+
+  /** Closes every lane; nothing is told afterwards. Idempotent. */
+  close(): void {
+    this.#isOver = true;
+    this.#further?.close();
+    this.#first?.close();
+  }
+}

@@ -1,0 +1,46 @@
+import type { Clock } from "../clock.ts";
+import type { ServerConfig } from "../config.ts";
+import type { Logger } from "../log.ts";
+import { MemorySessionRegistry } from "./memory_session_registry.ts";
+import { MemorySignalRelay } from "./memory_signal_relay.ts";
+import type { SessionRegistry } from "./session_registry.ts";
+import type { SignalRelay } from "./signal_relay.ts";
+
+/** Where sessions are kept and events travel: in this process, or in one that several share. */
+export interface SessionStore {
+  readonly registry: SessionRegistry;
+  readonly relay: SignalRelay;
+  /** Whether it can be asked now; `undefined` where it can't be otherwise. */
+  readonly isUp: boolean | undefined;
+  /** Sessions held, by all instances that share it; `undefined` where it can't be asked. */
+  count(): Promise<number | undefined>;
+  /** Has a task run whenever the store is back and what it says of our members may be wrong. */
+  onRecovered(task: () => Promise<void>): void;
+  close(): Promise<void>;
+}
+
+/** A store of this process, forgotten with it. */
+export function memoryStore(
+  options: { readonly clock: Clock; readonly maxSessions: number },
+): SessionStore {
+  const registry = new MemorySessionRegistry(options);
+  return {
+    registry,
+    relay: new MemorySignalRelay(),
+    isUp: undefined,
+    count: () => Promise.resolve(registry.size),
+    onRecovered: () => {},
+    close: () => Promise.resolve(),
+  };
+}
+
+/** The configured store. Who shares none doesn't load Redis's client. */
+export async function openStore(
+  { redisUrl: url, limits: { maxSessions } }: Pick<ServerConfig, "redisUrl" | "limits">,
+  parts: { readonly clock: Clock; readonly logger: Logger },
+): Promise<SessionStore> {
+  const options = { ...parts, maxSessions };
+  if (url === undefined) return memoryStore(options);
+  const { RedisStore } = await import("./redis/redis_store.ts");
+  return await RedisStore.open({ ...options, url });
+}

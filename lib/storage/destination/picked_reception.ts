@@ -1,0 +1,178 @@
+import { FailureError } from "../../protocol/failure.ts";
+import { type FileEntry, isFolder } from "../../protocol/file_entry.ts";
+import type { ByteSink, KeptFile, NotedBlock, StoredReception } from "../../transfer/ports.ts";
+import type { PickedPlace } from "./picked_place.ts";
+import { type FormerContent, PickedSink } from "./picked_sink.ts";
+import { placeError } from "./place_error.ts";
+
+/** What is noted of a reception, without its files. */
+export interface Notes extends Omit<StoredReception<unknown>, "open" | "kept"> {
+  /** Whether nothing of the reader's is in a file; known once the notes were read. */
+  isOurs(index: number): boolean;
+  /** Notes that nothing of the reader's is in a file. */
+  noteOurs(index: number): void;
+}
+
+/** For a page that can keep no notes. */
+export const NO_NOTES: Notes = {
+  async *notes() {},
+  wasSaved: () => false,
+  isOurs: () => false,
+  noteBlock: () => {},
+  noteSaved: () => {},
+  noteOurs: () => {},
+  end: () => Promise.resolve(),
+};
+
+/** What a {@linkcode PickedReception} needs. */
+export interface PickedReceptionOptions {
+  readonly files: readonly FileEntry[];
+  readonly place: PickedPlace;
+  /** Files that this page has closed there; added to. */
+  readonly closed: Set<number>;
+  /** Takes the notes: a folder of the reader's holds files and nothing of ours. */
+  readonly notes: Notes;
+}
+
+/** Begins a reception in a place of its reader's, or goes on there; makes the empty folders. */
+export async function beginPicked(options: PickedReceptionOptions): Promise<PickedReception> {
+  const reception = new PickedReception(options);
+  try {
+    await reception.makeFolders();
+    return reception;
+  } catch (error) {
+    await options.notes.end(true);
+    throw error;
+  }
+}
+
+/**
+ * One reception in a place of its reader's. Chromium collects what is written to a file beside it and
+ * puts it into place when the file is closed: so what was verified outlives this page where it can
+ * close its files, as a reload lets it, and is lost with a crash, file by file that wasn't whole.
+ * Going on copies what is there first. Whatever is missing is found by reading, and comes again.
+ */
+export class PickedReception implements StoredReception<File> {
+  readonly #options: PickedReceptionOptions;
+  /** By path: one transfer may hold a hundred thousand files. */
+  readonly #folders = new Map<string, Promise<FileSystemDirectoryHandle>>();
+
+  constructor(options: PickedReceptionOptions) {
+    this.#options = options;
+  }
+
+  /** Makes the folders that nothing is in. */
+  async makeFolders(): Promise<void> {
+    const { files, place } = this.#options;
+    if (place.kind === "file") return;
+    try {
+      for (const [index, file] of files.entries()) {
+        if (isFolder(file)) await this.#folder(place.paths[index] ?? [], true);
+      }
+    } catch (error) {
+      throw placeError("make a folder", error);
+    }
+  }
+
+  async open(index: number, file: FileEntry): Promise<ByteSink<File>> {
+    try {
+      const handle = await this.#file(index, true);
+      const content = await this.#contentOf(index, handle);
+      if (content === "theirs" && this.#options.place.kind === "folder") {
+        // It wasn't there when the names were chosen.
+        throw new FailureError("storage-failed", `Cannot write file ${index}: its name was taken`);
+      }
+      return new PickedSink({
+        handle,
+        size: file.size,
+        content,
+        onOurs: () => this.#noteOurs(index),
+        remove: () => this.#remove(index, handle),
+      });
+    } catch (error) {
+      throw placeError("open", error);
+    }
+  }
+
+  notes(): AsyncIterable<NotedBlock> {
+    return this.#options.notes.notes();
+  }
+
+  kept(index: number): KeptFile | undefined {
+    const { place, closed } = this.#options;
+    // What is read here is gone on with, and what its reader had there is not.
+    if (!place.isBegun && !closed.has(index)) return undefined;
+    let file: Promise<File> | undefined;
+    return {
+      read: async (offset, length) => {
+        file ??= this.#file(index, false).then((handle) => handle.getFile());
+        const part = (await file).slice(offset, offset + length);
+        return new Uint8Array(await part.arrayBuffer());
+      },
+    };
+  }
+
+  wasSaved(index: number): boolean {
+    return this.#options.notes.wasSaved(index);
+  }
+
+  noteBlock(index: number, block: number, digest: Uint8Array): void {
+    this.#options.notes.noteBlock(index, block, digest);
+  }
+
+  noteSaved(index: number): void {
+    this.#options.notes.noteSaved(index);
+  }
+
+  async end(keeps: boolean): Promise<void> {
+    await this.#options.notes.end(keeps);
+  }
+
+  async #contentOf(index: number, handle: FileSystemFileHandle): Promise<FormerContent> {
+    const { place, closed, notes } = this.#options;
+    if (closed.has(index) || (place.isBegun && notes.isOurs(index))) return "ours";
+    if ((await handle.getFile()).size === 0) return "nothing";
+    return place.isBegun && place.kind === "file" ? "unknown" : "theirs";
+  }
+
+  #noteOurs(index: number): void {
+    const { closed, notes } = this.#options;
+    closed.add(index);
+    notes.noteOurs(index);
+  }
+
+  async #file(index: number, create: boolean): Promise<FileSystemFileHandle> {
+    const { place } = this.#options;
+    if (place.kind === "file") return place.handle;
+    const path = place.paths[index] ?? [];
+    const folder = await this.#folder(path.slice(0, -1), create);
+    return await folder.getFileHandle(path.at(-1) ?? "", { create });
+  }
+
+  #folder(path: readonly string[], create: boolean): Promise<FileSystemDirectoryHandle> {
+    const { place } = this.#options;
+    if (place.kind === "file") throw new TypeError("Cannot open a folder: the place is a file");
+    if (path.length === 0) return Promise.resolve(place.handle);
+    const key = path.join("/");
+    const known = this.#folders.get(key);
+    if (known) return known;
+    const folder = this.#folder(path.slice(0, -1), create)
+      .then((parent) => parent.getDirectoryHandle(path.at(-1) ?? "", { create }));
+    this.#folders.set(key, folder);
+    // What failed once is tried again by the next file.
+    folder.catch(() => this.#folders.delete(key));
+    return folder;
+  }
+
+  async #remove(index: number, handle: FileSystemFileHandle): Promise<void> {
+    const { place } = this.#options;
+    if (place.kind === "file") return await (handle as RemovableHandle).remove?.();
+    const path = place.paths[index] ?? [];
+    await (await this.#folder(path.slice(0, -1), false)).removeEntry(path.at(-1) ?? "");
+  }
+}
+
+/** Not every browser that picks can. */
+interface RemovableHandle {
+  remove?(): Promise<void>;
+}

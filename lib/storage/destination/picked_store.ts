@@ -1,0 +1,102 @@
+import type { OfferedTransfer, ReceptionStore, StoredReception } from "../../transfer/ports.ts";
+import type { PickedPlace } from "./picked_place.ts";
+import { beginPicked, type Notes } from "./picked_reception.ts";
+import type { ReceivedFile } from "../received_file.ts";
+
+/** Where receptions go: to this origin's own storage, or where their reader chose. */
+export interface PlacingStore extends ReceptionStore<ReceivedFile> {
+  /** The store of a reception that goes to a place of its reader's. */
+  at(place: PickedPlace): Pick<ReceptionStore<File>, "open">;
+}
+
+/** What a {@linkcode pickedStore} stands on. */
+export interface OwnStore extends ReceptionStore<ReceivedFile> {
+  /** Opens the notes on a reception whose files are elsewhere. */
+  openNotes(transfer: OfferedTransfer): Promise<Notes>;
+}
+
+/** A place and the files that this page has closed there. */
+interface Chosen {
+  readonly place: PickedPlace;
+  readonly closed: Set<number>;
+}
+
+/**
+ * Puts receptions where their reader chose, and all others into `own`. A transfer that began in a place
+ * goes on there for as long as this page lives; after that its reader has to give leave again.
+ */
+export function pickedStore(own: OwnStore): PlacingStore {
+  const chosen = new Map<string, Chosen>();
+
+  async function openAt(
+    transfer: OfferedTransfer,
+    { place, closed }: Chosen,
+  ): Promise<StoredReception<File>> {
+    const notes = await own.openNotes(transfer);
+    const end = async (keeps: boolean) => {
+      if (!keeps) chosen.delete(transfer.transferId);
+      await notes.end(keeps);
+    };
+    return await beginPicked({
+      files: transfer.files,
+      place,
+      closed,
+      notes: { ...bound(notes), end },
+    });
+  }
+
+  return {
+    async find(transfer) {
+      const known = chosen.get(transfer.transferId);
+      if (known && await isUsable(known.place)) return true;
+      chosen.delete(transfer.transferId);
+      return await own.find(transfer);
+    },
+    async open(transfer) {
+      const known = chosen.get(transfer.transferId);
+      return known ? await openAt(transfer, known) : await own.open(transfer);
+    },
+    at: (place) => ({
+      async open(transfer) {
+        const known = chosen.get(transfer.transferId);
+        const closed = known && await isSame(known.place, place) ? known.closed : new Set<number>();
+        const now = { place, closed };
+        chosen.set(transfer.transferId, now);
+        return await openAt(transfer, now);
+      },
+    }),
+  };
+}
+
+/** What the DOM types don't know yet of a handle. */
+interface Permitted {
+  queryPermission(options: { mode: "readwrite" }): Promise<PermissionState>;
+}
+
+/** Whether the place is there and may be written to, without asking anybody. */
+async function isUsable({ kind, handle }: PickedPlace): Promise<boolean> {
+  try {
+    const permitted = handle as unknown as Permitted;
+    if (await permitted.queryPermission({ mode: "readwrite" }) !== "granted") return false;
+    await (kind === "file" ? handle.getFile() : handle.keys().next());
+    return true;
+  } catch {
+    return false; // Gone, or no longer ours to look at: its reader has to choose again.
+  }
+}
+
+async function isSame(one: PickedPlace, other: PickedPlace): Promise<boolean> {
+  return await one.handle.isSameEntry(other.handle);
+}
+
+function bound(notes: Notes): Notes {
+  return {
+    notes: () => notes.notes(),
+    wasSaved: (index) => notes.wasSaved(index),
+    isOurs: (index) => notes.isOurs(index),
+    noteBlock: (index, block, digest) => notes.noteBlock(index, block, digest),
+    noteSaved: (index) => notes.noteSaved(index),
+    noteOurs: (index) => notes.noteOurs(index),
+    end: (keeps) => notes.end(keeps),
+  };
+}

@@ -1,0 +1,83 @@
+import { isCount, isRecord, isText } from "../../protocol/parse.ts";
+import { answerOf, deleteOld, endOf, openDatabase } from "../../browser/indexed_db.ts";
+import { isFresh } from "../lifetime.ts";
+import type { PickedPlace } from "./picked_place.ts";
+
+const DATABASE = "filefrag places";
+const PLACES = "places";
+
+/** Of a digest. */
+const MAX_LIST_LENGTH = 64;
+
+/** A place that files of a session are received into. */
+export interface KeptPlace {
+  /** Digest of what is received. */
+  readonly list: string;
+  readonly place: PickedPlace;
+}
+
+/** The places that readers of this browser chose, by session: each opens only by their leave. */
+export interface PlaceStore {
+  load(sessionId: string): Promise<KeptPlace | undefined>;
+  /** Keeps a place, and removes what is too old. */
+  keep(sessionId: string, kept: KeptPlace): Promise<void>;
+  forget(sessionId: string): Promise<void>;
+}
+
+/**
+ * Keeps places in IndexedDB, the only storage that takes handles.
+ *
+ * @param now ms since 1970
+ */
+export function openPlaceStore(factory: IDBFactory, now: () => number): PlaceStore {
+  let opened: Promise<IDBDatabase> | undefined;
+
+  async function places(mode: IDBTransactionMode): Promise<IDBObjectStore> {
+    opened ??= openDatabase(factory, DATABASE, (created) => created.createObjectStore(PLACES));
+    return (await opened).transaction(PLACES, mode).objectStore(PLACES);
+  }
+
+  return {
+    async load(sessionId) {
+      const value: unknown = await answerOf((await places("readonly")).get(sessionId));
+      return parseKept(value, now());
+    },
+    async keep(sessionId, kept) {
+      const store = await places("readwrite");
+      store.put({ ...kept, keptAt: now() }, sessionId);
+      deleteOld(store, (record) => !parseKept(record, now()));
+      await endOf(store.transaction);
+    },
+    async forget(sessionId) {
+      const store = await places("readwrite");
+      store.delete(sessionId);
+      await endOf(store.transaction);
+    },
+  };
+}
+
+/** Reads a record; another version of the program may have written it. */
+function parseKept(value: unknown, now: number): KeptPlace | undefined {
+  if (!isRecord(value) || !isText(value.list, MAX_LIST_LENGTH) || !isCount(value.keptAt)) {
+    return undefined;
+  }
+  if (!isFresh(value.keptAt, now)) return undefined;
+  const place = parsePlace(value.place);
+  return place && { list: value.list, place };
+}
+
+function parsePlace(value: unknown): PickedPlace | undefined {
+  if (!isRecord(value)) return undefined;
+  const { handle } = value;
+  if (handle instanceof FileSystemFileHandle) return { kind: "file", handle, isBegun: true };
+  const paths = parsePaths(value.paths);
+  return handle instanceof FileSystemDirectoryHandle && paths
+    ? { kind: "folder", handle, paths, isBegun: true }
+    : undefined;
+}
+
+function parsePaths(value: unknown): string[][] | undefined {
+  const isPath = (path: unknown): path is string[] =>
+    Array.isArray(path) && path.every((part) => typeof part === "string");
+  return Array.isArray(value) && value.every(isPath) ? value : undefined;
+}

@@ -1,0 +1,86 @@
+import { FailureError } from "../../protocol/failure.ts";
+import { type OpfsReply, type OpfsRequest, parseOpfsReply } from "./opfs_messages.ts";
+
+/** What we use of a `Worker`. */
+export type WorkerPort = Pick<
+  Worker,
+  "addEventListener" | "postMessage" | "terminate"
+>;
+
+/** A request less the number it is answered under. */
+export type OpfsCall = WithoutCall<Exclude<OpfsRequest, { type: "open" }>>;
+type WithoutCall<Request> = Request extends unknown ? Omit<Request, "call">
+  : never;
+
+/** The page's end of one OPFS worker: numbers the calls and matches the replies. */
+export class OpfsClient {
+  readonly #port: WorkerPort;
+  readonly #calls = new Map<number, PromiseWithResolvers<OpfsReply>>();
+  #lastCall = 0;
+  #lost: FailureError | undefined;
+
+  constructor(port: WorkerPort) {
+    this.#port = port;
+    port.addEventListener("message", (event) => this.#receive(event.data));
+    port.addEventListener("error", (event) => {
+      this.#lose(event.message || "its script can't be loaded");
+    });
+    port.addEventListener("messageerror", () => this.#lose("unreadable reply"));
+  }
+
+  /** Whether the worker is gone; every call fails from then on. */
+  get isLost(): boolean {
+    return this.#lost !== undefined;
+  }
+
+  /** Says something that has no answer. */
+  post(request: Extract<OpfsRequest, { type: "open" }>): void {
+    if (this.#lost === undefined) this.#port.postMessage(request);
+  }
+
+  /**
+   * Asks, and gives the reply.
+   *
+   * @throws {FailureError} `storage-full` or `storage-failed`, also where the worker is gone.
+   */
+  async call(
+    request: OpfsCall,
+    transfer: readonly Transferable[] = [],
+  ): Promise<OpfsReply> {
+    if (this.#lost !== undefined) throw this.#lost;
+    const call = ++this.#lastCall;
+    const pending = Promise.withResolvers<OpfsReply>();
+    this.#calls.set(call, pending);
+    try {
+      this.#port.postMessage({ ...request, call }, [...transfer]);
+      return await pending.promise;
+    } finally {
+      this.#calls.delete(call);
+    }
+  }
+
+  #receive(data: unknown): void {
+    const reply = parseOpfsReply(data);
+    if (reply === undefined) {
+      this.#lose("unreadable reply");
+      return;
+    }
+    const pending = this.#calls.get(reply.call);
+    if (reply.type === "failed") {
+      pending?.reject(new FailureError(reply.reason, reply.message));
+    } else {
+      pending?.resolve(reply);
+    }
+  }
+
+  /** Nothing a worker says after a defect can be trusted; ending it also closes its files. */
+  #lose(state: string): void {
+    if (this.#lost !== undefined) return;
+    this.#lost = new FailureError(
+      "storage-failed",
+      `Cannot write: the OPFS worker failed: ${state}`,
+    );
+    this.#port.terminate();
+    for (const pending of this.#calls.values()) pending.reject(this.#lost);
+  }
+}

@@ -1,0 +1,191 @@
+import { FailureError } from "../../protocol/failure.ts";
+import type { FileEntry } from "../../protocol/file_entry.ts";
+import { onceTried } from "../../base/once_tried.ts";
+import type { Digest, OfferedTransfer, StoredReception } from "../../transfer/ports.ts";
+import { isFresh } from "../lifetime.ts";
+import { NoRoomError } from "../no_room_error.ts";
+import { OpfsClient, type WorkerPort } from "./opfs_client.ts";
+import { OpfsReception } from "./opfs_reception.ts";
+import type { Shelf } from "./opfs_shelf.ts";
+import type { OwnStore } from "../destination/picked_store.ts";
+import {
+  describe,
+  DESCRIPTION,
+  encodeDescription,
+  readDescription,
+} from "./reception_description.ts";
+
+/** How long the end of this page's former reception is waited for. Closing files takes far less. */
+const END_MS = 5_000;
+
+/** What the store needs of the page. */
+export interface OpfsEnvironment {
+  /** Starts the worker; called when the first file is announced, and again after a crash. */
+  startWorker(): WorkerPort;
+  readonly shelf: Shelf;
+  readonly digest: Digest;
+  /** Ms since 1970. */
+  now(): number;
+}
+
+/**
+ * Receptions in the origin private file system, each in a directory of its own. A finished `File`
+ * reads from the disk, and lives as long as its page.
+ */
+export class OpfsStore implements OwnStore {
+  readonly #environment: OpfsEnvironment;
+  #client: OpfsClient | undefined;
+  #lastFile = 0;
+  /** What pages that are gone have left counts against our quota. */
+  readonly #clear = onceTried(() => this.#removeLeftOvers());
+  /** Resolves when this page's former reception has closed its files. */
+  #ended: Promise<void> = Promise.resolve();
+
+  constructor(environment: OpfsEnvironment) {
+    this.#environment = environment;
+  }
+
+  async find(transfer: OfferedTransfer): Promise<boolean> {
+    await this.#formerEnd();
+    return await this.#find(transfer) !== undefined;
+  }
+
+  async open(transfer: OfferedTransfer): Promise<StoredReception<File>> {
+    return await this.#open(transfer, transfer.files);
+  }
+
+  /** Opens the notes on a reception whose files are elsewhere, and need no room here. */
+  async openNotes(transfer: OfferedTransfer): Promise<OpfsReception> {
+    // Another name than that of the same transfer into this very store.
+    return await this.#open({ ...transfer, transferId: `${transfer.transferId} elsewhere` }, []);
+  }
+
+  /** @param files those that need room here */
+  async #open(
+    transfer: OfferedTransfer,
+    files: readonly FileEntry[],
+  ): Promise<OpfsReception> {
+    try {
+      await this.#clear();
+      await this.#formerEnd();
+      const kept = await this.#find(transfer);
+      return kept === undefined
+        ? await this.#begin(transfer, files)
+        : await this.#goOn(kept, files);
+    } catch (cause) {
+      if (cause instanceof FailureError) throw cause;
+      throw failed("no directory", cause);
+    }
+  }
+
+  async #begin(
+    transfer: OfferedTransfer,
+    files: readonly FileEntry[],
+  ): Promise<OpfsReception> {
+    const { shelf, digest, now } = this.#environment;
+    const directory = await shelf.add();
+    try {
+      await this.#reserve(directory, files, new Map());
+      const id = ++this.#lastFile;
+      const client = this.#connect();
+      client.post({ type: "open", file: id, place: { directory, name: DESCRIPTION } });
+      const bytes = encodeDescription(await describe(transfer, digest, now()));
+      await client.call({ type: "write", file: id, offset: 0, bytes }, [bytes.buffer]);
+      await client.call({ type: "keep", file: id });
+      return this.#reception(directory, new Map());
+    } catch (error) {
+      // What stays all the same is found by the next start.
+      shelf.release(directory);
+      await shelf.remove(directory).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  async #goOn(directory: string, files: readonly FileEntry[]): Promise<OpfsReception> {
+    const sizes = await this.#environment.shelf.sizes(directory);
+    await this.#reserve(directory, files, sizes);
+    return this.#reception(directory, sizes);
+  }
+
+  #reception(directory: string, sizes: ReadonlyMap<string, number>): OpfsReception {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#ended = promise;
+    return new OpfsReception({
+      shelf: this.#environment.shelf,
+      directory,
+      sizes,
+      connect: () => this.#connect(),
+      nextFile: () => ++this.#lastFile,
+      onEnd: resolve,
+    });
+  }
+
+  /** The directory of what is kept of this transfer, to write into; `undefined` where nothing is. */
+  async #find(transfer: OfferedTransfer): Promise<string | undefined> {
+    const { shelf, digest, now } = this.#environment;
+    const wanted = await describe(transfer, digest, now());
+    for (const directory of await shelf.names()) {
+      const kept = await readDescription(shelf, directory);
+      if (kept?.sessionId !== wanted.sessionId || kept.transferId !== wanted.transferId) continue;
+      if (!isFresh(kept.acceptedAt, now()) || !await shelf.claim(directory)) continue;
+      if (kept.listDigest === wanted.listDigest) return directory;
+      await shelf.removeFile({ directory, name: DESCRIPTION });
+      shelf.release(directory);
+      await shelf.remove(directory);
+    }
+    return undefined;
+  }
+
+  /** Removes what pages that are gone have left and nobody can go on with. */
+  async #removeLeftOvers(): Promise<void> {
+    const { shelf, now } = this.#environment;
+    // Settled, because one that can't go must not keep the others; the next start tries again.
+    await Promise.allSettled((await shelf.names()).map(async (directory) => {
+      const kept = await readDescription(shelf, directory);
+      if (!kept || !isFresh(kept.acceptedAt, now())) await shelf.remove(directory);
+    }));
+  }
+
+  /** Makes sure that there is room for what isn't there yet. */
+  async #reserve(
+    directory: string,
+    files: readonly FileEntry[],
+    sizes: ReadonlyMap<string, number>,
+  ): Promise<void> {
+    const neededBytes = files.reduce(
+      (sum, { size }, index) => sum + Math.max(0, size - (sizes.get(`${index}`) ?? 0)),
+      0,
+    );
+    if (neededBytes === 0) return;
+    // Tried and not asked for: `estimate()` is a made-up number in Chromium (10 GiB above the usage
+    // whatever the quota, so that pages can't measure the disk) and refuses what would fit.
+    const place = { directory, name: "probe" };
+    const reply = await this.#connect().call({ type: "probe", place, bytes: neededBytes });
+    if (reply.type !== "room") throw failed(`the OPFS worker answered "${reply.type}"`, undefined);
+    if (reply.bytes < neededBytes) {
+      throw new NoRoomError("storage-full", neededBytes, reply.bytes);
+    }
+  }
+
+  async #formerEnd(): Promise<void> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const patience = new Promise<void>((resolve) => timer = setTimeout(resolve, END_MS));
+    await Promise.race([this.#ended, patience]);
+    clearTimeout(timer);
+  }
+
+  #connect(): OpfsClient {
+    if (this.#client === undefined || this.#client.isLost) {
+      try {
+        this.#client = new OpfsClient(this.#environment.startWorker());
+      } catch (cause) {
+        throw failed("no OPFS worker", cause);
+      }
+    }
+    return this.#client;
+  }
+}
+
+function failed(state: string, cause: unknown): FailureError {
+  return new FailureError("storage-failed", `Cannot write: ${state}`, { cause });
+}

@@ -1,0 +1,85 @@
+import { OpfsWriter } from "../../storage/opfs/opfs_writer.ts";
+import { parseOpfsRequest } from "../../storage/opfs/opfs_messages.ts";
+import type { WorkerPort } from "../../storage/opfs/opfs_client.ts";
+import { OpfsStore } from "../../storage/opfs/opfs_store.ts";
+import { FakeDisk, FakeGuards, FakeShelf } from "./fake_disk.ts";
+import { syncDigest } from "./memory_ports.ts";
+
+/** What the pages of one origin share: the disk, and the guards of its directories. */
+export class FakeOrigin {
+  readonly disk = new FakeDisk();
+  /** Ms since 1970. */
+  now = 1_000_000;
+  readonly #guards = new FakeGuards();
+
+  /** Opens a page with a store of its own. */
+  openPage(): FakeStoragePage {
+    const shelf = new FakeShelf(this.disk, this.#guards);
+    return new FakeStoragePage(this.disk, shelf, () => this.now);
+  }
+}
+
+/** A page that receives onto the disk of a {@linkcode FakeOrigin}. */
+export class FakeStoragePage {
+  readonly store: OpfsStore;
+  readonly shelf: FakeShelf;
+  readonly workers: FakeWorker[] = [];
+  /** Thrown by every start of a worker. */
+  startError: unknown;
+  readonly #disk: FakeDisk;
+
+  constructor(disk: FakeDisk, shelf: FakeShelf, now: () => number) {
+    this.#disk = disk;
+    this.shelf = shelf;
+    this.store = new OpfsStore({
+      startWorker: () => {
+        if (this.startError) throw this.startError;
+        const worker = new FakeWorker(disk);
+        this.workers.push(worker);
+        return worker as unknown as WorkerPort;
+      },
+      shelf,
+      digest: syncDigest,
+      now,
+    });
+  }
+
+  /** A worker fails, and what it had open is closed, as browsers do. */
+  crashWorker(index: number): void {
+    this.#disk.open.clear();
+    this.workers[index]?.dispatchEvent(new ErrorEvent("error", { message: "boom" }));
+  }
+
+  /** The page is gone, without a word. */
+  close(): void {
+    for (const worker of this.workers) worker.terminate();
+    this.#disk.open.clear();
+    this.shelf.close();
+  }
+}
+
+/** A worker on this thread: its messages are cloned and transferred as a real one's. */
+class FakeWorker extends EventTarget implements Pick<WorkerPort, "terminate"> {
+  readonly #writer: OpfsWriter;
+  terminated = false;
+
+  constructor(disk: FakeDisk) {
+    super();
+    this.#writer = new OpfsWriter(disk, (data) => this.reply(data));
+  }
+
+  postMessage(message: unknown, transfer: Transferable[] = []): void {
+    const request = parseOpfsRequest(structuredClone(message, { transfer }));
+    if (request === undefined) throw new TypeError("Cannot read a request");
+    if (!this.terminated) void this.#writer.handle(request);
+  }
+
+  /** Says something to the page. */
+  reply(data: unknown): void {
+    if (!this.terminated) this.dispatchEvent(new MessageEvent("message", { data }));
+  }
+
+  terminate(): void {
+    this.terminated = true;
+  }
+}

@@ -1,0 +1,34 @@
+import {
+  parseShareRecord,
+  type ShareRecord,
+  type ShareStore,
+} from "../../storage/sources/share_store.ts";
+
+/** Shares that are kept as long as a test runs; ways back are kept as they are. */
+export class MemoryShareStore implements ShareStore {
+  readonly records = new Map<string, ShareRecord>();
+  /** Whether the browser forbids storage. */
+  isForbidden = false;
+
+  find(joinHash: string): Promise<ShareRecord | undefined> {
+    return this.#later(() => {
+      const record = this.records.get(joinHash);
+      const parsed = parseShareRecord(record);
+      return record && parsed && { ...parsed, ways: record.ways };
+    });
+  }
+
+  keep(record: ShareRecord): Promise<void> {
+    return this.#later(() => void this.records.set(record.joinHash, record));
+  }
+
+  forget(joinHash: string): Promise<void> {
+    return this.#later(() => void this.records.delete(joinHash));
+  }
+
+  async #later<Value>(run: () => Value): Promise<Value> {
+    await Promise.resolve();
+    if (this.isForbidden) throw new DOMException("no storage here", "SecurityError");
+    return run();
+  }
+}

@@ -1,0 +1,47 @@
+import type { SenderMessage } from "../../protocol/control_message.ts";
+import type { FileEntry } from "../../protocol/file_entry.ts";
+import { MAX_BLOCKS } from "../../protocol/limits.ts";
+
+type Offer = Extract<SenderMessage, { readonly type: "offer" }>;
+
+/**
+ * The list of offered files while its pages come in. The offer's totals bound what the pages may
+ * hold, so a sender can't make the receiver collect more than it announced.
+ */
+export class IncomingList {
+  readonly offer: Offer;
+  readonly #files: FileEntry[] = [];
+  #bytes = 0;
+  #blocks = 0;
+
+  constructor(offer: Offer) {
+    this.offer = offer;
+  }
+
+  /** The files listed so far. */
+  get files(): readonly FileEntry[] {
+    return this.#files;
+  }
+
+  /** Whether the list is whole and keeps what the offer said. */
+  get complete(): boolean {
+    return this.#files.length === this.offer.fileCount &&
+      this.#bytes === this.offer.totalBytes;
+  }
+
+  /** Takes one page; `false` where it doesn't follow the last one or exceeds the offer. */
+  add(first: number, files: readonly FileEntry[]): boolean {
+    if (first !== this.#files.length) return false;
+    for (const file of files) {
+      this.#files.push(file);
+      this.#bytes += file.size;
+      this.#blocks += Math.ceil(file.size / this.offer.blockBytes);
+    }
+    const { fileCount, totalBytes } = this.offer;
+    if (this.#files.length > fileCount || this.#bytes > totalBytes) {
+      return false;
+    }
+    if (this.#blocks > MAX_BLOCKS) return false;
+    return this.#files.length < fileCount || this.complete;
+  }
+}

@@ -1,0 +1,20 @@
+import type { ReceptionStore, SinkFactory } from "../ports.ts";
+
+/** A store for sinks that don't outlive their page: it goes on with nothing. */
+export function keepNothing<Saved>(sinks: SinkFactory<Saved>): ReceptionStore<Saved> {
+  return {
+    find: () => Promise.resolve(false),
+    async open({ files }) {
+      await sinks.reserve(files);
+      return {
+        open: (index, file) => sinks.open(index, file),
+        async *notes() {},
+        kept: () => undefined,
+        wasSaved: () => false,
+        noteBlock: () => {},
+        noteSaved: () => {},
+        end: () => Promise.resolve(),
+      };
+    },
+  };
+}

@@ -1,9 +1,0 @@
-import type { Failure } from "./transfer_facts.ts";
-
-/** When a page speaks of its network: before anybody connected, or after nobody could. */
-export type ConnectivityMoment = "waiting" | "no-route";
-
-/** The moment of a page that can't connect; `undefined` for a failure that has another cause. */
-export function momentOfFailure({ reason }: Failure): ConnectivityMoment | undefined {
-  return reason === "no-route" || reason === "no-relay" ? "no-route" : undefined;
-}

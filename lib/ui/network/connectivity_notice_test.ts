@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import type { Connectivity } from "../../peer/ice/connectivity_verdict.ts";
+import { momentOfFailure } from "./connectivity_failure.ts";
+import { connectivityNotice, type NetworkFacts } from "./connectivity_notice.ts";
+import { EN_CONNECTIVITY as text } from "../i18n/en/connectivity.ts";
+
+const { direct, symmetricNat, carrierGradeNat, udpBlocked, noStun, noTurn } = text;
+const { relayHelps, wayOut, wayOutBrokenRelay, otherSide } = text;
+
+type Row = readonly [Connectivity, tone: "hint" | "warn" | undefined, waiting?: string];
+
+const ROWS: readonly Row[] = [
+  [{ verdict: "open", relay: "none" }, "hint", direct],
+  [{ verdict: "direct-likely", relay: "ready" }, "hint", direct],
+  [{ verdict: "symmetric-nat", relay: "none" }, "warn", `${symmetricNat} ${wayOut}`],
+  [{ verdict: "symmetric-nat", relay: "ready" }, "hint", `${symmetricNat} ${relayHelps}`],
+  [{ verdict: "symmetric-nat", relay: "silent" }, "warn", `${symmetricNat} ${wayOutBrokenRelay}`],
+  [{ verdict: "symmetric-nat", relay: "refused" }, "warn", `${symmetricNat} ${wayOutBrokenRelay}`],
+  [{ verdict: "carrier-grade-nat", relay: "none" }, "hint", carrierGradeNat],
+  [{ verdict: "udp-blocked", relay: "ready" }, "hint", udpBlocked],
+  [{ verdict: "no-stun", relay: "none" }, "warn", `${noStun} ${wayOut}`],
+  [{ verdict: "no-stun", relay: "ready" }, "hint", `${noStun} ${relayHelps}`],
+  [{ verdict: "no-stun", relay: "silent" }, "warn", `${noStun} ${wayOutBrokenRelay}`],
+  [{ verdict: "no-turn", relay: "refused" }, "hint", noTurn],
+  [{ verdict: "unknown", relay: "ready" }, undefined],
+];
+
+const facts: NetworkFacts = { connectivity: undefined, offersRelay: true, relayOnly: false };
+
+for (const [connectivity, tone, waiting] of ROWS) {
+  const { verdict, relay } = connectivity;
+
+  Deno.test(`connectivity notice: ${verdict}, relay ${relay}: ${tone ?? "nothing"}`, () => {
+    const expected = tone && { tone, verdict, text: waiting };
+    assert.deepEqual(connectivityNotice({ ...facts, connectivity }, "waiting", text), expected);
+    // After a failure: what isn't the cause says that the other side is.
+    const after = waiting === direct ? { tone, verdict, text: otherSide } : expected;
+    assert.deepEqual(connectivityNotice({ ...facts, connectivity }, "no-route", text), after);
+  });
+}
+
+Deno.test("connectivity notice: nothing is said before there is a verdict", () => {
+  assert.equal(connectivityNotice(facts, "waiting", text), undefined);
+});
+
+Deno.test("connectivity notice: who hides the address isn't told of direct connections", () => {
+  const connectivity: Connectivity = { verdict: "open", relay: "ready" };
+  const hidden = { ...facts, connectivity, relayOnly: true };
+  assert.equal(connectivityNotice(hidden, "waiting", text), undefined);
+});
+
+Deno.test("connectivity notice: a hidden address without a relay is a trouble, with its cause", () => {
+  const relayOnly = true;
+  const connectivity: Connectivity = { verdict: "no-turn", relay: "silent" };
+  assert.deepEqual(connectivityNotice({ ...facts, relayOnly, connectivity }, "waiting", text), {
+    tone: "warn",
+    verdict: "no-turn",
+    text: `${text.relayOnlyBroken} ${wayOutBrokenRelay}`,
+  });
+  assert.deepEqual(
+    connectivityNotice({ ...facts, relayOnly, offersRelay: false }, "waiting", text),
+    {
+      tone: "warn",
+      verdict: "no-relay",
+      text: text.relayOnlyImpossible,
+    },
+  );
+  const unasked = { ...facts, relayOnly, offersRelay: undefined };
+  assert.equal(connectivityNotice(unasked, "waiting", text), undefined);
+});
+
+Deno.test("connectivity notice: only failures of the network are explained by it", () => {
+  assert.equal(momentOfFailure({ reason: "no-route", side: "there" }), "no-route");
+  assert.equal(momentOfFailure({ reason: "no-relay", side: "there" }), "no-route");
+  assert.equal(momentOfFailure({ reason: "peer-left", side: "there" }), undefined);
+});

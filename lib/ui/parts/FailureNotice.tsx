@@ -1,0 +1,78 @@
+import type { ComponentChildren } from "preact";
+import { formatBytes } from "./format.ts";
+import type { Catalogue, CommonText, FailureText } from "../i18n/catalogue.ts";
+import { fill } from "../i18n/fill.ts";
+import type { Language } from "../i18n/language.ts";
+import type { FailureReason } from "../../protocol/failure.ts";
+import type { Failure } from "../facts/transfer_facts.ts";
+
+/** Failures that the same page with the same link would only meet again. */
+const FINAL: ReadonlySet<FailureReason> = new Set<FailureReason>([
+  "no-key",
+  "wrong-key",
+  "session-ended",
+  "tampered",
+  "too-large",
+  "no-capture",
+  "no-webrtc",
+  "insecure-context",
+]);
+
+/** The texts of a page that can fail. */
+export interface FailingPageText extends Pick<Catalogue, "failures"> {
+  readonly common: Pick<CommonText, "retry" | "room" | "roomNeeded">;
+}
+
+/** A failure in words, as seen from this side. */
+export function explain(text: Pick<Catalogue, "failures">, failure: Failure): FailureText {
+  const { here, there } = text.failures[failure.reason];
+  return failure.side === "there" && there !== undefined ? there : here;
+}
+
+/** Props of {@linkcode FailureNotice}. */
+export interface FailureNoticeProps {
+  readonly failure: Failure;
+  readonly text: FailingPageText;
+  readonly language: Language;
+  readonly retry: () => void;
+  /** Further ways on, and what can still be had. */
+  readonly children?: ComponentChildren;
+}
+
+/** What to do after a failure. What happened is in the heading and lead beside it. */
+export function FailureNotice(props: FailureNoticeProps) {
+  const { failure, text, language, retry, children } = props;
+  const { next, tips, retry: retryLabel = text.common.retry } = explain(text, failure);
+  const room = roomText(failure, text.common, language);
+  return (
+    <div class="failure">
+      {room !== undefined && <p class="failure-room">{room}</p>}
+      <p class="failure-next">{next}</p>
+      {tips !== undefined && (
+        <ul class="failure-tips">
+          {tips.map((tip) => <li key={tip}>{tip}</li>)}
+        </ul>
+      )}
+      <div class="actions">
+        {!FINAL.has(failure.reason) && (
+          <button type="button" class="button" data-action="retry" onClick={retry}>
+            {retryLabel}
+          </button>
+        )}
+        {children}
+      </div>
+    </div>
+  );
+}
+
+function roomText(
+  failure: Failure,
+  text: FailingPageText["common"],
+  language: Language,
+): string | undefined {
+  const { neededBytes, freeBytes } = failure;
+  if (neededBytes === undefined) return undefined;
+  const needed = formatBytes(language, neededBytes);
+  if (freeBytes === undefined) return fill(text.roomNeeded, { needed });
+  return fill(text.room, { needed, free: formatBytes(language, freeBytes) });
+}

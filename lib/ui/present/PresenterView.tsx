@@ -1,0 +1,135 @@
+import { type ReadonlySignal, useComputed } from "@preact/signals";
+import type { ScreenQuality } from "../../screen/screen_quality.ts";
+import type { Heading } from "../i18n/catalogue.ts";
+import { plural } from "../i18n/fill.ts";
+import type { Language } from "../i18n/language.ts";
+import type { ScreenCatalogue } from "../i18n/screen_catalogue.ts";
+import { isPresenting, type PresenterState, troubleOf } from "./presenter_state.ts";
+import type { SendingFacts, ViewerFacts } from "../facts/screen_facts.ts";
+import type { NetworkModel } from "../network/connectivity_model.ts";
+import { Connectivity } from "../network/Connectivity.tsx";
+import { explain } from "../parts/FailureNotice.tsx";
+import { PresenterAside } from "./PresenterAside.tsx";
+import { PresenterPanel } from "./PresenterPanel.tsx";
+import { Stage } from "../parts/Stage.tsx";
+import { useNoDrops } from "../parts/use_no_drops.ts";
+import { usePageTitle } from "../parts/use_page_title.ts";
+
+/** What the presenter's page can ask for. */
+export interface PresenterActions {
+  /** Begins, goes on after a reload, or begins anew. */
+  start(): void;
+  /** Shows something else over the same link. */
+  switchScreen(): void;
+  pause(): void;
+  resume(): void;
+  stop(): void;
+  setQuality(quality: ScreenQuality): void;
+  /** Copies the link; `false` where the browser didn't let it. */
+  copyLink(): Promise<boolean>;
+  /** Opens the system's share sheet; left out where there is none. */
+  shareLink?: (() => void) | undefined;
+  retry(): void;
+}
+
+/** Props of {@linkcode PresenterView}. */
+export interface PresenterViewProps {
+  readonly state: ReadonlySignal<PresenterState>;
+  readonly viewers: ReadonlySignal<readonly ViewerFacts[]>;
+  readonly sending: ReadonlySignal<SendingFacts | undefined>;
+  /** What is known of the network; missing where a view is shown by itself. */
+  readonly network?: NetworkModel;
+  /** What is shared; `undefined` where nothing is, or no preview is wanted. */
+  readonly preview: ReadonlySignal<MediaStream | undefined>;
+  readonly text: ScreenCatalogue;
+  readonly language: Language;
+  readonly actions: PresenterActions;
+}
+
+/** The presenter's page: start, pass the link on, see who watches, pause, stop. */
+export function PresenterView(props: PresenterViewProps) {
+  const { state, viewers, text, language } = props;
+  // Numbers about viewers come every second; the page follows only how many there are.
+  const viewerCount = useComputed(() => viewers.value.length);
+  const heading = useComputed(() => headingOf(state.value, viewerCount.value, text, language));
+  const announcement = useComputed(() => heading.value.lead);
+  usePageTitle(useComputed(() => {
+    if (state.value.kind === "idle") return text.presenter.pageTitle;
+    const title = `${heading.value.title} – FileFrag`;
+    return isPresenting(state.value) ? `(${viewerCount.value}) ${title}` : title;
+  }));
+  useNoDrops();
+
+  const current = state.value;
+  return (
+    <Stage
+      island="presenter"
+      state={current.kind}
+      reason={troubleOf(current)}
+      heading={heading.value}
+      announcement={announcement}
+      language={language}
+      switchLanguage={nothingAtRisk(current) ? text.common.switchLanguage : undefined}
+      aside={isPresenting(current) && (
+        <>
+          <Connectivity
+            model={props.network}
+            moment={viewerCount.value === 0 ? "waiting" : undefined}
+            choice="next"
+            text={text.common.connectivity}
+          />
+          <PresenterAside
+            presenting={current}
+            viewers={viewers}
+            preview={props.preview}
+            text={text}
+            language={language}
+          />
+        </>
+      )}
+    >
+      <PresenterPanel
+        state={current}
+        sending={props.sending}
+        text={text}
+        language={language}
+        actions={props.actions}
+      />
+    </Stage>
+  );
+}
+
+function headingOf(
+  state: PresenterState,
+  viewerCount: number,
+  text: ScreenCatalogue,
+  language: Language,
+): Heading {
+  const { presenter } = text;
+  switch (state.kind) {
+    case "idle":
+      return state.canContinue ? presenter.canContinue : presenter.idle;
+    case "starting":
+      return presenter[state.step];
+    case "live":
+      return {
+        title: presenter.live[state.screen.surface ?? "unknown"],
+        lead: viewerCount === 0
+          ? presenter.liveAlone
+          : plural(language, presenter.liveWatched, viewerCount),
+      };
+    case "paused":
+      return presenter.paused;
+    case "stopped":
+      return state.by === "browser"
+        ? { title: presenter.stopped.title, lead: presenter.stoppedByBrowser }
+        : presenter.stopped;
+    case "failed":
+      return explain(text, state.failure);
+  }
+}
+
+/** A reload interrupts what is shown. */
+function nothingAtRisk(state: PresenterState): boolean {
+  return !isPresenting(state) && state.kind !== "starting";
+}

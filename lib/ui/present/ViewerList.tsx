@@ -1,0 +1,60 @@
+import type { ReadonlySignal } from "@preact/signals";
+import { fill } from "../i18n/fill.ts";
+import type { Language } from "../i18n/language.ts";
+import type { ScreenCatalogue } from "../i18n/screen_catalogue.ts";
+import type { ViewerFacts } from "../facts/screen_facts.ts";
+import { Banner } from "../parts/Banner.tsx";
+import { Latency } from "../parts/Latency.tsx";
+import { PathBadge } from "../parts/PathBadge.tsx";
+
+/** As many as the server lets in; the catalogues say the number in words. */
+const MAX_VIEWERS = 5;
+
+/** Props of {@linkcode ViewerList}. */
+export interface ViewerListProps {
+  readonly viewers: ReadonlySignal<readonly ViewerFacts[]>;
+  readonly text: ScreenCatalogue;
+  readonly language: Language;
+}
+
+/** Who watches, over which path and how far behind. */
+export function ViewerList({ viewers, text, language }: ViewerListProps) {
+  const { presenter } = text;
+  const list = viewers.value;
+  return (
+    <div class="peers viewers">
+      {list.length === 0 && <Banner tone="busy">{presenter.nobodyYet}</Banner>}
+      <p>
+        {presenter.viewers}: <b data-part="peer-count">{list.length}</b>
+      </p>
+      {list.length > 0 && (
+        <ul>
+          {list.map((viewer) => (
+            <li key={viewer.number} data-part="peer" data-interrupted={viewer.interrupted}>
+              <span class="peer-dot" aria-hidden="true" />
+              <span>{fill(presenter.viewer, { number: viewer.number })}</span>
+              <Latency
+                delayMs={viewer.interrupted ? undefined : viewer.delayMs}
+                language={language}
+              />
+              <PathBadge path={viewer.path} text={text.common} />
+              <ViewerRemark viewer={viewer} text={text} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {list.length >= MAX_VIEWERS && <p class="hint">{presenter.viewersFull}</p>}
+    </div>
+  );
+}
+
+interface ViewerRemarkProps {
+  readonly viewer: ViewerFacts;
+  readonly text: ScreenCatalogue;
+}
+
+function ViewerRemark({ viewer: { interrupted, limit }, text: { presenter } }: ViewerRemarkProps) {
+  if (interrupted) return <small class="viewer-remark">{presenter.reconnecting}</small>;
+  if (limit === "none") return null;
+  return <small class="viewer-remark" data-limit={limit}>{presenter.limit[limit].short}</small>;
+}

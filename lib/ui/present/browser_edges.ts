@@ -1,0 +1,34 @@
+import { browserClock } from "../../browser/browser_clock.ts";
+import type { NetworkView } from "../../peer/rendezvous.ts";
+import { checkSupport } from "../../peer/ice/support.ts";
+import { captureScreen } from "../../screen/capture.ts";
+import { createSession } from "../../signaling/session_api.ts";
+import type { PresenterEdges } from "../session/edges.ts";
+import { fetched } from "../session/fetched.ts";
+import { keptSession } from "./session_record.ts";
+
+/** The presenter's way to the real browser and server. Picking what to show needs none of the rest. */
+export function presenterEdges(basePath: string, network: NetworkView): PresenterEdges {
+  return {
+    clock: browserClock,
+    checkSupport: () => checkSupport(),
+    createSession: (joinHash, signal) =>
+      createSession({ kind: "screen", joinHash }, { basePath, signal }),
+    capture: captureScreen,
+    createFanout: async (quality) => {
+      const [{ PerViewerFanout }, { encodingMachine }] = await fetched(Promise.all([
+        import("../../screen/per_viewer_fanout.ts"),
+        import("../../screen/encoding_machine.ts"),
+      ]));
+      return new PerViewerFanout(quality, await encodingMachine());
+    },
+    meet: async (options, createMedia) => {
+      const { meetForScreen } = await fetched(import("../session/meet_for_screen.ts"));
+      return await meetForScreen(basePath, network)(options, createMedia);
+    },
+    // Asked for late: on the server, which renders the page first, there is no tab.
+    get kept() {
+      return keptSession({ storage: sessionStorage, location, history });
+    },
+  };
+}

@@ -1,0 +1,73 @@
+import { parseSessionId } from "../../protocol/ids.ts";
+import { isRecord, isText, parseJsonObject } from "../../protocol/parse.ts";
+import { isToken } from "../../protocol/signaling_message.ts";
+import { type AddressPlaces, keyInAddress, showKey } from "../session/address_key.ts";
+import type { OwnSession } from "../session/own_session.ts";
+
+const NAME = "filefrag own session";
+
+/** Longest link without its key that is taken back; browsers and proxies take as much. */
+const MAX_URL_LENGTH = 2_048;
+
+/** What this tab can take up again after a reload. */
+export interface KeptSession {
+  /** The session that was kept; `undefined` where there is none. */
+  load(): OwnSession | undefined;
+  keep(session: OwnSession): void;
+  forget(): void;
+}
+
+/** Where the halves are kept; tests give their own. */
+export interface KeepingPlaces extends AddressPlaces {
+  readonly storage: Pick<Storage, "getItem" | "setItem" | "removeItem">;
+}
+
+/**
+ * Keeps a screen's session in two halves, of which neither opens anything by itself: the owner's
+ * token in the tab's storage, and the key where keys are allowed to be, behind the `#` of the page's
+ * own address. So no storage ever holds the key, and an address that was copied has no power.
+ */
+export function keptSession(places: KeepingPlaces): KeptSession {
+  const { storage } = places;
+  return {
+    load() {
+      const secret = keyInAddress(places);
+      const half = secret && parseHalf(read(storage));
+      return half && { ...half, kind: "screen", secret };
+    },
+    keep({ id, url, ownerToken, secret }) {
+      try {
+        storage.setItem(NAME, JSON.stringify({ id, url, ownerToken }));
+        showKey(places, secret);
+      } catch {
+        // Storage is forbidden here: a reload makes a new link, which is what it would be without.
+      }
+    },
+    forget() {
+      try {
+        storage.removeItem(NAME);
+      } catch {
+        // There was nothing to forget either.
+      }
+      showKey(places, undefined);
+    },
+  };
+}
+
+function read(storage: KeepingPlaces["storage"]): string | undefined {
+  try {
+    return storage.getItem(NAME) ?? undefined;
+  } catch {
+    return undefined; // Storage is forbidden here.
+  }
+}
+
+function parseHalf(text: string | undefined): Omit<OwnSession, "kind" | "secret"> | undefined {
+  const value = text === undefined ? undefined : parseJsonObject(text);
+  if (!isRecord(value)) return undefined;
+  const { url, ownerToken } = value;
+  const id = parseSessionId(value.id);
+  return id && isText(url, MAX_URL_LENGTH) && isToken(ownerToken)
+    ? { id, url, ownerToken }
+    : undefined;
+}

@@ -1,0 +1,60 @@
+import type { ReadonlySignal } from "@preact/signals";
+import { useContext } from "preact/hooks";
+import { BasePath } from "../parts/base_path.ts";
+import type { Catalogue, ReceiverText } from "../i18n/catalogue.ts";
+import type { Language } from "../i18n/language.ts";
+import type { ReceiverExtras } from "./receiver_model.ts";
+import type { ReceiverState } from "./receiver_state.ts";
+import type { Progress } from "../facts/transfer_facts.ts";
+import { FailureNotice } from "../parts/FailureNotice.tsx";
+import { Pulse } from "../parts/Pulse.tsx";
+
+/** What the receiver's page can ask for. */
+export interface ReceiverActions {
+  receive(): void;
+  receiveTo(): void;
+  pause(): void;
+  resume(): void;
+  cancel(): void;
+  pack(): void;
+  retry(): void;
+}
+
+/** Props of {@linkcode ReceiverPanel}. */
+export interface ReceiverPanelProps {
+  readonly state: ReceiverState;
+  readonly progress: ReadonlySignal<Progress>;
+  readonly extras: ReadonlySignal<ReceiverExtras | undefined>;
+  readonly text: Catalogue;
+  readonly language: Language;
+  readonly actions: ReceiverActions;
+}
+
+/** What the receiver can do in a state. What an offer needs is loaded when there may be one. */
+export function ReceiverPanel(props: ReceiverPanelProps) {
+  const { state, progress, extras, text, language, actions } = props;
+  if (state.kind === "loading" || state.kind === "waiting") return <Pulse />;
+  const shared = { progress, text, language, actions };
+  const late = extras.value;
+  const reception = late && <late.ReceptionPanel {...shared} {...late} state={state} />;
+  if (state.kind !== "failed") return reception ?? <Pulse />;
+  return (
+    <>
+      <FailureNotice
+        failure={state.failure}
+        text={text}
+        language={language}
+        retry={actions.retry}
+      >
+        <SendYours text={text.receiver} />
+      </FailureNotice>
+      {reception}
+    </>
+  );
+}
+
+/** The way to the other end of a transfer. */
+export function SendYours({ text }: { readonly text: ReceiverText }) {
+  const home = `${useContext(BasePath)}/`;
+  return <a class="button-quiet" href={home}>{text.sendYours}</a>;
+}

@@ -1,0 +1,226 @@
+import type { ReadonlySignal } from "@preact/signals";
+import { formatBytes } from "../parts/format.ts";
+import type { Catalogue, ReceiverText } from "../i18n/catalogue.ts";
+import { fill } from "../i18n/fill.ts";
+import type { Language } from "../i18n/language.ts";
+import { needsArchive } from "./saving/offered_files.ts";
+import type { ReceiverState } from "./receiver_state.ts";
+import {
+  type OfferedFile,
+  type Progress,
+  type SavedFile,
+  totalSize,
+} from "../facts/transfer_facts.ts";
+import { ArchiveBox } from "./saving/ArchiveBox.tsx";
+import { Banner } from "../parts/Banner.tsx";
+import { Digest } from "../parts/Digest.tsx";
+import { PauseButton, PauseNotice } from "../parts/PauseControl.tsx";
+import { ProgressBar } from "../parts/ProgressBar.tsx";
+import { ReceivedList } from "./saving/ReceivedList.tsx";
+import { type ReceiverActions, SendYours } from "./ReceiverPanel.tsx";
+import { LeftOversNotice } from "./saving/LeftOversNotice.tsx";
+import type { LeftOversModel } from "./saving/left_overs_model.ts";
+
+/** A state in which there is an offer, or was one. */
+type ReceptionState = Extract<
+  ReceiverState,
+  { readonly kind: "connected" | "transferring" | "done" | "failed" }
+>;
+
+/** Props of {@linkcode ReceptionPanel}. */
+export interface ReceptionPanelProps {
+  readonly state: ReceptionState;
+  readonly progress: ReadonlySignal<Progress>;
+  readonly leftOvers: LeftOversModel;
+  readonly canPick: boolean;
+  readonly text: Catalogue;
+  readonly language: Language;
+  readonly actions: ReceiverActions;
+}
+
+/** An offer, its transfer, and what came of it. */
+export function ReceptionPanel(props: ReceptionPanelProps) {
+  const { state, progress, leftOvers, text, language, actions } = props;
+  const { common, receiver } = text;
+  const left = (
+    <LeftOversNotice
+      leftOvers={leftOvers.leftOvers}
+      clear={leftOvers.clear}
+      text={receiver}
+      language={language}
+    />
+  );
+  switch (state.kind) {
+    case "connected":
+      return (
+        <>
+          {state.interrupted && <Banner tone="warn">{common.interrupted}</Banner>}
+          <ReceivedList files={state.files} text={text} language={language} />
+          <OfferActions {...props} state={state} />
+          {left}
+        </>
+      );
+    case "transferring":
+      return (
+        <>
+          {state.interrupted && <Banner tone="warn">{common.interrupted}</Banner>}
+          <PauseNotice pausedBy={state.pausedBy} text={common} />
+          <Continuation state={state} text={receiver} language={language} />
+          <ProgressBar
+            progress={progress}
+            totalBytes={totalSize(state.files)}
+            paused={state.pausedBy.size > 0}
+            text={common}
+            language={language}
+          />
+          <ReceivedList
+            files={withLinks(state.files, state.saved)}
+            text={text}
+            language={language}
+          />
+          <div class="actions">
+            <PauseButton
+              pausedBy={state.pausedBy}
+              text={common}
+              pause={actions.pause}
+              resume={actions.resume}
+            />
+            <button
+              type="button"
+              class="button-quiet"
+              data-action="cancel"
+              onClick={actions.cancel}
+            >
+              {common.cancel}
+            </button>
+          </div>
+          <Destination state={state} text={receiver} />
+        </>
+      );
+    case "done":
+      return (
+        <>
+          {state.archive && (
+            <ArchiveBox
+              archive={state.archive}
+              progress={progress}
+              totalBytes={totalSize(state.saved)}
+              text={text}
+              language={language}
+              actions={actions}
+            />
+          )}
+          {state.place !== undefined && (
+            <p class="hint" data-part="place" data-name={state.place}>
+              {fill(receiver.savedTo, { place: state.place })}
+            </p>
+          )}
+          <ReceivedList files={state.saved} text={text} language={language} />
+          <Digest digest={state.digest} text={common} />
+          <div class="actions">
+            <SendYours text={receiver} />
+          </div>
+        </>
+      );
+    case "failed":
+      return (
+        <>
+          {state.saved.length > 0 && (
+            <>
+              <p>{receiver.savedBeforeFailure}</p>
+              <ReceivedList files={state.saved} text={text} language={language} />
+            </>
+          )}
+          {left}
+        </>
+      );
+  }
+}
+
+/** Props of {@linkcode OfferActions}. */
+interface OfferActionsProps extends Omit<ReceptionPanelProps, "state"> {
+  readonly state: Extract<ReceiverState, { readonly kind: "connected" }>;
+}
+
+/** What can be answered to an offer. Where it was begun in a place, going on there comes first. */
+function OfferActions({ state, canPick, text: { receiver }, actions }: OfferActionsProps) {
+  const { files, begunIn } = state;
+  const isOneFile = files.length === 1 && !needsArchive(files);
+  const isBegun = begunIn !== undefined;
+  const pick = (
+    <button
+      type="button"
+      class={isBegun ? "button button-wide" : "button-quiet"}
+      data-action="receive-to"
+      onClick={actions.receiveTo}
+    >
+      {isBegun
+        ? fill(receiver.receiveOn, { place: begunIn })
+        : isOneFile
+        ? receiver.receiveToFile
+        : receiver.receiveToFolder}
+    </button>
+  );
+  return (
+    <>
+      <div class="actions">
+        {isBegun && pick}
+        <button
+          type="button"
+          class={isBegun ? "button-quiet" : "button button-wide"}
+          data-action="receive"
+          onClick={actions.receive}
+        >
+          {receiver.receive}
+        </button>
+        {!isBegun && canPick && pick}
+        <button
+          type="button"
+          class="button-quiet"
+          data-action="cancel"
+          onClick={actions.cancel}
+        >
+          {receiver.decline}
+        </button>
+      </div>
+      {isBegun && <p class="hint">{receiver.begunHint}</p>}
+      <p class="hint">{receiver.trust}</p>
+    </>
+  );
+}
+
+/** Where the files go, where that isn't as each comes. */
+function Destination({ state, text }: Omit<ContinuationProps, "language">) {
+  if (state.place !== undefined) {
+    return <p class="hint">{fill(text.transferringTo, { place: state.place })}</p>;
+  }
+  return needsArchive(state.files) ? <p class="hint">{text.archiveHint}</p> : null;
+}
+
+/** Props of {@linkcode Continuation}. */
+interface ContinuationProps {
+  readonly state: Extract<ReceiverState, { readonly kind: "transferring" }>;
+  readonly text: ReceiverText;
+  readonly language: Language;
+}
+
+/** Says that a transfer goes on, and from where; nothing where it is a new one. */
+function Continuation({ state, text, language }: ContinuationProps) {
+  const { heldBytes, isContinued } = state;
+  if (!isContinued || heldBytes === 0) return null;
+  if (heldBytes === undefined) return <Banner tone="busy">{text.checking}</Banner>;
+  return (
+    <p class="hint" data-held-bytes={heldBytes}>
+      {fill(text.continued, { held: formatBytes(language, heldBytes) })}
+    </p>
+  );
+}
+
+/** The offered files, those that are whole as they were saved. No two have one name. */
+function withLinks(
+  files: readonly OfferedFile[],
+  saved: readonly SavedFile[],
+): readonly SavedFile[] {
+  const whole = new Map(saved.map((file) => [file.name, file]));
+  return files.map((file) => whole.get(file.name) ?? file);
+}

@@ -1,0 +1,54 @@
+import { browserClock } from "../../browser/browser_clock.ts";
+import { type NetworkView, Rendezvous } from "../../peer/rendezvous.ts";
+import { checkSupport } from "../../peer/ice/support.ts";
+import { saveUrl } from "../../storage/saving/save_link.ts";
+import { onceTried } from "../../base/once_tried.ts";
+import { holdTab } from "../session/active_tab.ts";
+import type { ReceiverEdges } from "../session/edges.ts";
+import { lateHost } from "../session/load_engines.ts";
+import { signalingUrl } from "../session/signaling_url.ts";
+import { tabTokens } from "../session/tab_tokens.ts";
+import { workerUrls } from "../session/worker_urls.ts";
+
+/**
+ * The receiver's way to the real browser and server. Finding the sender is what the page does first;
+ * engines and storage are loaded while the server answers its join.
+ */
+export function receiverEdges(basePath: string, network: NetworkView): ReceiverEdges {
+  const { loadLanes, loadEngines } = lateHost(workerUrls(basePath));
+  const loadPlaces = onceTried(async () => {
+    const { openTokenStore } = await import("../../storage/token_store.ts");
+    return openTokenStore(indexedDB, Date.now);
+  });
+  return {
+    clock: browserClock,
+    checkSupport: () => checkSupport(),
+    meet: (options) =>
+      Promise.resolve(
+        new Rendezvous({
+          ...options,
+          clock: browserClock,
+          signalingUrl: signalingUrl(basePath, options.sessionId),
+          cargo: { kind: "files", loadLanes },
+          network,
+        }),
+      ),
+    loadEngines,
+    loadLate: () => import("./late_parts.ts"),
+    tabTokens,
+    holdTab,
+    places: {
+      load: async (sessionId) => await (await loadPlaces()).load(sessionId),
+      keep: async (sessionId, token) => await (await loadPlaces()).keep(sessionId, token),
+    },
+    saveUrl,
+    save: clickDownload,
+  };
+}
+
+function clickDownload(url: string, name: string): void {
+  const anchor = document.createElement("a");
+  anchor.href = url;
+  anchor.download = name;
+  anchor.click();
+}

@@ -1,0 +1,61 @@
+import type { SessionId } from "../../protocol/ids.ts";
+import type { ReceiverEdges } from "../session/edges.ts";
+
+/** What a {@linkcode GuestPlace} needs and tells. */
+export interface GuestPlaceOptions {
+  readonly edges: Pick<ReceiverEdges, "holdTab" | "places">;
+  readonly sessionId: SessionId;
+  /** Another tab of this browser took the place. */
+  readonly onLost: () => void;
+}
+
+/** This browser's place on a link: which tab has it, and by which token it is had again. */
+export class GuestPlace {
+  readonly #options: GuestPlaceOptions;
+  #tab: AbortController | undefined;
+
+  constructor(options: GuestPlaceOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Takes the place for this tab; answers whether it has it now.
+   *
+   * @param steal from the tab that has it
+   */
+  async hold(steal: boolean): Promise<boolean> {
+    if (this.#tab) return true;
+    const { edges, sessionId, onLost } = this.#options;
+    const own = this.#tab = new AbortController();
+    const isHeld = await edges.holdTab(`room ${sessionId}`, {
+      signal: own.signal,
+      steal,
+      onLost: () => {
+        this.#tab = undefined;
+        onLost();
+      },
+    });
+    if (!isHeld && this.#tab === own) this.#tab = undefined;
+    return isHeld;
+  }
+
+  /** Leaves it to the next tab. */
+  letGo(): void {
+    this.#tab?.abort();
+    this.#tab = undefined;
+  }
+
+  /** Keeps the token by which the server knows this page. */
+  keep(token: string): void {
+    // Without it the place is only free after the server's patience, should this page crash.
+    this.#options.edges.places.keep(this.#options.sessionId, token).catch(() => undefined);
+  }
+
+  /**
+   * The token of a page of this browser that may still have the place, because it crashed and can't
+   * say so. Asked for only where the place is taken: it would make every visit longer.
+   */
+  former(): Promise<string | undefined> {
+    return this.#options.edges.places.load(this.#options.sessionId).catch(() => undefined);
+  }
+}

@@ -1,0 +1,39 @@
+import { type ReadonlySignal, signal } from "@preact/signals";
+import { opfsShelf } from "../../../storage/opfs/opfs_shelf.ts";
+import {
+  clearLeftOvers,
+  findLeftOvers,
+  type LeftOverShelf,
+} from "../../../storage/opfs/left_overs.ts";
+import type { LeftOvers } from "../../facts/transfer_facts.ts";
+
+/** What is left of earlier receptions, and removing it. */
+export interface LeftOversModel {
+  /** `undefined` before there was a look, and where there is nothing. */
+  readonly leftOvers: ReadonlySignal<LeftOvers | undefined>;
+  /** Looks again. */
+  look(): Promise<void>;
+  /** Removes all of it. */
+  clear(): Promise<void>;
+}
+
+/** @param sessionId the page's own, whose receptions it may go on with */
+export function leftOversModel(
+  sessionId: string,
+  shelf: LeftOverShelf = opfsShelf(),
+): LeftOversModel {
+  const leftOvers = signal<LeftOvers | undefined>(undefined);
+  const look = async () => {
+    // Where the browser forbids storage, nothing can be left.
+    const found = await findLeftOvers(shelf, sessionId).catch(() => undefined);
+    if (found && (found.bytes > 0 || leftOvers.peek())) leftOvers.value = found;
+  };
+  return {
+    leftOvers,
+    look,
+    async clear() {
+      await clearLeftOvers(shelf, sessionId).catch(() => undefined);
+      await look();
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import { FakeDirectory } from "../../../testing/fakes/fake_directory.ts";
+import { HOSTILE_PATHS } from "../../../testing/simulation/hostile_names.ts";
+import { freePaths } from "../../../storage/destination/picked_place.ts";
+import { listedFiles } from "./listed_files.ts";
+import { archiveName, MAX_SINGLE_SAVES, needsArchive } from "./offered_files.ts";
+
+const OFFER = HOSTILE_PATHS.map((path) => ({
+  path,
+  size: path.endsWith("/") ? 0 : 1,
+  modified: 0,
+}));
+
+Deno.test("listedFiles gives every hostile path a name of its own that stays below", () => {
+  const names = listedFiles(OFFER).map(({ name }) => name);
+  const folded = names.map((name) => name.normalize("NFC").toUpperCase().toLowerCase());
+  assert.equal(new Set(folded).size, names.length);
+  for (const name of names) {
+    const parts = name.replace(/\/$/, "").split("/");
+    for (const part of parts) {
+      assert.notEqual(part, "", name);
+      assert.doesNotMatch(part, /^\.|[\\:*?"<>|\p{Cc}\u202A-\u202E\u2066-\u2069]|[ .]$/u, name);
+    }
+  }
+});
+
+Deno.test("listedFiles shows the true extension of a name that was turned around", () => {
+  const [file] = listedFiles([{ path: "photo\u202Egpj.exe", size: 1, modified: 0 }]);
+  assert.equal(file?.name, "photogpj.exe");
+});
+
+Deno.test("freePaths finds a way for every hostile path that Chromium lets be made", async () => {
+  const names = listedFiles(OFFER).map(({ name }) => name);
+  const root = new FakeDirectory("Downloads");
+  const made = new Set<string>();
+  for (const [index, path] of freePaths(names, []).entries()) {
+    let folder = root;
+    const isFolder = names[index]?.endsWith("/") ?? false;
+    for (const part of isFolder ? path : path.slice(0, -1)) {
+      folder = await folder.getDirectoryHandle(part, { create: true });
+    }
+    if (isFolder) continue;
+    await folder.getFileHandle(path.at(-1) ?? "", { create: true });
+    made.add(path.join("/").toLowerCase());
+  }
+  assert.equal(made.size, names.filter((name) => !name.endsWith("/")).length);
+});
+
+Deno.test("needsArchive: a folder, empty or not, or one file too many", () => {
+  const flat = (count: number) =>
+    listedFiles(
+      Array.from({ length: count }, (_, index) => ({ path: `${index}`, size: 0, modified: 0 })),
+    );
+  assert.ok(!needsArchive(flat(MAX_SINGLE_SAVES)));
+  assert.ok(needsArchive(flat(MAX_SINGLE_SAVES + 1)));
+  assert.ok(needsArchive(listedFiles([{ path: "empty/", size: 0, modified: 0 }])));
+  assert.ok(needsArchive(listedFiles([{ path: "a/b", size: 0, modified: 0 }])));
+});
+
+Deno.test("archiveName is a name that is safe, whatever the folder was called", () => {
+  const nameOf = (path: string) =>
+    archiveName(listedFiles([{ path, size: 0, modified: 0 }]), new Date(0));
+  assert.equal(nameOf("../x"), "file.zip");
+  assert.equal(nameOf("NUL/x"), "_NUL.zip");
+  assert.match(nameOf("x"), /^FileFrag \d{4}-\d\d-\d\d\.zip$/);
+});

@@ -1,0 +1,51 @@
+import type { ListedFile } from "../../facts/transfer_facts.ts";
+
+/**
+ * Files that are saved one by one. Browsers ask their reader about the second download that nobody
+ * clicked for and drop some of many (headless Chromium from the eleventh on).
+ */
+export const MAX_SINGLE_SAVES = 10;
+
+/**
+ * Rows of a list of received files, and those of many that have a link of their own. A transfer may have
+ * a hundred thousand files: this many rows are drawn beside it and nobody notices, nobody reads more of
+ * them, and a link costs as much as sending a small file. The rest is told by number and in the archive.
+ */
+export const MAX_LISTED_FILES = 200;
+
+/** Whether it is the name of an empty folder. */
+export function isFolderName(name: string): boolean {
+  return name.endsWith("/");
+}
+
+/** A file's own name, without the folders it lies in. */
+export function bareName(name: string): string {
+  return name.slice(name.lastIndexOf("/") + 1);
+}
+
+/** Whether files are saved as one archive: as soon as a folder is among them, or too many. */
+export function needsArchive(files: readonly Pick<ListedFile, "name">[]): boolean {
+  return files.length > MAX_SINGLE_SAVES || files.some(({ name }) => name.includes("/"));
+}
+
+/**
+ * The name of the archive of files: that of the only thing at their top, else one with the date.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * const at = (name: string) => ({ name });
+ * const now = new Date("2024-05-06T12:00");
+ * assert.equal(archiveName([at("trip/a.jpg"), at("trip/b/")], now), "trip.zip");
+ * assert.equal(archiveName([at("trip/a.jpg"), at("b.jpg")], now), "FileFrag 2024-05-06.zip");
+ * ```
+ */
+export function archiveName(files: readonly Pick<ListedFile, "name">[], now: Date): string {
+  const tops = new Set(files.map(({ name }) => name.split("/", 1)[0]));
+  const [top] = tops;
+  if (tops.size === 1 && top && files.some(({ name }) => name.includes("/"))) return `${top}.zip`;
+  const date = [now.getFullYear(), now.getMonth() + 1, now.getDate()]
+    .map((part) => String(part).padStart(2, "0"));
+  return `FileFrag ${date.join("-")}.zip`;
+}

@@ -1,0 +1,77 @@
+import type { Catalogue } from "../i18n/catalogue.ts";
+import type { Language } from "../i18n/language.ts";
+import type { ListedFile } from "../facts/transfer_facts.ts";
+import { sharedFile } from "../../storage/sources/shared_item.ts";
+import { DropZone } from "./intake/DropZone.tsx";
+import { FileList } from "./intake/FileList.tsx";
+import { FolderInput } from "./intake/FolderInput.tsx";
+import { IntakeNotices } from "./intake/IntakeNotices.tsx";
+import { SenderPlaces } from "./SenderPlaces.tsx";
+import type { SenderActions } from "./SenderView.tsx";
+import { TextEntry } from "./intake/TextEntry.tsx";
+import type { PageIntake } from "./intake/use_file_intake.ts";
+
+/** Props of {@linkcode FilePicker}. */
+export interface FilePickerProps {
+  readonly files: readonly ListedFile[];
+  /** The link is being made: the list is closed. */
+  readonly creating: boolean;
+  /** How many may receive. */
+  readonly places: number;
+  readonly intake: PageIntake;
+  readonly text: Catalogue;
+  readonly language: Language;
+  readonly actions: Pick<SenderActions, "remove" | "share" | "setPlaces">;
+}
+
+/** Choosing files: the drop zone, the list so far, and the button that shares it. */
+export function FilePicker(props: FilePickerProps) {
+  const { files, creating, places, intake, text, language, actions } = props;
+  const { sender, common } = text;
+  const takeFiles = (chosen: File[]) => intake.take(chosen.map(sharedFile));
+  const isReading = intake.reading.value !== undefined;
+
+  return (
+    <>
+      {!creating && (
+        <>
+          <DropZone
+            text={sender}
+            compact={files.length > 0}
+            active={intake.dragging.value}
+            onFiles={takeFiles}
+          />
+          <div class="actions intake-more">
+            <FolderInput label={sender.chooseFolder} onFiles={takeFiles} />
+            <TextEntry text={sender} add={intake.addText} />
+          </div>
+          <IntakeNotices intake={intake} text={sender} language={language} />
+        </>
+      )}
+      {files.length > 0 && (
+        <>
+          <FileList
+            files={files}
+            text={common}
+            language={language}
+            remove={creating ? undefined : { label: sender.remove, run: actions.remove }}
+          />
+          {!creating && (
+            <SenderPlaces places={places} text={sender.receivers} choose={actions.setPlaces} />
+          )}
+          <div class="actions">
+            <button
+              type="button"
+              class="button button-wide"
+              data-action="share"
+              aria-disabled={creating || isReading}
+              onClick={() => creating || isReading || actions.share()}
+            >
+              {creating ? sender.creating : sender.share}
+            </button>
+          </div>
+        </>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,77 @@
+import type { Catalogue, SenderText } from "../i18n/catalogue.ts";
+import { fill, plural } from "../i18n/fill.ts";
+import type { Language } from "../i18n/language.ts";
+import { countFiles } from "./intake/listed_items.ts";
+import type { Refusal } from "./resume/match_files.ts";
+import type { SenderState } from "./sender_state.ts";
+import { sharedFile } from "../../storage/sources/shared_item.ts";
+import { Banner } from "../parts/Banner.tsx";
+import { DropZone } from "./intake/DropZone.tsx";
+import { FileList } from "./intake/FileList.tsx";
+import { FolderInput } from "./intake/FolderInput.tsx";
+import { IntakeNotices } from "./intake/IntakeNotices.tsx";
+import type { SenderActions } from "./SenderView.tsx";
+import type { PageIntake } from "./intake/use_file_intake.ts";
+
+/** Props of {@linkcode SenderResume}. */
+export interface SenderResumeProps {
+  readonly state: Extract<SenderState, { readonly step: "resuming" }>;
+  readonly intake: PageIntake;
+  readonly text: Catalogue;
+  readonly language: Language;
+  readonly actions: Pick<SenderActions, "reopen" | "reset">;
+}
+
+/** Back at a share after a reload: what was being sent, and how it goes on. */
+export function SenderResume({ state, intake, text, language, actions }: SenderResumeProps) {
+  const { common, sender } = text;
+  const { files, missing, canPermit, refusal } = state;
+  const takeFiles = (chosen: File[]) => intake.take(chosen.map(sharedFile));
+  const missingCount = countFiles(missing);
+  const reset = (
+    <button type="button" class="button-quiet" data-action="reset" onClick={actions.reset}>
+      {sender.startAnew}
+    </button>
+  );
+  return (
+    <>
+      {refusal && <Banner tone="warn">{refusalWords(refusal, sender)}</Banner>}
+      {canPermit && (
+        <div class="actions">
+          <button
+            type="button"
+            class="button button-wide"
+            data-action="resume"
+            onClick={actions.reopen}
+          >
+            {sender.reopen}
+          </button>
+        </div>
+      )}
+      <DropZone
+        text={{
+          ...sender,
+          dropHere: sender.dropAgain,
+          choose: sender.chooseAgain,
+          addMore: sender.chooseAgain,
+        }}
+        compact={canPermit}
+        active={intake.dragging.value}
+        onFiles={takeFiles}
+      />
+      <div class="actions intake-more">
+        <FolderInput label={sender.chooseFolder} onFiles={takeFiles} />
+      </div>
+      <IntakeNotices intake={intake} text={sender} language={language} />
+      {missingCount < countFiles(files) && <p>{plural(language, sender.missing, missingCount)}</p>}
+      <FileList files={missing} text={common} language={language} />
+      <div class="actions">{reset}</div>
+      <p class="hint">{sender.startAnewHint}</p>
+    </>
+  );
+}
+
+/** Why a chosen file isn't one of the share's, in words. */
+export function refusalWords({ name, why }: Refusal, text: SenderText): string {
+  return fill(text.refused[why], { name });
+}

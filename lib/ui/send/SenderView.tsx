@@ -1,0 +1,201 @@
+import { type ReadonlySignal, useComputed } from "@preact/signals";
+import { formatPercent, percentOf } from "../parts/format.ts";
+import type { Catalogue, Heading, SenderText } from "../i18n/catalogue.ts";
+import { fill, plural } from "../i18n/fill.ts";
+import type { Language } from "../i18n/language.ts";
+import { countFiles } from "./intake/listed_items.ts";
+import { type Receiver, servedOf } from "./recipients.ts";
+import { isResuming, type SenderState } from "./sender_state.ts";
+import type { Progress } from "../facts/transfer_facts.ts";
+import type { SharedItem } from "../../storage/sources/shared_item.ts";
+import type { NetworkModel } from "../network/connectivity_model.ts";
+import { type ConnectivityMoment, momentOfFailure } from "../network/connectivity_failure.ts";
+import { Connectivity } from "../network/Connectivity.tsx";
+import { explain } from "../parts/FailureNotice.tsx";
+import { pauseWords } from "../parts/PauseControl.tsx";
+import { SenderAside, SenderPanel } from "./SenderPanels.tsx";
+import { refusalWords } from "./SenderResume.tsx";
+import { Stage } from "../parts/Stage.tsx";
+import { useFileIntake } from "./intake/use_file_intake.ts";
+import { usePageTitle } from "../parts/use_page_title.ts";
+import { useWakeLock } from "../parts/use_wake_lock.ts";
+
+/** What the sender's page can ask for. */
+export interface SenderActions {
+  /** Adds to the list; `false` where it would be too long. */
+  choose(items: readonly SharedItem[]): boolean;
+  /** Takes the row at an index of the list out again. */
+  remove(index: number): void;
+  /** Opens the files of a share that was found. */
+  reopen(): void;
+  share(): void;
+  /** Copies the link; `false` where the browser didn't let it. */
+  copyLink(): Promise<boolean>;
+  /** Opens the system's share sheet; left out where there is none. */
+  shareLink?: (() => void) | undefined;
+  /** Lets so many receive what is shared next. */
+  setPlaces(count: number): void;
+  /** Pauses one receiver, or all. */
+  pause(number?: number): void;
+  resume(number?: number): void;
+  cancel(): void;
+  /** Sends one receiver away. */
+  removeReceiver(number: number): void;
+  /** Lets nobody else receive. */
+  stop(): void;
+  retry(): void;
+  /** Back to choosing; the share is over. */
+  reset(): void;
+}
+
+/** Props of {@linkcode SenderView}. */
+export interface SenderViewProps {
+  readonly state: ReadonlySignal<SenderState>;
+  /** Of all receivers together. */
+  readonly progress: ReadonlySignal<Progress>;
+  /** Of the receiver on one place. */
+  readonly progressOf: (number: number) => ReadonlySignal<Progress>;
+  /** How many may receive what is shared next. */
+  readonly places: ReadonlySignal<number>;
+  readonly text: Catalogue;
+  readonly language: Language;
+  readonly actions: SenderActions;
+  /** What is known of the network; missing where a view is shown by itself. */
+  readonly network?: NetworkModel;
+}
+
+/** The sender's page: choose, share, wait, send, done or failed. */
+export function SenderView(props: SenderViewProps) {
+  const { state, progress, progressOf, places, text, language, actions, network } = props;
+  const percent = useComputed(() => percentOf(progress.value.doneBytes, progress.value.totalBytes));
+  const announcement = useComputed(() => {
+    const tenth = Math.floor(percent.value / 10) * 10;
+    const words = remarkOf(state.value, text);
+    if (words !== undefined) return words;
+    return state.value.kind === "transferring" && tenth > 0
+      ? formatPercent(language, tenth)
+      : headingOf(state.value, text, language).lead;
+  });
+  useWakeLock(useComputed(() => {
+    const { value } = state;
+    return value.kind === "transferring" && value.receivers.some(isMoving);
+  }));
+  usePageTitle(useComputed(() => {
+    if (isChoosing(state.value)) return text.sender.pageTitle;
+    const { title } = headingOf(state.value, text, language);
+    return state.value.kind === "transferring"
+      ? `${formatPercent(language, percent.value)} ${title} – FileFrag`
+      : `${title} – FileFrag`;
+  }));
+
+  const current = state.value;
+  const intake = useFileIntake(
+    isChoosing(current) || isResuming(current),
+    actions.choose,
+  );
+  return (
+    <Stage
+      island="sender"
+      state={current.kind}
+      reason={current.kind === "failed" ? current.failure.reason : undefined}
+      heading={headingOf(current, text, language)}
+      announcement={announcement}
+      language={language}
+      switchLanguage={nothingAtRisk(current) ? text.common.switchLanguage : undefined}
+      aside={
+        <>
+          <SenderAside state={current} text={text} />
+          <Connectivity
+            model={network}
+            moment={momentOf(current)}
+            choice={isMet(current) ? undefined : "next"}
+            text={text.common.connectivity}
+          />
+        </>
+      }
+    >
+      <SenderPanel
+        state={current}
+        progress={progress}
+        progressOf={progressOf}
+        places={places.value}
+        intake={intake}
+        text={text}
+        language={language}
+        actions={actions}
+      />
+    </Stage>
+  );
+}
+
+function momentOf(state: SenderState): ConnectivityMoment | undefined {
+  if (state.kind === "failed") return momentOfFailure(state.failure);
+  return state.kind === "waiting" ? "waiting" : undefined;
+}
+
+/** Whoever is connected knows the address, or doesn't. */
+function isMet({ kind }: SenderState): boolean {
+  return kind === "connected" || kind === "transferring" || kind === "done";
+}
+
+function headingOf(state: SenderState, text: Catalogue, language: Language): Heading {
+  const { sender } = text;
+  switch (state.kind) {
+    case "loading":
+      return loadingHeading(state, sender);
+    case "failed":
+      return explain(text, state.failure);
+    case "done":
+      if (state.places > 1) {
+        const { title, lead } = sender.receivers.several.done;
+        return { title, lead: plural(language, lead, servedOf(state.receivers).length) };
+      }
+      return {
+        title: sender.done.title,
+        lead: plural(language, sender.done.lead, countFiles(state.files)),
+      };
+    default: {
+      if (state.places === 1) return sender[state.kind];
+      const { title, lead } = sender.receivers.several[state.kind];
+      return { title, lead: fill(lead, { count: state.places }) };
+    }
+  }
+}
+
+function isMoving(receiver: Receiver): boolean {
+  return receiver.kind === "transferring" && receiver.pausedBy.size === 0;
+}
+
+function loadingHeading(
+  state: Extract<SenderState, { kind: "loading" }>,
+  text: SenderText,
+): Heading {
+  switch (state.step) {
+    case "choosing":
+    case "creating":
+      return state.files.length === 0 ? text.empty : text.chosen;
+    case "resuming": {
+      const { title, chooseLead, reopenLead } = text.resuming;
+      return { title, lead: state.canPermit ? reopenLead : chooseLead };
+    }
+    default:
+      return text[state.step];
+  }
+}
+
+/** What a screen reader should say besides the heading; it is seen in the panel. */
+function remarkOf(state: SenderState, { common, sender }: Catalogue): string | undefined {
+  if (isResuming(state)) return state.refusal && refusalWords(state.refusal, sender);
+  if (state.kind !== "transferring" || state.places > 1) return undefined;
+  const [only] = state.receivers;
+  return only?.kind === "transferring" ? pauseWords(only.pausedBy, common) : undefined;
+}
+
+function isChoosing(state: SenderState): boolean {
+  return state.kind === "loading" && state.step === "choosing";
+}
+
+/** A reload loses the chosen files. */
+function nothingAtRisk(state: SenderState): boolean {
+  return state.kind === "done" || isChoosing(state) && state.files.length === 0;
+}

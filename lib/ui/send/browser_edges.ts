@@ -1,0 +1,61 @@
+import { browserClock } from "../../browser/browser_clock.ts";
+import type { NetworkView } from "../../peer/rendezvous.ts";
+import { checkSupport } from "../../peer/ice/support.ts";
+import { createSession } from "../../signaling/session_api.ts";
+import { onceTried } from "../../base/once_tried.ts";
+import { holdTab } from "../session/active_tab.ts";
+import type { SenderEdges } from "../session/edges.ts";
+import { fetched } from "../session/fetched.ts";
+import { type KeptShares, keptShares } from "./resume/share_records.ts";
+import { lateHost } from "../session/load_engines.ts";
+import { signalingUrl } from "../session/signaling_url.ts";
+import { workerUrls } from "../session/worker_urls.ts";
+
+/** The sender's way to the real browser and server. Choosing files needs none of the rest yet. */
+export function senderEdges(basePath: string, network: NetworkView): SenderEdges {
+  const { loadLanes, loadEngines } = lateHost(workerUrls(basePath));
+  let shares: KeptShares | undefined;
+  return {
+    clock: browserClock,
+    checkSupport: () => checkSupport(),
+    createSession: (joinHash, signal, guests) =>
+      createSession(
+        { kind: "file", joinHash, ...(guests && { guests }) },
+        { basePath, signal },
+      ),
+    meet: async (options) => {
+      const { Rendezvous } = await import("../../peer/rendezvous.ts");
+      let socket: WebSocket | undefined;
+      const rendezvous = new Rendezvous({
+        ...options,
+        openSocket: (url) => socket = new WebSocket(url),
+        clock: browserClock,
+        signalingUrl: signalingUrl(basePath, options.sessionId),
+        cargo: { kind: "files", loadLanes },
+        network,
+      });
+      return {
+        start: () => rendezvous.start(),
+        leave: () => rendezvous.leave(),
+        vanish: () => {
+          socket?.close(); // Nothing more is said over a socket that closes, not even goodbye.
+          rendezvous.leave();
+        },
+      };
+    },
+    loadEngines,
+    holdTab,
+    // Asked for late: on the server, which renders the page first, there is no address.
+    get shares() {
+      return shares ??= browserShares();
+    },
+  };
+}
+
+function browserShares(): KeptShares {
+  const loadStore = onceTried(async () => {
+    const { openShareStore } = await fetched(import("../../storage/sources/share_store.ts"));
+    return openShareStore(indexedDB, Date.now);
+  });
+  return keptShares({ location, history }, loadStore, Date.now);
+}

@@ -1,0 +1,70 @@
+import { MAX_FILES, MAX_PATH_LENGTH } from "../../../protocol/limits.ts";
+import { formatBytes } from "../../parts/format.ts";
+import type { SenderText } from "../../i18n/catalogue.ts";
+import { fill, plural } from "../../i18n/fill.ts";
+import type { Language } from "../../i18n/language.ts";
+import type { IntakeProblem } from "./intake_problem.ts";
+import { MAX_TEXT_BYTES } from "./text_limit.ts";
+import { Banner } from "../../parts/Banner.tsx";
+import type { PageIntake } from "./use_file_intake.ts";
+
+/** Props of {@linkcode IntakeNotices}. */
+export interface IntakeNoticesProps {
+  readonly intake: Pick<PageIntake, "reading" | "problems" | "stop">;
+  readonly text: SenderText;
+  readonly language: Language;
+}
+
+/** What is being read, and what of it isn't in the list. */
+export function IntakeNotices({ intake, text, language }: IntakeNoticesProps) {
+  const { reading, problems, stop } = intake;
+  return (
+    <>
+      {reading.value !== undefined && (
+        <Banner tone="busy">
+          <span data-part="reading">{plural(language, text.reading, reading.value)}</span>{" "}
+          <button type="button" class="button-small" data-action="stop-reading" onClick={stop}>
+            {text.stopReading}
+          </button>
+        </Banner>
+      )}
+      {/* There before it has anything to say, or a screen reader wouldn't say it. */}
+      <div role="status" class="notices">
+        {problems.value.map((problem, index) => (
+          <Banner key={index} tone="warn">
+            <span data-part="intake-problem" data-problem={problem.kind}>
+              {problemWords(problem, text, language)}
+            </span>
+          </Banner>
+        ))}
+      </div>
+    </>
+  );
+}
+
+function problemWords(problem: IntakeProblem, text: SenderText, language: Language): string {
+  const { problems } = text;
+  const number = new Intl.NumberFormat(language);
+  switch (problem.kind) {
+    case "too-many":
+      return fill(problems.tooMany, { most: number.format(MAX_FILES) });
+    case "unreadable":
+      return fill(plural(language, problems.unreadable, problem.count), { name: problem.path });
+    case "path-too-long": {
+      const most = number.format(MAX_PATH_LENGTH);
+      return fill(plural(language, problems.pathTooLong, problem.count), {
+        name: shortened(problem.path),
+        most,
+      });
+    }
+    case "text-too-long":
+      return fill(problems.textTooLong, { most: formatBytes(language, MAX_TEXT_BYTES) });
+    case "unavailable":
+      return problems.unavailable;
+  }
+}
+
+/** The end says which it is; the middle of a thousand characters nobody reads. */
+function shortened(path: string): string {
+  return path.length <= 80 ? path : `${path.slice(0, 30)}…${path.slice(-45)}`;
+}

@@ -1,0 +1,114 @@
+import type { FileEntry } from "../../../protocol/file_entry.ts";
+import { joinHashOf } from "../../../protocol/join_hash.ts";
+import { encodeLinkKey, joinTokenOf } from "../../../security/link.ts";
+import type { ShareStore } from "../../../storage/sources/share_store.ts";
+import type { WayBack } from "../../../storage/sources/shared_item.ts";
+import { type AddressPlaces, keyInAddress, showKey } from "../../session/address_key.ts";
+import type { OwnSession } from "../../session/own_session.ts";
+
+/** What is shared by one link, whoever receives it and however often. */
+export interface OwnShare {
+  readonly session: OwnSession;
+  /** The same for every receiver and over reloads: a receiver that has a part knows it again. */
+  readonly transferId: string;
+}
+
+/** A share as it is kept. */
+export interface KeptShare extends OwnShare {
+  readonly files: readonly FileEntry[];
+  /** The way back to each file, where there is one. */
+  readonly ways: readonly (WayBack | undefined)[];
+}
+
+/** The shares that this browser can take up again. */
+export interface KeptShares {
+  /** Whether the page's address names a share. */
+  readonly isNamed: boolean;
+  /**
+   * The share that the address names. Where it is unknown here, the address forgets it too.
+   *
+   * @throws {FailureError} where what finds it can't be loaded.
+   * @throws {DOMException} where the browser's storage can't say.
+   */
+  find(): Promise<KeptShare | undefined>;
+  /** Answers whether the share will be found after a reload. */
+  keep(share: KeptShare): Promise<boolean>;
+  forget(share: OwnShare): Promise<void>;
+  /** Takes the key out of the address, and forgets nothing. */
+  leave(): void;
+}
+
+/**
+ * Keeps shares in two halves, of which neither opens anything by itself: what the owner needs in the
+ * browser's storage, and the key behind the `#` of the page's own address. The storage knows the key's
+ * one-way hash, which is how the halves find each other.
+ *
+ * @param loadStore the storage, which is loaded when it is needed first
+ * @param now milliseconds since 1970
+ */
+export function keptShares(
+  places: AddressPlaces,
+  loadStore: () => Promise<ShareStore>,
+  now: () => number,
+): KeptShares {
+  // One after another: what is to be forgotten may only just be on its way into the storage.
+  let last: Promise<unknown> = Promise.resolve();
+  function inTurn<Value>(run: () => Promise<Value>): Promise<Value> {
+    const turn = last.then(run);
+    last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  function hide(secret: Uint8Array<ArrayBuffer>): void {
+    const shown = keyInAddress(places);
+    if (shown && encodeLinkKey(shown) === encodeLinkKey(secret)) showKey(places, undefined);
+  }
+
+  return {
+    get isNamed() {
+      return keyInAddress(places) !== undefined;
+    },
+    async find() {
+      const secret = keyInAddress(places);
+      if (!secret) return undefined;
+      const store = await loadStore();
+      const record = await store.find(await hashOf(secret));
+      if (!record) {
+        showKey(places, undefined);
+        return undefined;
+      }
+      const { id, url, ownerToken, guests, transferId, files, ways } = record;
+      const own = { id, kind: "file", secret, url, ownerToken, ...(guests && { guests }) } as const;
+      return { session: own, transferId, files, ways };
+    },
+    keep: ({ session: { id, url, ownerToken, secret, guests }, transferId, files, ways }) =>
+      inTurn(async () => {
+        try {
+          const joinHash = await hashOf(secret);
+          const store = await loadStore();
+          const own = { joinHash, id, url, ownerToken, ...(guests && { guests }) };
+          await store.keep({ ...own, transferId, files, ways, keptAt: now() });
+          showKey(places, secret);
+          return true;
+        } catch {
+          return false; // Storage is forbidden here, or the server is gone: a reload ends the share.
+        }
+      }),
+    forget({ session: { secret } }) {
+      showKey(places, undefined);
+      return inTurn(async () => {
+        hide(secret); // What was on its way into the storage has shown it once more.
+        try {
+          await (await loadStore()).forget(await hashOf(secret));
+        } catch {
+          // There was nothing to forget; and what stays unused is removed after a day.
+        }
+      });
+    },
+    leave: () => showKey(places, undefined),
+  };
+}
+
+async function hashOf(secret: Uint8Array<ArrayBuffer>): Promise<string> {
+  return await joinHashOf(await joinTokenOf(secret));
+}

@@ -1,0 +1,18 @@
+import { browserClock } from "../../browser/browser_clock.ts";
+import { type NetworkView, Rendezvous } from "../../peer/rendezvous.ts";
+import type { ScreenEdges } from "./edges.ts";
+import { signalingUrl } from "./signaling_url.ts";
+
+/** Makes the meeting of a screen's session, on either side. */
+export function meetForScreen(basePath: string, network: NetworkView): ScreenEdges["meet"] {
+  return (options, createMedia) =>
+    Promise.resolve(
+      new Rendezvous({
+        ...options,
+        clock: browserClock,
+        signalingUrl: signalingUrl(basePath, options.sessionId),
+        cargo: { kind: "screen", createMedia },
+        network,
+      }),
+    );
+}

@@ -1,0 +1,19 @@
+import { encodeBase64Url } from "../../protocol/base64url.ts";
+import { isToken } from "../../protocol/signaling_message.ts";
+import type { TabTokens } from "./edges.ts";
+
+/**
+ * A new token for every page, because every page has new certificates; the last one is kept in the
+ * tab, so that a reload doesn't find its own place taken. Neither opens anything by itself.
+ */
+export function tabTokens(sessionId: string): TabTokens {
+  const name = `filefrag peer ${sessionId}`;
+  const peerToken = encodeBase64Url(crypto.getRandomValues(new Uint8Array(32)));
+  try {
+    const replaces = sessionStorage.getItem(name);
+    sessionStorage.setItem(name, peerToken);
+    return isToken(replaces) ? { peerToken, replaces } : { peerToken };
+  } catch {
+    return { peerToken }; // Storage is forbidden here: after a crash the place is free in 20 s.
+  }
+}

@@ -1,0 +1,33 @@
+import { Head } from "fresh/runtime";
+import { useContext } from "preact/hooks";
+import { BasePath } from "../parts/base_path.ts";
+
+/** Props of {@linkcode PageHead}. */
+export interface PageHeadProps {
+  readonly title: string;
+  readonly description: string;
+  /** What a link preview shows instead of the page's title. */
+  readonly previewTitle?: string | undefined;
+  /** The page's own URL; only its origin is used, never the session's id. */
+  readonly url: URL;
+  /** Keeps search engines away. */
+  readonly unlisted?: boolean | undefined;
+}
+
+/** What a page says about itself to tabs, search engines and link previews. */
+export function PageHead({ title, description, previewTitle, url, unlisted }: PageHeadProps) {
+  const basePath = useContext(BasePath);
+  return (
+    <Head>
+      <title>{title}</title>
+      <meta name="description" content={description} />
+      {unlisted && <meta name="robots" content="noindex" />}
+      <meta property="og:type" content="website" />
+      <meta property="og:site_name" content="FileFrag" />
+      <meta property="og:title" content={previewTitle ?? title} />
+      <meta property="og:description" content={description} />
+      <meta property="og:image" content={new URL(`${basePath}/icon-512.png`, url).href} />
+      <meta name="twitter:card" content="summary" />
+    </Head>
+  );
+}

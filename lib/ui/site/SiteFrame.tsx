@@ -1,0 +1,41 @@
+import type { ComponentChildren } from "preact";
+import { useContext } from "preact/hooks";
+import { BasePath } from "../parts/base_path.ts";
+import type { SiteText } from "../i18n/site_text.ts";
+import { Mark } from "./Mark.tsx";
+
+/** Props of {@linkcode SiteFrame}. */
+export interface SiteFrameProps {
+  readonly text: SiteText;
+  /** The page's path: decides whether the header leads to the screen pages or back to the files. */
+  readonly path?: string | undefined;
+  readonly children: ComponentChildren;
+}
+
+/** What every page has around it. */
+export function SiteFrame({ text, path = "/", children }: SiteFrameProps) {
+  const basePath = useContext(BasePath);
+  const onScreenPage = /^\/(presenter|view)(\/|$)/.test(path.slice(basePath.length));
+  return (
+    <div class="page">
+      <header class="page-header">
+        <a class="wordmark" href={`${basePath}/`} aria-label={text.home}>
+          <Mark />
+          FileFrag
+        </a>
+        <a class="page-across" href={`${basePath}${onScreenPage ? "/" : "/presenter"}`}>
+          {onScreenPage ? text.sendFiles : text.showScreen}
+        </a>
+      </header>
+      <main class="page-main">
+        <noscript>
+          <p class="banner" data-tone="warn">{text.noScript}</p>
+        </noscript>
+        {children}
+      </main>
+      <footer class="page-footer">
+        <p>{text.footer}</p>
+      </footer>
+    </div>
+  );
+}

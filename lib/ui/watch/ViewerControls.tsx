@@ -1,0 +1,145 @@
+import type { ReadonlySignal } from "@preact/signals";
+import { formatPercent } from "../parts/format.ts";
+import { fill } from "../i18n/fill.ts";
+import type { Language } from "../i18n/language.ts";
+import type { ScreenCatalogue } from "../i18n/screen_catalogue.ts";
+import type { ViewingFacts } from "../facts/screen_facts.ts";
+import { isViewing, type ViewerState } from "./viewer_state.ts";
+import { ControlButton } from "./ControlButton.tsx";
+import { Latency } from "../parts/Latency.tsx";
+import { PathBadge } from "../parts/PathBadge.tsx";
+import type { Fullscreen } from "./player/use_fullscreen.ts";
+import type { PictureInPicture } from "./player/use_picture_in_picture.ts";
+import type { PictureZoom } from "./player/use_picture_zoom.ts";
+import type { ScreenPlayer } from "./player/use_screen_player.ts";
+
+/** Props of {@linkcode ViewerControls}. */
+export interface ViewerControlsProps {
+  readonly state: ViewerState;
+  readonly facts: ReadonlySignal<ViewingFacts | undefined>;
+  readonly idle: ReadonlySignal<boolean>;
+  readonly player: ScreenPlayer;
+  readonly zoom: PictureZoom;
+  readonly fullscreen: Fullscreen;
+  readonly pictureInPicture: PictureInPicture;
+  readonly statistics: { readonly id: string; readonly open: boolean };
+  readonly toggleStatistics: () => void;
+  readonly text: ScreenCatalogue;
+  readonly language: Language;
+}
+
+/** Under the picture: how far behind it is and over which path, and everything that can be done. */
+export function ViewerControls(props: ViewerControlsProps) {
+  const { state, player, zoom, fullscreen, pictureInPicture, text, language } = props;
+  const { viewer } = text;
+  const hadPicture = state.kind !== "connecting" || state.hadPicture;
+  return (
+    <div class="watch-bar" data-idle={props.idle.value}>
+      <p class="watch-facts">
+        {isViewing(state)
+          ? (
+            <>
+              <Delay facts={props.facts} text={text} language={language} />
+              <PathBadge path={state.path} text={text.common} />
+            </>
+          )
+          : <span class="hint">{viewer.trust}</span>}
+      </p>
+      {hadPicture && (
+        <div class="watch-controls" role="group" aria-label={viewer.controls}>
+          {isViewing(state) && state.hasSound && (
+            <ControlButton
+              action="sound"
+              icon={player.isAudible.value ? "sound-on" : "sound-off"}
+              label={player.isAudible.value ? viewer.soundOff : viewer.soundOn}
+              run={player.toggleSound}
+              wordy={!player.isAudible.value}
+            />
+          )}
+          <ZoomControls zoom={zoom} text={text} language={language} />
+          {pictureInPicture.available.value && (
+            <ControlButton
+              action="pip"
+              icon="picture-in-picture"
+              label={viewer.pictureInPicture}
+              run={pictureInPicture.toggle}
+            />
+          )}
+          <ControlButton
+            action="statistics"
+            icon="statistics"
+            label={viewer.statistics.title}
+            run={props.toggleStatistics}
+            opens={props.statistics}
+          />
+          <ControlButton
+            action="fullscreen"
+            icon={fullscreen.active.value ? "fullscreen-leave" : "fullscreen"}
+            label={fullscreen.active.value ? viewer.leaveFullscreen : viewer.fullscreen}
+            run={fullscreen.toggle}
+          />
+        </div>
+      )}
+    </div>
+  );
+}
+
+interface DelayProps {
+  readonly facts: ReadonlySignal<ViewingFacts | undefined>;
+  readonly text: ScreenCatalogue;
+  readonly language: Language;
+}
+
+/** A subscriber of its own: the facts change every second, the buttons don't. */
+function Delay({ facts, text, language }: DelayProps) {
+  return (
+    <Latency
+      delayMs={facts.value?.delayMs}
+      language={language}
+      sentence={(delay) => fill(text.viewer.behind, { delay })}
+    />
+  );
+}
+
+interface ZoomControlsProps {
+  readonly zoom: PictureZoom;
+  readonly text: ScreenCatalogue;
+  readonly language: Language;
+}
+
+/** Everything that two fingers or a wheel can do, for one finger and for none. */
+function ZoomControls({ zoom, text: { viewer }, language }: ZoomControlsProps) {
+  const scale = zoom.scale.value;
+  const toggle = (
+    <ControlButton
+      key="fit"
+      action="fit"
+      icon={scale === undefined ? "original" : "fit"}
+      label={scale === undefined ? viewer.original : viewer.fit}
+      run={zoom.toggle}
+    />
+  );
+  if (scale === undefined) return toggle;
+  return (
+    <>
+      <ControlButton
+        key="out"
+        action="zoom-out"
+        icon="zoom-out"
+        label={viewer.zoomOut}
+        run={zoom.shrink}
+      />
+      <output class="watch-scale" key="scale">
+        {formatPercent(language, Math.round(scale * 100))}
+      </output>
+      <ControlButton
+        key="in"
+        action="zoom-in"
+        icon="zoom-in"
+        label={viewer.zoomIn}
+        run={zoom.enlarge}
+      />
+      {toggle}
+    </>
+  );
+}

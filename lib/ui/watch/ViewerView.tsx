@@ -1,0 +1,245 @@
+import { type ReadonlySignal, useComputed, useSignal, useSignalEffect } from "@preact/signals";
+import { useContext, useId, useRef } from "preact/hooks";
+import { BasePath } from "../parts/base_path.ts";
+import type { Heading } from "../i18n/catalogue.ts";
+import type { Language } from "../i18n/language.ts";
+import type { ScreenCatalogue } from "../i18n/screen_catalogue.ts";
+import type { ViewingFacts } from "../facts/screen_facts.ts";
+import { isViewing, troubleOf, type ViewerState } from "./viewer_state.ts";
+import type { NetworkModel } from "../network/connectivity_model.ts";
+import { type ConnectivityMoment, momentOfFailure } from "../network/connectivity_failure.ts";
+import { Connectivity } from "../network/Connectivity.tsx";
+import { explain, FailureNotice } from "../parts/FailureNotice.tsx";
+import { Pulse } from "../parts/Pulse.tsx";
+import { Stage } from "../parts/Stage.tsx";
+import { useFullscreen } from "./player/use_fullscreen.ts";
+import { useIdle } from "./player/use_idle.ts";
+import { useKeys } from "./player/use_keys.ts";
+import { useLastPicture } from "./player/use_last_picture.ts";
+import { useLater } from "./player/use_later.ts";
+import { useNoDrops } from "../parts/use_no_drops.ts";
+import { usePageTitle } from "../parts/use_page_title.ts";
+import { usePictureInPicture } from "./player/use_picture_in_picture.ts";
+import { usePictureZoom } from "./player/use_picture_zoom.ts";
+import { useScreenPlayer } from "./player/use_screen_player.ts";
+import { useWakeLock } from "../parts/use_wake_lock.ts";
+import { loadViewerParts, type ViewerParts } from "./late_parts.ts";
+import { ViewerPicture } from "./ViewerPicture.tsx";
+
+/** What the viewer's page can ask for. */
+export interface ViewerActions {
+  retry(): void;
+  /** Told of every frame that was shown, where the browser tells. */
+  frameShown(metadata: VideoFrameCallbackMetadata): void;
+}
+
+/** Props of {@linkcode ViewerView}. */
+export interface ViewerViewProps {
+  readonly state: ReadonlySignal<ViewerState>;
+  readonly picture: ReadonlySignal<MediaStream | undefined>;
+  readonly sound: ReadonlySignal<MediaStream | undefined>;
+  readonly facts: ReadonlySignal<ViewingFacts | undefined>;
+  readonly text: ScreenCatalogue;
+  readonly language: Language;
+  readonly actions: ViewerActions;
+  /** What is fetched late, where it is here already. */
+  readonly parts?: ViewerParts | undefined;
+  /** What is known of the network; missing where a view is shown by itself. */
+  readonly network?: NetworkModel;
+}
+
+/** The viewer's page: a picture as large as the window, and little else. */
+export function ViewerView(props: ViewerViewProps) {
+  const { state, picture, sound, facts, text, language, actions } = props;
+  const root = useRef<HTMLDivElement>(null);
+  const statisticsId = useId();
+  const showsStatistics = useSignal(false);
+  const keysEnabled = useSignal(true);
+  const inTheatre = useComputed(() => isTheatre(state.value));
+  const player = useScreenPlayer({
+    picture,
+    sound,
+    shown: inTheatre,
+    frameShown: (metadata) => actions.frameShown(metadata),
+  });
+  const lastPicture = useLastPicture(player.video, picture, inTheatre);
+  const zoom = usePictureZoom(player.video);
+  const fullscreen = useFullscreen(root, player.video);
+  const pictureInPicture = usePictureInPicture(player.video);
+  // What there is to do with a picture comes before it, while the server is there.
+  const late = useLater(
+    loadViewerParts,
+    useComputed(() => state.value.kind !== "connecting" || state.value.notice !== "opening"),
+    props.parts,
+  );
+  const idle = useIdle(root, fullscreen.active);
+  useWakeLock(useComputed(() => state.value.kind === "live"));
+  useKeys({
+    f: () => inTheatre.peek() && fullscreen.toggle(),
+    m: () => hasSound(state.peek()) && player.toggleSound(),
+    p: pictureInPicture.toggle,
+    "1": zoom.toggle,
+    "+": zoom.enlarge,
+    "=": zoom.enlarge,
+    "-": zoom.shrink,
+    "0": zoom.fit,
+    arrowleft: () => zoom.pan(-1, 0),
+    arrowright: () => zoom.pan(1, 0),
+    arrowup: () => zoom.pan(0, -1),
+    arrowdown: () => zoom.pan(0, 1),
+  }, keysEnabled);
+  useNoDrops();
+  // What is left to say then belongs to a page, not to a whole screen.
+  useSignalEffect(() => {
+    if (!inTheatre.value && fullscreen.active.peek()) fullscreen.toggle();
+  });
+
+  const hasPicture = useComputed(() =>
+    player.hasPicture.value || facts.value !== undefined && facts.value.width > 0
+  );
+  const heading = useComputed(() => headingOf(state.value, hasPicture.value, text));
+  const announcement = useComputed(() =>
+    isViewing(state.value) && state.value.interrupted ? text.viewer.interrupted : heading.value.lead
+  );
+  usePageTitle(
+    useComputed(() =>
+      state.value.kind === "connecting" && state.value.notice === "opening"
+        ? text.viewer.pageTitle
+        : `${heading.value.title} – FileFrag`
+    ),
+  );
+
+  const current = state.value;
+  const { ViewerControls, ViewerStatistics } = late.value ?? {};
+  const statistics = { id: statisticsId, open: showsStatistics.value };
+  return (
+    <Stage
+      island="viewer"
+      state={current.kind}
+      reason={troubleOf(current)}
+      heading={heading.value}
+      announcement={announcement}
+      language={language}
+      switchLanguage={text.common.switchLanguage}
+      root={root}
+      theatre={!inTheatre.value
+        ? undefined
+        : current.kind === "live" && hasPicture.value
+        ? "picture"
+        : "words"}
+      picture={
+        <>
+          <ViewerPicture
+            state={current}
+            shown={inTheatre.value}
+            player={player}
+            lastPicture={lastPicture}
+            zoom={zoom}
+            text={text.viewer}
+            toggleFullscreen={fullscreen.toggle}
+          />
+          {inTheatre.value && ViewerControls && (
+            <ViewerControls
+              state={current}
+              facts={facts}
+              idle={idle}
+              player={player}
+              zoom={zoom}
+              fullscreen={fullscreen}
+              pictureInPicture={pictureInPicture}
+              statistics={statistics}
+              toggleStatistics={() => showsStatistics.value = !showsStatistics.value}
+              text={text}
+              language={language}
+            />
+          )}
+          {inTheatre.value && statistics.open && ViewerStatistics && (
+            <ViewerStatistics
+              id={statistics.id}
+              facts={facts}
+              path={isViewing(current) ? current.path : undefined}
+              keysEnabled={keysEnabled}
+              text={text}
+              language={language}
+            />
+          )}
+        </>
+      }
+      aside={
+        <>
+          {current.kind === "connecting" && <Pulse />}
+          {!isViewing(current) && (
+            <Connectivity
+              model={props.network}
+              moment={momentOf(current)}
+              choice="now"
+              text={text.common.connectivity}
+            />
+          )}
+        </>
+      }
+    >
+      <ViewerEnd state={current} text={text} language={language} retry={actions.retry} />
+    </Stage>
+  );
+}
+
+interface ViewerEndProps {
+  readonly state: ViewerState;
+  readonly text: ScreenCatalogue;
+  readonly language: Language;
+  readonly retry: () => void;
+}
+
+/** What is left to do when there is no picture any more. */
+function ViewerEnd({ state, text, language, retry }: ViewerEndProps) {
+  const presenter = `${useContext(BasePath)}/presenter`;
+  const showYours = (
+    <a class={state.kind === "ended" ? "button" : "button-quiet"} href={presenter}>
+      {text.viewer.showYours}
+    </a>
+  );
+  return state.kind === "failed"
+    ? (
+      <FailureNotice failure={state.failure} text={text} language={language} retry={retry}>
+        {showYours}
+      </FailureNotice>
+    )
+    : <div class="actions">{showYours}</div>;
+}
+
+function momentOf(state: ViewerState): ConnectivityMoment | undefined {
+  if (state.kind === "failed") return momentOfFailure(state.failure);
+  return state.kind === "connecting" ? "waiting" : undefined;
+}
+
+function headingOf(state: ViewerState, hasPicture: boolean, text: ScreenCatalogue): Heading {
+  const { viewer } = text;
+  switch (state.kind) {
+    case "connecting":
+      return viewer[NOTICES[state.notice]];
+    case "live":
+      return hasPicture ? viewer.live : viewer.pictureComing;
+    case "paused":
+      return viewer.paused;
+    case "ended":
+      return viewer.ended;
+    case "failed":
+      return explain(text, state.failure);
+  }
+}
+
+const NOTICES = {
+  "opening": "opening",
+  "introducing": "introducing",
+  "presenter-away": "presenterAway",
+  "server-lost": "serverLost",
+} as const;
+
+function isTheatre({ kind }: ViewerState): boolean {
+  return kind !== "ended" && kind !== "failed";
+}
+
+function hasSound(state: ViewerState): boolean {
+  return isViewing(state) && state.hasSound;
+}

@@ -1,0 +1,19 @@
+import { browserClock } from "../../browser/browser_clock.ts";
+import type { NetworkView } from "../../peer/rendezvous.ts";
+import { checkSupport } from "../../peer/ice/support.ts";
+import { ViewerMedia } from "../../screen/viewer_media.ts";
+import type { ViewerEdges } from "../session/edges.ts";
+import { meetForScreen } from "../session/meet_for_screen.ts";
+import { tabTokens } from "../session/tab_tokens.ts";
+
+/** The viewer's way to the real browser and server. */
+export function viewerEdges(basePath: string, network: NetworkView): ViewerEdges {
+  return {
+    clock: browserClock,
+    checkSupport: () => checkSupport(),
+    tabTokens,
+    meet: meetForScreen(basePath, network),
+    createMedia: (events) => new ViewerMedia(events),
+    loadMeter: async () => new (await import("../../screen/viewing_meter.ts")).ViewingMeter(),
+  };
+}
