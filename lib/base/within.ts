@@ -1,4 +1,4 @@
-import type { Clock } from "../transfer/ports.ts";
+import type { Clock } from "./clock.ts";
 
 /**
  * A promise's value, or `undefined` where it takes longer than `ms`.
@@ -6,10 +6,16 @@ import type { Clock } from "../transfer/ports.ts";
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { browserClock } from "../browser/browser_clock.ts";
  *
- * assert.equal(await within(browserClock, 1000, Promise.resolve(1)), 1);
- * assert.equal(await within(browserClock, 0, new Promise(() => {})), undefined);
+import * const clock = {
+ *   now: () => performance.now(),
+ *   after(ms: number, callback: () => void) {
+ *     const timer = setTimeout(callback, ms);
+ *     return () => clearTimeout(timer);
+ *   },
+ * };
+ * assert.equal(await within(clock, 1000, Promise.resolve(1)), 1);
+ * assert.equal(await within(clock, 0, new Promise(() => {})), undefined);
  * ```
  */
 export async function within<Value>(

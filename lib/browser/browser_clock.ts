@@ -1,4 +1,4 @@
-import type { Clock } from "../transfer/ports.ts";
+import type { Clock } from "../base/clock.ts";
 
 /** The clock of this page: monotonic, so a changed wall clock moves no deadline. */
 export const browserClock: Clock = {

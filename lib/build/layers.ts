@@ -4,30 +4,80 @@
  */
 import { dirname, join, normalize } from "node:path/posix";
 
-/** What each folder may import from besides itself; a folder that isn't listed may import nothing. */
+/** What every browser layer above the engines may use. */
+const BELOW = ["lib/base", "lib/protocol", "lib/security", "lib/transfer"];
+
+/** What a page and what all pages share may use of the layers below. */
+const BELOW_UI = [
+  ...BELOW,
+  "lib/browser",
+  "lib/signaling",
+  "lib/peer",
+  "lib/storage",
+  "lib/screen",
+  "lib/worker",
+  "lib/ui/facts",
+  "lib/ui/i18n",
+];
+
+/** The four pages share these, and know nothing of each other. */
+const PAGE = [...BELOW_UI, "lib/ui/session", "lib/ui/network", "lib/ui/parts"];
+
+/**
+ * What each folder may import besides itself. The longest name that fits a path is its folder, so
+ * `lib/transfer` in a row is what lies beside `send` and `receive`, and not these.
+ */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
+  "lib/base": [],
   "lib/fresh": [],
   "lib/protocol": [],
   "lib/security": ["lib/protocol"],
-  "lib/transfer": ["lib/protocol", "lib/security"],
-  "lib/signaling": ["lib/protocol", "lib/security", "lib/transfer"],
-  "lib/storage": ["lib/protocol", "lib/security", "lib/transfer"],
-  "lib/peer": ["lib/protocol", "lib/security", "lib/transfer", "lib/signaling"],
-  "lib/worker": ["lib/protocol", "lib/security", "lib/transfer", "lib/storage", "lib/peer"],
-  "lib/screen": ["lib/protocol", "lib/security", "lib/transfer", "lib/peer"],
-  "lib/ui": [
-    "lib/protocol",
-    "lib/security",
-    "lib/transfer",
-    "lib/signaling",
+  "lib/transfer": ["lib/base", "lib/protocol", "lib/security"],
+  "lib/transfer/send": BELOW,
+  "lib/transfer/receive": BELOW,
+  "lib/browser": ["lib/base", "lib/protocol"],
+  "lib/signaling": BELOW,
+  "lib/peer": [...BELOW, "lib/browser", "lib/signaling"],
+  "lib/storage": [...BELOW, "lib/transfer/receive", "lib/browser"],
+  "lib/worker": [
+    ...BELOW,
+    "lib/transfer/send",
+    "lib/transfer/receive",
+    "lib/browser",
     "lib/storage",
     "lib/peer",
-    "lib/worker",
-    "lib/screen",
   ],
-  "islands": ["lib/protocol", "lib/ui"],
+  "lib/screen": [...BELOW, "lib/peer"],
+  "lib/ui/facts": ["lib/protocol", "lib/transfer", "lib/screen"],
+  "lib/ui/i18n": ["lib/protocol", "lib/screen", "lib/ui/facts"],
+  "lib/ui/parts": BELOW_UI,
+  "lib/ui/network": BELOW_UI,
+  "lib/ui/session": BELOW_UI,
+  "lib/ui/site": ["lib/ui/parts", "lib/ui/i18n"],
+  "lib/ui/send": PAGE,
+  "lib/ui/receive": [...PAGE, "lib/transfer/receive"],
+  "lib/ui/present": PAGE,
+  "lib/ui/watch": PAGE,
+  "islands": [
+    "lib/protocol",
+    "lib/ui/i18n",
+    "lib/ui/network",
+    "lib/ui/parts",
+    "lib/ui/send",
+    "lib/ui/receive",
+    "lib/ui/present",
+    "lib/ui/watch",
+  ],
   "lib/server": ["lib/protocol"],
-  "routes": ["lib/protocol", "lib/server", "lib/ui", "islands", "define.ts"],
+  "routes": [
+    "lib/protocol",
+    "lib/server",
+    "lib/ui/i18n",
+    "lib/ui/parts",
+    "lib/ui/site",
+    "islands",
+    "define.ts",
+  ],
   "lib/build": [],
 };
 
@@ -35,13 +85,14 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 const TEST_ONLY = ["lib/testing", "bench"];
 
 /** Folders that know neither a page nor Deno. */
-export const PURE = ["lib/protocol", "lib/security", "lib/transfer"];
+export const PURE = ["lib/base", "lib/protocol", "lib/security", "lib/transfer"];
 
 /** Names that would betray it. */
 const IMPURE_NAMES = /\b(RTC[A-Z]\w+|WebSocket|document|localStorage|indexedDB|Deno)\b/;
 
 /** Folders that run in browsers: compiled without Deno. */
 export const BROWSER = [
+  "lib/browser",
   "lib/signaling",
   "lib/peer",
   "lib/storage",
@@ -87,11 +138,15 @@ export function breachesOf(files: Iterable<readonly [path: string, source: strin
 
 /** Whether a file is a test, or nothing but tests import it. */
 export function isTest(path: string): boolean {
-  return /_test\.tsx?$|_e2e_page\.ts$|\/testdata\/|_fixtures?\.ts$|\/_fake/.test(path);
+  return /_(test|contract|fixtures?|e2e_page)\.tsx?$|\/test_support\.ts$|\/testdata\/|\/_fake/
+    .test(path);
 }
 
+/** By the longest name first: what lies deeper has rules of its own. */
+const FOLDERS = [...Object.keys(ALLOWED), ...TEST_ONLY].sort((a, b) => b.length - a.length);
+
 function folderOf(path: string): string | undefined {
-  return [...Object.keys(ALLOWED), ...TEST_ONLY].find((folder) => path.startsWith(`${folder}/`));
+  return FOLDERS.find((folder) => path === folder || path.startsWith(`${folder}/`));
 }
 
 function importBreaches(file: string, source: string): Breach[] {
@@ -102,7 +157,8 @@ function importBreaches(file: string, source: string): Breach[] {
   const breaches: Breach[] = [];
   for (const [, specifier = ""] of source.matchAll(IMPORT)) {
     const target = normalize(join(dirname(file), specifier));
-    if (allowed.some((place) => target === place || target.startsWith(`${place}/`))) continue;
+    const folder = folderOf(target);
+    if (allowed.includes(folder ?? target)) continue;
     breaches.push({ file, what: `imports ${target}` });
   }
   return breaches;

@@ -9,24 +9,44 @@ function breaches(file: string, source: string): string[] {
 for (
   const [what, file, source, target] of [
     ["upwards", "lib/protocol/a.ts", 'import { b } from "../transfer/b.ts";', "lib/transfer/b.ts"],
-    ["of the server by a browser", "lib/peer/a.ts", 'import "../server/b.ts";', "lib/server/b.ts"],
     [
-      "of a type alone",
-      "lib/ui/a.ts",
-      'import type { B } from "../server/b.ts";',
+      "of the server by a browser",
+      "lib/peer/a.ts",
+      'import "../../server/b.ts";',
       "lib/server/b.ts",
     ],
-    ["that is late", "lib/ui/a.ts", 'await import("../server/b.ts");', "lib/server/b.ts"],
-    ["that is passed on", "lib/ui/a.ts", 'export * from "../server/b.ts";', "lib/server/b.ts"],
+    [
+      "of a type alone",
+      "lib/ui/send/a.ts",
+      'import type { B } from "../../server/b.ts";',
+      "lib/server/b.ts",
+    ],
+    ["that is late", "lib/ui/send/a.ts", 'await import("../../server/b.ts");', "lib/server/b.ts"],
+    [
+      "that is passed on",
+      "lib/ui/send/a.ts",
+      'export * from "../../server/b.ts";',
+      "lib/server/b.ts",
+    ],
     [
       "over several lines",
       "lib/transfer/a.ts",
       'import {\n  b,\n} from\n  "../peer/b.ts";',
       "lib/peer/b.ts",
     ],
-    ["of a test's fake", "lib/ui/a.ts", 'import "../testing/b.ts";', "lib/testing/b.ts"],
-    ["by a roundabout way", "lib/ui/a.ts", 'import "./../ui/../server/b.ts";', "lib/server/b.ts"],
-    ["of a neighbour with a longer name", "lib/ui/a.ts", 'import "../ui2/b.ts";', "lib/ui2/b.ts"],
+    ["of a test's fake", "lib/ui/send/a.ts", 'import "../../testing/b.ts";', "lib/testing/b.ts"],
+    [
+      "by a roundabout way",
+      "lib/ui/send/a.ts",
+      'import "./../../ui/../server/b.ts";',
+      "lib/server/b.ts",
+    ],
+    [
+      "of a neighbour with a longer name",
+      "lib/ui/send/a.ts",
+      'import "../send2/b.ts";',
+      "lib/ui/send2/b.ts",
+    ],
     [
       "of the app by the library",
       "lib/fresh/a.ts",
@@ -35,6 +55,30 @@ for (
     ],
     ["of a route by an island", "islands/A.tsx", 'import "../routes/b.tsx";', "routes/b.tsx"],
     ["of the edges by a route", "routes/a.tsx", 'import "../lib/peer/b.ts";', "lib/peer/b.ts"],
+    [
+      "of what receives by what sends",
+      "lib/transfer/send/a.ts",
+      'import "../receive/b.ts";',
+      "lib/transfer/receive/b.ts",
+    ],
+    [
+      "of what sends by what receives",
+      "lib/transfer/receive/a.ts",
+      'import "../send/b.ts";',
+      "lib/transfer/send/b.ts",
+    ],
+    [
+      "of a side by what both share",
+      "lib/transfer/a.ts",
+      'import "./send/b.ts";',
+      "lib/transfer/send/b.ts",
+    ],
+    [
+      "of a page by what all pages share",
+      "lib/ui/session/a.ts",
+      'import "../send/b.ts";',
+      "lib/ui/send/b.ts",
+    ],
   ] as const
 ) {
   Deno.test(`breachesOf() finds a forbidden import ${what}`, () => {
@@ -46,7 +90,7 @@ Deno.test("breachesOf() lets each folder import itself and what is below it, and
   const files: [string, string][] = [
     ["lib/protocol/a.ts", 'import "./b.ts"; import "./deep/b.ts";'],
     ["lib/transfer/a.ts", 'import "../protocol/b.ts"; import "../security/b.ts";'],
-    ["lib/ui/components/A.tsx", 'import "preact"; import "../../peer/b.ts"; import "../b.ts";'],
+    ["lib/ui/send/intake/A.tsx", 'import "preact"; import "../../../peer/b.ts"; import "../b.ts";'],
     ["routes/room/[id].tsx", 'import "../../define.ts"; import "../../lib/server/b.ts";'],
   ];
   assert.deepEqual(breachesOf(files), []);
@@ -54,8 +98,26 @@ Deno.test("breachesOf() lets each folder import itself and what is below it, and
 
 Deno.test("breachesOf() lets tests import anything, and fakes too", () => {
   const source = 'import "../server/a.ts"; document.title;';
-  for (const file of ["protocol/a_test.ts", "peer/a_e2e_page.ts", "testing/fake_clock.ts"]) {
+  for (
+    const file of [
+      "protocol/a_test.ts",
+      "peer/a_e2e_page.ts",
+      "testing/fakes/fake_clock.ts",
+      "server/sessions/a_contract.ts",
+      "security/test_support.ts",
+    ]
+  ) {
     assert.deepEqual(breaches(`lib/${file}`, source), [], file);
+  }
+});
+
+Deno.test("breachesOf() lets no page know another", () => {
+  const pages = ["send", "receive", "present", "watch"];
+  for (const page of pages) {
+    for (const other of pages) {
+      const found = breaches(`lib/ui/${page}/deep/a.ts`, `import "../../${other}/b.ts";`);
+      assert.deepEqual(found, page === other ? [] : [`imports lib/ui/${other}/b.ts`], page);
+    }
   }
 });
 
@@ -70,7 +132,7 @@ for (
   ] as const
 ) {
   Deno.test(`breachesOf() finds ${name} in a pure folder, and only there`, () => {
-    for (const folder of ["protocol", "security", "transfer"]) {
+    for (const folder of ["base", "protocol", "security", "transfer"]) {
       assert.deepEqual(breaches(`lib/${folder}/a.ts`, source), [`names ${name} in a pure folder`]);
     }
     assert.deepEqual(breaches("lib/peer/a.ts", source), []);

@@ -10,18 +10,14 @@ import { Introduction } from "./negotiation/introduction.ts";
 import type { LaneHandle } from "./lanes/lane_handle.ts";
 import { onNetworkChange } from "../browser/network_change.ts";
 import { PathWatch } from "./health/path_watch.ts";
-import {
-  createConnection,
-  type PeerSessionOptions,
-  type PeerState,
-  type SignalingView,
-} from "./peer_state.ts";
-import { PeerWatch, REPAIR_INTERVAL_MS } from "./health/peer_watch.ts";
+import { createConnection, type PeerSessionOptions, type PeerState } from "./peer_state.ts";
+import { PeerWatch, REPAIR_INTERVAL_MS, type SignalingView } from "./health/peer_watch.ts";
 import { PerfectNegotiation } from "./negotiation/perfect_negotiation.ts";
 import type { SignalPayload } from "./negotiation/signal_payload.ts";
 import { usedFingerprints } from "./negotiation/used_fingerprints.ts";
 
-export type { PeerSessionOptions, PeerState, SignalingView } from "./peer_state.ts";
+export type { PeerSessionOptions, PeerState } from "./peer_state.ts";
+export type { SignalingView } from "./health/peer_watch.ts";
 
 /**
  * Ms for which the control channel isn't trusted with negotiation after the network changed here,

@@ -1,7 +1,7 @@
 import type { FailureReason } from "../protocol/failure.ts";
 import type { Role, SessionId } from "../protocol/ids.ts";
 import type { IceServer } from "../protocol/signaling_message.ts";
-import type { Clock } from "../transfer/ports.ts";
+import type { Clock } from "../base/clock.ts";
 import type { Cargo } from "./cargo.ts";
 import type { ConnectionPath } from "./health/connection_path.ts";
 import { rtcServers } from "./ice/ice_servers.ts";
@@ -24,15 +24,6 @@ export type PeerState =
   | { readonly kind: "failed"; readonly reason: FailureReason }
   /** Closed here. */
   | { readonly kind: "closed" };
-
-/** What the signaling client knows about the way to the peer. */
-export interface SignalingView {
-  readonly open: boolean;
-  /** While not open: whether the server turns tries away. */
-  readonly refused: boolean;
-  /** Whether the peer is in the session, as far as the server last said. */
-  readonly peerListed: boolean;
-}
 
 /** What a `PeerSession` needs and tells. */
 export interface PeerSessionOptions {

@@ -8,7 +8,7 @@ import {
   SignalingClient,
   type SignalingState,
 } from "../signaling/signaling_client.ts";
-import type { Clock } from "../transfer/ports.ts";
+import type { Clock } from "../base/clock.ts";
 import type { Cargo, PeerMedia } from "./cargo.ts";
 import { IceConnections } from "./ice/ice_connections.ts";
 import type { CreateLane, LaneHandle } from "./lanes/lane_handle.ts";

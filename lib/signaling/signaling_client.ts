@@ -9,7 +9,7 @@ import {
   type PeerInfo,
   type ServerMessage,
 } from "../protocol/signaling_message.ts";
-import type { Clock } from "../transfer/ports.ts";
+import type { Clock } from "../base/clock.ts";
 import { closeVerdict } from "./close_verdict.ts";
 import { reconnectDelay } from "./reconnect_policy.ts";
 

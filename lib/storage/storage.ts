@@ -5,7 +5,7 @@ import type { WorkerPort } from "./opfs/opfs_client.ts";
 import { opfsRoot } from "./opfs/opfs_root.ts";
 import { opfsShelf } from "./opfs/opfs_shelf.ts";
 import { OpfsStore } from "./opfs/opfs_store.ts";
-import { NO_NOTES } from "./destination/picked_reception.ts";
+import { NO_NOTES } from "./notes.ts";
 import { pickedStore, type PlacingStore } from "./destination/picked_store.ts";
 import { smallFilesInMemory } from "./memory/small_files.ts";
 import { startWorker } from "../browser/worker_script.ts";

@@ -19,7 +19,7 @@ import { FakeClock } from "../testing/fakes/fake_clock.ts";
 import { memoryFile, syncDigest } from "../testing/fakes/memory_ports.ts";
 import { SeededRandom } from "../testing/simulation/seeded_random.ts";
 import { settle } from "../testing/simulation/simulation.ts";
-import { sameBytes } from "./receive/block_assembly.ts";
+import { sameBytes } from "../base/bytes.ts";
 import { BlockPlan } from "./block_plan.ts";
 import { FileReceiver } from "./receive/file_receiver.ts";
 import { FileSender } from "./send/file_sender.ts";

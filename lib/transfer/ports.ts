@@ -169,10 +169,5 @@ export interface Digest {
   sha256(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>>;
 }
 
-/** Time for deadlines, monotonic. */
-export interface Clock {
-  /** Milliseconds since any fixed moment. */
-  now(): number;
-  /** Calls back once after `ms`; the answer cancels it. */
-  after(ms: number, callback: () => void): () => void;
-}
+/** Frees a buffer before the garbage collector would. */
+export type FreeMemory = (buffer: ArrayBuffer) => void;

@@ -1,4 +1,4 @@
-import type { Clock } from "./ports.ts";
+import type { Clock } from "../base/clock.ts";
 import { STALL_FAIL_MS, STALL_RESEND_MS } from "./limits.ts";
 
 /** What a {@linkcode StallWatch} calls. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { memorySinkFactory } from "../storage/memory/memory_sink.ts";
-import { NO_NOTES } from "../storage/destination/picked_reception.ts";
+import { NO_NOTES } from "../storage/notes.ts";
 import { pickedStore, type PlacingStore } from "../storage/destination/picked_store.ts";
 import { FakeClock } from "../testing/fakes/fake_clock.ts";
 import { syncDigest } from "../testing/fakes/memory_ports.ts";

@@ -4,7 +4,7 @@ import type { TransferMessage } from "../protocol/control_message.ts";
 import { FailureError } from "../protocol/failure.ts";
 import { memorySinkFactory } from "../storage/memory/memory_sink.ts";
 import { NoRoomError } from "../storage/no_room_error.ts";
-import { NO_NOTES } from "../storage/destination/picked_reception.ts";
+import { NO_NOTES } from "../storage/notes.ts";
 import { pickedStore } from "../storage/destination/picked_store.ts";
 import { asFile } from "../storage/received_file.ts";
 import { sharedFile } from "../storage/sources/shared_item.ts";

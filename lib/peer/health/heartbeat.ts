@@ -1,4 +1,4 @@
-import type { Clock } from "../../transfer/ports.ts";
+import type { Clock } from "../../base/clock.ts";
 
 /**
  * Ms between heartbeats. In a background tab browsers make a second of it, and of a whole second

@@ -1,7 +1,7 @@
 import type { FailureReason } from "../../protocol/failure.ts";
-import type { Clock } from "../../transfer/ports.ts";
+import type { Clock } from "../../base/clock.ts";
 import { Heartbeat, type HeartbeatTick } from "./heartbeat.ts";
-import type { SignalingView } from "../peer_state.ts";
+
 import { onShownAgain } from "../../browser/network_change.ts";
 import { ASLEEP_MS, judgePeer } from "./peer_verdict.ts";
 
@@ -202,4 +202,13 @@ export class PeerWatch {
     this.#connectingSince ??= clock.now();
     return clock.now() - this.#connectingSince;
   }
+}
+
+/** What the signaling client knows about the way to the peer. */
+export interface SignalingView {
+  readonly open: boolean;
+  /** While not open: whether the server turns tries away. */
+  readonly refused: boolean;
+  /** Whether the peer is in the session, as far as the server last said. */
+  readonly peerListed: boolean;
 }

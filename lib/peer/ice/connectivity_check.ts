@@ -1,5 +1,5 @@
 import type { IceServer } from "../../protocol/signaling_message.ts";
-import type { Clock } from "../../transfer/ports.ts";
+import type { Clock } from "../../base/clock.ts";
 import {
   type Connectivity,
   connectivityOf,

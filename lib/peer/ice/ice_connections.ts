@@ -1,5 +1,5 @@
 import type { IceServer, IceSetup } from "../../protocol/signaling_message.ts";
-import type { Clock } from "../../transfer/ports.ts";
+import type { Clock } from "../../base/clock.ts";
 import { rtcServers } from "./ice_servers.ts";
 import type { SessionCertificate } from "./session_certificate.ts";
 

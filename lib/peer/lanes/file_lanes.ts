@@ -1,7 +1,7 @@
 import type { FailureReason } from "../../protocol/failure.ts";
 import type { Role } from "../../protocol/ids.ts";
 import type { UnknownRecord } from "../../protocol/parse.ts";
-import type { Clock } from "../../transfer/ports.ts";
+import type { Clock } from "../../base/clock.ts";
 import { BULK_CHANNEL, type CreateLane, type LaneHandle } from "./lane_handle.ts";
 import type { LaneRoute } from "./lane_connection.ts";
 import type { LaneSet } from "./lane_set.ts";

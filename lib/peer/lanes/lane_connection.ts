@@ -1,6 +1,6 @@
 import type { FailureReason } from "../../protocol/failure.ts";
 import type { UnknownRecord } from "../../protocol/parse.ts";
-import type { Clock } from "../../transfer/ports.ts";
+import type { Clock } from "../../base/clock.ts";
 import { BULK_CHANNEL, type CreateLane, type LaneHandle } from "./lane_handle.ts";
 import { CONNECT_MS } from "../health/peer_verdict.ts";
 import { PerfectNegotiation } from "../negotiation/perfect_negotiation.ts";

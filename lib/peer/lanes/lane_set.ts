@@ -2,7 +2,7 @@ import type { FailureReason } from "../../protocol/failure.ts";
 import type { Role } from "../../protocol/ids.ts";
 import { MAX_LANE_OFFERS, MAX_LANES } from "../../protocol/limits.ts";
 import { isCount, type UnknownRecord } from "../../protocol/parse.ts";
-import type { Clock } from "../../transfer/ports.ts";
+import type { Clock } from "../../base/clock.ts";
 import { LaneConnection, type LaneRoute } from "./lane_connection.ts";
 import type { CreateLane, LaneHandle } from "./lane_handle.ts";
 import { checkSignal } from "../negotiation/signal_payload.ts";

@@ -6,7 +6,7 @@ import type {
 import type { ScreenMessage } from "../../protocol/screen_message.ts";
 import type { FailureReason } from "../../protocol/failure.ts";
 import type { Binding } from "../../security/binding.ts";
-import type { Clock } from "../../transfer/ports.ts";
+import type { Clock } from "../../base/clock.ts";
 
 /** Ms from the open channel to the peer's verified tag: the tag is its first message. */
 export const BIND_DEADLINE_MS = 5_000;

@@ -1,28 +1,10 @@
+import type { Notes } from "../notes.ts";
 import { FailureError } from "../../protocol/failure.ts";
 import { type FileEntry, isFolder } from "../../protocol/file_entry.ts";
 import type { ByteSink, KeptFile, NotedBlock, StoredReception } from "../../transfer/ports.ts";
 import type { PickedPlace } from "./picked_place.ts";
 import { type FormerContent, PickedSink } from "./picked_sink.ts";
 import { placeError } from "./place_error.ts";
-
-/** What is noted of a reception, without its files. */
-export interface Notes extends Omit<StoredReception<unknown>, "open" | "kept"> {
-  /** Whether nothing of the reader's is in a file; known once the notes were read. */
-  isOurs(index: number): boolean;
-  /** Notes that nothing of the reader's is in a file. */
-  noteOurs(index: number): void;
-}
-
-/** For a page that can keep no notes. */
-export const NO_NOTES: Notes = {
-  async *notes() {},
-  wasSaved: () => false,
-  isOurs: () => false,
-  noteBlock: () => {},
-  noteSaved: () => {},
-  noteOurs: () => {},
-  end: () => Promise.resolve(),
-};
 
 /** What a {@linkcode PickedReception} needs. */
 export interface PickedReceptionOptions {

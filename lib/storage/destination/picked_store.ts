@@ -1,6 +1,7 @@
 import type { OfferedTransfer, ReceptionStore, StoredReception } from "../../transfer/ports.ts";
 import type { PickedPlace } from "./picked_place.ts";
-import { beginPicked, type Notes } from "./picked_reception.ts";
+import { beginPicked } from "./picked_reception.ts";
+import { type Notes } from "../notes.ts";
 import type { ReceivedFile } from "../received_file.ts";
 
 /** Where receptions go: to this origin's own storage, or where their reader chose. */

@@ -12,7 +12,7 @@ import {
 import type { OpfsClient } from "./opfs_client.ts";
 import type { OpfsPlace } from "./opfs_messages.ts";
 import type { Shelf } from "./opfs_shelf.ts";
-import type { Notes } from "../destination/picked_reception.ts";
+import type { Notes } from "../notes.ts";
 import { DESCRIPTION } from "./reception_description.ts";
 
 /** Where a reception notes what it has written. */

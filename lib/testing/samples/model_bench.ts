@@ -3,7 +3,7 @@ import type { PeerMedia } from "../../peer/cargo.ts";
 import { FailureError, type FailureReason } from "../../protocol/failure.ts";
 import { parseSessionId, type SessionId } from "../../protocol/ids.ts";
 import { memorySinkFactory } from "../../storage/memory/memory_sink.ts";
-import { NO_NOTES } from "../../storage/destination/picked_reception.ts";
+import { NO_NOTES } from "../../storage/notes.ts";
 import {
   type OwnStore,
   pickedStore,
@@ -14,7 +14,8 @@ import { sharedFile } from "../../storage/sources/shared_item.ts";
 import { keepNothing } from "../../transfer/receive/keep_nothing.ts";
 import type { ReceptionStore } from "../../transfer/ports.ts";
 import { holdTab } from "../../ui/session/active_tab.ts";
-import type { MeetingOptions, SenderEdges } from "../../ui/session/edges.ts";
+import type { MeetingOptions } from "../../ui/session/edges.ts";
+import type { SenderEdges } from "../../ui/send/edges.ts";
 import { keptShares } from "../../ui/send/resume/share_records.ts";
 import { ReceiverModel } from "../../ui/receive/receiver_model.ts";
 import { SenderModel } from "../../ui/send/sender_model.ts";

@@ -4,7 +4,7 @@ import type { StatsReport } from "../../screen/stats_report.ts";
 import type { ScreenTracks, ViewerFanout, ViewerFeed } from "../../screen/viewer_fanout.ts";
 import type { ViewerMediaEvents } from "../../screen/viewer_media.ts";
 import { ViewingMeter } from "../../screen/viewing_meter.ts";
-import type { Capture, PresenterEdges } from "../../ui/session/edges.ts";
+import type { Capture, PresenterEdges } from "../../ui/present/edges.ts";
 import { keptSession } from "../../ui/present/session_record.ts";
 import { PresenterModel } from "../../ui/present/presenter_model.ts";
 import type { CapturedSurface } from "../../ui/facts/screen_facts.ts";

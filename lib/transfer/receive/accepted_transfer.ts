@@ -3,7 +3,8 @@ import { type FileEntry, isFolder } from "../../protocol/file_entry.ts";
 import { BlockIntake } from "./block_intake.ts";
 import { FileFinisher } from "./file_finisher.ts";
 import type { Ledger } from "../ledger.ts";
-import type { Clock, Digest, StoredReception } from "../ports.ts";
+import type { Digest, StoredReception } from "../ports.ts";
+import type { Clock } from "../../base/clock.ts";
 import { SinkSet } from "./sink_set.ts";
 import { MAX_PREPARED_SINKS } from "../limits.ts";
 

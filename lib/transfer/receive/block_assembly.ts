@@ -1,3 +1,4 @@
+import { sameBytes } from "../../base/bytes.ts";
 import type { DataFrame } from "../../protocol/frame.ts";
 import { MIN_FRAME_DATA_BYTES } from "../../protocol/limits.ts";
 import { RangeSet } from "../range_set.ts";
@@ -61,9 +62,4 @@ export class BlockAssembly {
     this.#arrived.add(offset, end);
     return true;
   }
-}
-
-/** Whether two byte arrays hold the same bytes. Not for secrets: its time depends on them. */
-export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, index) => byte === b[index]);
 }

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { MIN_FRAME_DATA_BYTES } from "../../protocol/limits.ts";
 import { SeededRandom } from "../../testing/simulation/seeded_random.ts";
-import { BlockAssembly, sameBytes } from "./block_assembly.ts";
+import { BlockAssembly } from "./block_assembly.ts";
+import { sameBytes } from "../../base/bytes.ts";
 
 const LENGTH = 10_000;
 const LEAST = MIN_FRAME_DATA_BYTES;

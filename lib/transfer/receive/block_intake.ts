@@ -2,9 +2,11 @@ import type { BlockRange } from "../../protocol/control_message.ts";
 import { FailureError } from "../../protocol/failure.ts";
 import { decodeFrames } from "../../protocol/bundle.ts";
 import type { DataFrame } from "../../protocol/frame.ts";
-import { BlockAssembly, sameBytes } from "./block_assembly.ts";
+import { BlockAssembly } from "./block_assembly.ts";
+import { sameBytes } from "../../base/bytes.ts";
 import type { Ledger } from "../ledger.ts";
-import type { Clock, Digest } from "../ports.ts";
+import type { Digest } from "../ports.ts";
+import type { Clock } from "../../base/clock.ts";
 import { RangeSet } from "../range_set.ts";
 import { ACK_MS, MAX_REPAIRS_PER_BLOCK, WINDOW_BLOCKS } from "../limits.ts";
 

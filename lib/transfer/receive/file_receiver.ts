@@ -1,21 +1,21 @@
 import type { BlockRange, TransferMessage } from "../../protocol/control_message.ts";
 import { FailureError, type FailureReason, reasonOf } from "../../protocol/failure.ts";
 import { BlockPlan } from "../block_plan.ts";
-import type { FreeMemory } from "../send/block_reader.ts";
-import { readHeld } from "./held_blocks.ts";
-import { IncomingList } from "./incoming_list.ts";
-import { keepsAfter } from "./kept_after.ts";
-import type { Ledger } from "../ledger.ts";
-import { pages } from "../paging.ts";
 import type {
-  Clock,
   Digest,
+  FreeMemory,
   Lane,
   OfferedTransfer,
   ReceptionStore,
   StoredReception,
   TransferControl,
 } from "../ports.ts";
+import { readHeld } from "./held_blocks.ts";
+import { IncomingList } from "./incoming_list.ts";
+import { keepsAfter } from "./kept_after.ts";
+import type { Ledger } from "../ledger.ts";
+import { pages } from "../paging.ts";
+import type { Clock } from "../../base/clock.ts";
 import { Reception } from "./accepted_transfer.ts";
 import { StallWatch } from "../stall_watch.ts";
 import { RANGES_PAGE_COUNT, WINDOW_BYTES } from "../limits.ts";

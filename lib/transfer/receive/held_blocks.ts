@@ -1,8 +1,14 @@
-import { sameBytes } from "./block_assembly.ts";
+import { sameBytes } from "../../base/bytes.ts";
 import type { BlockPlan } from "../block_plan.ts";
-import { BlockReader, type FreeMemory } from "../send/block_reader.ts";
+import { BlockReader } from "../block_reader.ts";
+import {
+  type ByteSource,
+  type Digest,
+  type FreeMemory,
+  type KeptFile,
+  type StoredReception,
+} from "../ports.ts";
 import { Ledger } from "../ledger.ts";
-import type { ByteSource, Digest, KeptFile, StoredReception } from "../ports.ts";
 
 /** What {@linkcode readHeld} needs. */
 export interface HeldBlocksOptions {

@@ -1,5 +1,5 @@
 import type { BlockRange } from "../../protocol/control_message.ts";
-import type { ReadBlock } from "./block_reader.ts";
+import type { ReadBlock } from "../block_reader.ts";
 
 /**
  * A block, or some ranges of it, being cut into the data of frames. Lanes take the next piece

@@ -8,7 +8,7 @@ import { SeededRandom } from "../../testing/simulation/seeded_random.ts";
 import { settle } from "../../testing/simulation/simulation.ts";
 import { BlockPlan } from "../block_plan.ts";
 import { BlockPump } from "./block_pump.ts";
-import { BlockReader } from "./block_reader.ts";
+import { BlockReader } from "../block_reader.ts";
 import { Ledger } from "../ledger.ts";
 import { type Lane, LaneClosedError, type LaneEvents } from "../ports.ts";
 

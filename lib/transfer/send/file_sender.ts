@@ -4,10 +4,17 @@ import { BLOCK_BYTES, MAX_LANES } from "../../protocol/limits.ts";
 import { announceFiles } from "./announce_files.ts";
 import { BlockPlan } from "../block_plan.ts";
 import { BlockPump } from "./block_pump.ts";
-import { BlockReader, type FreeMemory } from "./block_reader.ts";
+import { BlockReader } from "../block_reader.ts";
+import {
+  type Digest,
+  type FreeMemory,
+  type Lane,
+  type OutgoingFile,
+  type TransferControl,
+} from "../ports.ts";
 import { LaneSupervisor } from "./lane_supervisor.ts";
 import { Ledger, transferRoot } from "../ledger.ts";
-import type { Clock, Digest, Lane, OutgoingFile, TransferControl } from "../ports.ts";
+import type { Clock } from "../../base/clock.ts";
 import { ReadDigests } from "./read_digests.ts";
 import { ResumeProof } from "./resume_proof.ts";
 import { RootAnnouncer } from "./root_announcer.ts";

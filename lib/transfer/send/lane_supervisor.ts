@@ -1,5 +1,6 @@
 import { LaneTuner } from "./lane_tuner.ts";
-import type { Clock, Lane } from "../ports.ts";
+import type { Lane } from "../ports.ts";
+import type { Clock } from "../../base/clock.ts";
 
 /** Ms between two looks: a third of what the tuner measures. */
 const LOOK_MS = 250;

@@ -2,7 +2,7 @@ import { BUNDLE_HEADER_BYTES, bundledBytes } from "../../protocol/bundle.ts";
 import { FRAME_HEADER_BYTES } from "../../protocol/frame.ts";
 import { MAX_FRAME_BYTES } from "../../protocol/limits.ts";
 import type { BlockCut } from "./block_cut.ts";
-import type { ReadBlock } from "./block_reader.ts";
+import type { ReadBlock } from "../block_reader.ts";
 
 /** Blocks ready to be cut: the one under the knife and the next, so that no lane waits for a read. */
 const READY_BLOCKS = 2;

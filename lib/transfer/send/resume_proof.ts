@@ -1,6 +1,7 @@
-import type { BlockReader } from "./block_reader.ts";
+import type { BlockReader } from "../block_reader.ts";
 import type { Ledger } from "../ledger.ts";
-import type { Clock, Digest } from "../ports.ts";
+import type { Digest } from "../ports.ts";
+import type { Clock } from "../../base/clock.ts";
 import { RangeSet } from "../range_set.ts";
 import { PROVING_MS } from "../limits.ts";
 

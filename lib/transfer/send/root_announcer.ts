@@ -1,6 +1,7 @@
 import type { TransferMessage } from "../../protocol/control_message.ts";
 import type { Ledger } from "../ledger.ts";
-import type { Clock, Digest } from "../ports.ts";
+import type { Digest } from "../ports.ts";
+import type { Clock } from "../../base/clock.ts";
 import { ROOTS_BATCH_COUNT, ROOTS_MS, ROOTS_PAGE_COUNT } from "../limits.ts";
 
 /**

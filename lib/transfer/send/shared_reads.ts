@@ -1,5 +1,4 @@
-import type { FreeMemory } from "./block_reader.ts";
-import type { ByteSource, Digest, OutgoingFile } from "../ports.ts";
+import type { ByteSource, Digest, FreeMemory, OutgoingFile } from "../ports.ts";
 
 /**
  * Bytes of a share that stay in memory for the next receiver, where there are several. A receiver that

@@ -5,7 +5,7 @@ import { syncDigest } from "../../testing/fakes/memory_ports.ts";
 import { SeededRandom } from "../../testing/simulation/seeded_random.ts";
 import { settle } from "../../testing/simulation/simulation.ts";
 import { BlockPlan } from "../block_plan.ts";
-import { BlockReader, type ReadBlock } from "./block_reader.ts";
+import { BlockReader, type ReadBlock } from "../block_reader.ts";
 import type { Digest, OutgoingFile } from "../ports.ts";
 import { SHARED_BYTES, type SharedReader, SharedReads } from "./shared_reads.ts";
 

@@ -71,3 +71,10 @@ export const NO_PROGRESS: Progress = {
 export function totalSize(files: readonly ListedFile[]): number {
   return files.reduce((sum, file) => sum + file.size, 0);
 }
+
+/** Why a file isn't one of those that a share is about. */
+export interface Refusal {
+  readonly name: string;
+  /** There is none of this name, or it has another size or another date of change. */
+  readonly why: "name" | "size" | "modified";
+}

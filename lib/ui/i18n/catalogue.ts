@@ -5,8 +5,7 @@
  * @module
  */
 import type { FailureReason } from "../../protocol/failure.ts";
-import type { Refusal } from "../send/resume/match_files.ts";
-import type { Path } from "../facts/transfer_facts.ts";
+import type { Path, Refusal } from "../facts/transfer_facts.ts";
 import type { ConnectivityText } from "./connectivity_text.ts";
 
 export { chooseLanguage, type Language } from "./language.ts";

@@ -3,7 +3,7 @@ import type { Connectivity } from "../../peer/ice/connectivity_verdict.ts";
 import { hasRelay } from "../../peer/ice/ice_servers.ts";
 import type { NetworkView } from "../../peer/rendezvous.ts";
 import type { IceServer } from "../../protocol/signaling_message.ts";
-import type { Clock } from "../../transfer/ports.ts";
+import type { Clock } from "../../base/clock.ts";
 
 /** Where the choice to hide the address is kept for the next visit. No key, no session: a word. */
 const STORAGE_KEY = "filefrag-relay-only";

@@ -1,4 +1,4 @@
-import type { Clock } from "../../transfer/ports.ts";
+import type { Clock } from "../../base/clock.ts";
 import { ProgressMeter } from "./progress_meter.ts";
 import type { Progress } from "../facts/transfer_facts.ts";
 

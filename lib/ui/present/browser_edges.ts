@@ -3,7 +3,7 @@ import type { NetworkView } from "../../peer/rendezvous.ts";
 import { checkSupport } from "../../peer/ice/support.ts";
 import { captureScreen } from "../../screen/capture.ts";
 import { createSession } from "../../signaling/session_api.ts";
-import type { PresenterEdges } from "../session/edges.ts";
+import type { PresenterEdges } from "./edges.ts";
 import { fetched } from "../session/fetched.ts";
 import { keptSession } from "./session_record.ts";
 

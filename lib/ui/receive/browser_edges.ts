@@ -4,7 +4,7 @@ import { checkSupport } from "../../peer/ice/support.ts";
 import { saveUrl } from "../../storage/saving/save_link.ts";
 import { onceTried } from "../../base/once_tried.ts";
 import { holdTab } from "../session/active_tab.ts";
-import type { ReceiverEdges } from "../session/edges.ts";
+import type { ReceiverEdges } from "./edges.ts";
 import { lateHost } from "../session/load_engines.ts";
 import { signalingUrl } from "../session/signaling_url.ts";
 import { tabTokens } from "../session/tab_tokens.ts";

@@ -1,5 +1,5 @@
 import type { SessionId } from "../../protocol/ids.ts";
-import type { ReceiverEdges } from "../session/edges.ts";
+import type { ReceiverEdges } from "./edges.ts";
 
 /** What a {@linkcode GuestPlace} needs and tells. */
 export interface GuestPlaceOptions {

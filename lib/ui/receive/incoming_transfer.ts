@@ -11,7 +11,7 @@ import { keepsAfter } from "../../transfer/receive/kept_after.ts";
 import type { ReceivingState, Side } from "../../transfer/state.ts";
 import type { Engines, HostedReceiver } from "../../worker/engines.ts";
 import { ArchivePacker, type ZipBlob } from "./saving/archive_packer.ts";
-import type { ReceiverEdges } from "../session/edges.ts";
+import type { ReceiverEdges } from "./edges.ts";
 import { listedFiles } from "./saving/listed_files.ts";
 import type { PlacePicker } from "./destination_picker.ts";
 import { ProgressSampler } from "../parts/progress_sampler.ts";

@@ -8,3 +8,6 @@ export { ReceptionPanel } from "./TransferPanel.tsx";
 export { leftOversModel } from "./saving/left_overs_model.ts";
 export { placePicker } from "./destination_picker.ts";
 export { ReceptionDesk } from "./incoming_transfer.ts";
+
+/** What is loaded late, while the page looks for the sender. */
+export type ReceiverLate = typeof import("./late_parts.ts");

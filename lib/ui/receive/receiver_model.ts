@@ -1,10 +1,12 @@
+import type { ReceiverLate } from "./late_parts.ts";
 import { createModel, effect, type ReadonlySignal, signal } from "@preact/signals";
 import type { PeerSession, PeerState } from "../../peer/peer_session.ts";
 import { FailureError, type FailureReason } from "../../protocol/failure.ts";
 import type { SessionId } from "../../protocol/ids.ts";
 import { onceTried } from "../../base/once_tried.ts";
 import { admitGuest } from "../session/admit_guest.ts";
-import type { Meeting, ReceiverEdges } from "../session/edges.ts";
+import type { Meeting } from "../session/edges.ts";
+import type { ReceiverEdges } from "./edges.ts";
 import { eventsWhile } from "../session/current_meeting.ts";
 import { failureHere } from "../session/failure_here.ts";
 import { GuestPlace } from "./guest_seat.ts";
@@ -36,9 +38,6 @@ const HANG_UP_MS = 5_000;
 
 /** Another tab of this browser has the link; who tries again all the same wants it here. */
 const TAKEN: ReadonlySet<FailureReason> = new Set<FailureReason>(["other-tab", "replaced"]);
-
-/** What is loaded late, while the page looks for the sender. */
-export type ReceiverLate = typeof import("./late_parts.ts");
 
 /** What the page shows of what is loaded late. */
 export interface ReceiverExtras extends Pick<ReceiverLate, "ReceptionPanel"> {

@@ -2,7 +2,7 @@ import type { Catalogue, SenderText } from "../i18n/catalogue.ts";
 import { fill, plural } from "../i18n/fill.ts";
 import type { Language } from "../i18n/language.ts";
 import { countFiles } from "./intake/listed_items.ts";
-import type { Refusal } from "./resume/match_files.ts";
+import type { Refusal } from "../facts/transfer_facts.ts";
 import type { SenderState } from "./sender_state.ts";
 import { sharedFile } from "../../storage/sources/shared_item.ts";
 import { Banner } from "../parts/Banner.tsx";

@@ -4,7 +4,7 @@ import { checkSupport } from "../../peer/ice/support.ts";
 import { createSession } from "../../signaling/session_api.ts";
 import { onceTried } from "../../base/once_tried.ts";
 import { holdTab } from "../session/active_tab.ts";
-import type { SenderEdges } from "../session/edges.ts";
+import type { SenderEdges } from "./edges.ts";
 import { fetched } from "../session/fetched.ts";
 import { type KeptShares, keptShares } from "./resume/share_records.ts";
 import { lateHost } from "../session/load_engines.ts";

@@ -1,5 +1,5 @@
 import type { PeerSession } from "../../peer/peer_session.ts";
-import type { Clock } from "../../transfer/ports.ts";
+import type { Clock } from "../../base/clock.ts";
 
 /** How long a peer that was told why it ends may take to hang up before this side does. */
 const HANG_UP_MS = 5_000;

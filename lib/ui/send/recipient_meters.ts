@@ -1,5 +1,5 @@
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import type { Clock } from "../../transfer/ports.ts";
+import type { Clock } from "../../base/clock.ts";
 import { type Counters, ProgressSampler } from "../parts/progress_sampler.ts";
 import { NO_PROGRESS, type Progress } from "../facts/transfer_facts.ts";
 

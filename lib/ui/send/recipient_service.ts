@@ -4,7 +4,7 @@ import type { TransferMessage } from "../../protocol/control_message.ts";
 import { FailureError, type FailureReason } from "../../protocol/failure.ts";
 import { MAX_LANES } from "../../protocol/limits.ts";
 import type { SharedItem } from "../../storage/sources/shared_item.ts";
-import type { Clock } from "../../transfer/ports.ts";
+import type { Clock } from "../../base/clock.ts";
 import type { SendingState } from "../../transfer/state.ts";
 import type { Engines, HostedSender } from "../../worker/engines.ts";
 import { Partings } from "./lingering_peers.ts";

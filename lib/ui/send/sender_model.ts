@@ -3,7 +3,7 @@ import { FailureError, type FailureReason } from "../../protocol/failure.ts";
 import { MAX_FILES } from "../../protocol/limits.ts";
 import { entryOf, type SharedItem } from "../../storage/sources/shared_item.ts";
 import type { Engines } from "../../worker/engines.ts";
-import type { OwnMeeting, SenderEdges } from "../session/edges.ts";
+import type { OwnMeeting, SenderEdges } from "./edges.ts";
 import { endSession } from "../session/end_session.ts";
 import { eventsWhile } from "../session/current_meeting.ts";
 import { failureHere } from "../session/failure_here.ts";
@@ -15,7 +15,7 @@ import { listedItems, withoutRow } from "./intake/listed_items.ts";
 import { ReceiverMeters } from "./recipient_meters.ts";
 import { ReceiverService } from "./recipient_service.ts";
 import { placeFor, type ReceiverEvent, servedOf } from "./recipients.ts";
-import type { Refusal } from "./resume/match_files.ts";
+import type { Failure, Progress, Refusal } from "../facts/transfer_facts.ts";
 import {
   isResuming,
   SENDER_START,
@@ -23,7 +23,6 @@ import {
   type SenderState,
   transition,
 } from "./sender_state.ts";
-import type { Failure, Progress } from "../facts/transfer_facts.ts";
 import { ShareKeeper } from "./resume/share_keeper.ts";
 
 /** Why the way to a session may close without ending it: its owner can go back to it. */

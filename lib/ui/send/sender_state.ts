@@ -6,8 +6,7 @@ import {
   seated,
   servedOf,
 } from "./recipients.ts";
-import type { Refusal } from "./resume/match_files.ts";
-import type { Failure, ListedFile } from "../facts/transfer_facts.ts";
+import type { Failure, ListedFile, Refusal } from "../facts/transfer_facts.ts";
 
 /**
  * What the sender's page shows.

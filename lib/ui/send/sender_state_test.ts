@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { testArrows } from "../../testing/test_arrows.ts";
 import type { Receiver, ReceiverEvent } from "./recipients.ts";
-import type { Refusal } from "./resume/match_files.ts";
+import type { Failure, Refusal } from "../facts/transfer_facts.ts";
 import { SENDER_START, type SenderEvent, type SenderState, transition } from "./sender_state.ts";
-import type { Failure } from "../facts/transfer_facts.ts";
 
 const files = [{ name: "a", size: 1 }];
 const more = [...files, { name: "b", size: 2 }];

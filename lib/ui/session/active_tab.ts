@@ -1,5 +1,5 @@
 import { browserClock } from "../../browser/browser_clock.ts";
-import type { Clock } from "../../transfer/ports.ts";
+import type { Clock } from "../../base/clock.ts";
 
 /**
  * How long another tab may take to let go. A page that is reloaded finds its own former document in

@@ -1,4 +1,4 @@
-import type { Clock } from "../../transfer/ports.ts";
+import type { Clock } from "../../base/clock.ts";
 
 /** Ms between two connections that break, below which the next would break as well. */
 const TOO_SOON_MS = 10_000;

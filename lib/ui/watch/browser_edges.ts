@@ -2,7 +2,7 @@ import { browserClock } from "../../browser/browser_clock.ts";
 import type { NetworkView } from "../../peer/rendezvous.ts";
 import { checkSupport } from "../../peer/ice/support.ts";
 import { ViewerMedia } from "../../screen/viewer_media.ts";
-import type { ViewerEdges } from "../session/edges.ts";
+import type { ViewerEdges } from "./edges.ts";
 import { meetForScreen } from "../session/meet_for_screen.ts";
 import { tabTokens } from "../session/tab_tokens.ts";
 

@@ -1,7 +1,7 @@
 import { asFile, type ReceivedFile } from "../../../storage/received_file.ts";
 import type { SaveLink } from "../../../storage/saving/save_link.ts";
 import type { ZipEntry } from "../../../storage/saving/zip_blob.ts";
-import type { ReceiverEdges } from "../../session/edges.ts";
+import type { ReceiverEdges } from "../edges.ts";
 import { bareName, isFolderName, MAX_LISTED_FILES, needsArchive } from "./offered_files.ts";
 import { MAX_TEXTS, mayBeText, shortText } from "./short_text.ts";
 import type { OfferedFile, SavedFile } from "../../facts/transfer_facts.ts";

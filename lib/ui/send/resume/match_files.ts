@@ -1,14 +1,7 @@
+import type { ListedFile, Refusal } from "../../facts/transfer_facts.ts";
 import type { FileEntry } from "../../../protocol/file_entry.ts";
 import { entryOf, type SharedItem } from "../../../storage/sources/shared_item.ts";
 import { listedItems } from "../intake/listed_items.ts";
-import type { ListedFile } from "../../facts/transfer_facts.ts";
-
-/** Why a file isn't one of those that a share is about. */
-export interface Refusal {
-  readonly name: string;
-  /** There is none of this name, or it has another size or another date of change. */
-  readonly why: "name" | "size" | "modified";
-}
 
 /** Where the gathering of a share's files stands. */
 export interface Gathered {

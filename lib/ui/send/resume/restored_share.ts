@@ -1,8 +1,8 @@
 import { type FileEntry, isFolder } from "../../../protocol/file_entry.ts";
 import { entryOf, type SharedItem } from "../../../storage/sources/shared_item.ts";
 import { listedItems } from "../intake/listed_items.ts";
-import { missingOf, type Refusal, regather } from "./match_files.ts";
-import type { ListedFile } from "../../facts/transfer_facts.ts";
+import { missingOf, regather } from "./match_files.ts";
+import { type ListedFile, type Refusal } from "../../facts/transfer_facts.ts";
 import { type Handle, reopen } from "./reopen_files.ts";
 
 /** A share whose files have to be had again, and those that are there already. */

@@ -1,6 +1,6 @@
 import { type FileEntry, isFolder } from "../../../protocol/file_entry.ts";
 import { entryOf, type SharedItem, type WayBack } from "../../../storage/sources/shared_item.ts";
-import type { SenderEdges } from "../../session/edges.ts";
+import type { SenderEdges } from "../edges.ts";
 import { fetched } from "../../session/fetched.ts";
 import type { FoundShare } from "./restored_share.ts";
 import type { KeptShare, OwnShare } from "./share_records.ts";

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { FailureError } from "../../protocol/failure.ts";
-import { MemorySource, syncDigest } from "../../testing/fakes/memory_ports.ts";
-import { SeededRandom } from "../../testing/simulation/seeded_random.ts";
-import { settle } from "../../testing/simulation/simulation.ts";
-import { BlockPlan } from "../block_plan.ts";
+import { FailureError } from "../protocol/failure.ts";
+import { MemorySource, syncDigest } from "../testing/fakes/memory_ports.ts";
+import { SeededRandom } from "../testing/simulation/seeded_random.ts";
+import { settle } from "../testing/simulation/simulation.ts";
+import { BlockPlan } from "./block_plan.ts";
 import { BlockReader } from "./block_reader.ts";
-import type { ByteSource, Digest } from "../ports.ts";
+import type { ByteSource, Digest } from "./ports.ts";
 
 const KIB = 1024;
 const MIB = 1024 * KIB;

@@ -1,5 +1,5 @@
-import type { BlockPlan } from "../block_plan.ts";
-import type { ByteSource, Digest } from "../ports.ts";
+import type { ByteSource, Digest, FreeMemory } from "./ports.ts";
+import type { BlockPlan } from "./block_plan.ts";
 
 const MIB = 1024 * 1024;
 
@@ -26,9 +26,6 @@ export interface ReadBlock {
   /** Says that the bytes aren't needed any more. Called at most once; then they may be gone. */
   release(): void;
 }
-
-/** Frees a buffer before the garbage collector would. */
-export type FreeMemory = (buffer: ArrayBuffer) => void;
 
 interface Pending {
   readonly number: number;

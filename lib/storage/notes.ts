@@ -1,0 +1,20 @@
+import type { StoredReception } from "../transfer/ports.ts";
+
+/** What is noted of a reception, without its files. */
+export interface Notes extends Omit<StoredReception<unknown>, "open" | "kept"> {
+  /** Whether nothing of the reader's is in a file; known once the notes were read. */
+  isOurs(index: number): boolean;
+  /** Notes that nothing of the reader's is in a file. */
+  noteOurs(index: number): void;
+}
+
+/** For a page that can keep no notes. */
+export const NO_NOTES: Notes = {
+  async *notes() {},
+  wasSaved: () => false,
+  isOurs: () => false,
+  noteBlock: () => {},
+  noteSaved: () => {},
+  noteOurs: () => {},
+  end: () => Promise.resolve(),
+};
