@@ -12,7 +12,7 @@ for (
     [
       "of the server by a browser",
       "lib/peer/a.ts",
-      'import "../../server/b.ts";',
+      'import "../server/b.ts";',
       "lib/server/b.ts",
     ],
     [
