@@ -1,5 +1,5 @@
 import { BROWSER_NAMES } from "../lib/testing/browsers/find_browser.ts";
-import type { Pair } from "./pair.ts";
+import type { ContestantPair } from "./pair.ts";
 import { type Scale, SECTION_NAMES, type SectionName, type Settings } from "./settings.ts";
 
 /** What the command line asks for. */
@@ -97,7 +97,7 @@ function amount(name: string, value: string): number {
   throw new UsageError(`--${name}: "${value}" is not a number of 0 or more`);
 }
 
-function pairOf(name: string, value: string): Pair {
+function pairOf(name: string, value: string): ContestantPair {
   const [from, to, ...rest] = value.split("-").map((word) =>
     BROWSER_NAMES.find((browser) => browser === word)
   );

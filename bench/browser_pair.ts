@@ -1,5 +1,5 @@
 import { TestBrowser, type TestBrowserOptions } from "../lib/testing/browsers/test_browser.ts";
-import type { Pair } from "./pair.ts";
+import type { ContestantPair } from "./pair.ts";
 
 /** How the two browsers of a pair are started. */
 export interface BrowserPairOptions {
@@ -21,7 +21,7 @@ export class BrowserPair implements AsyncDisposable {
     this.#stack = stack;
   }
 
-  static async launch(pair: Pair, options: BrowserPairOptions): Promise<BrowserPair> {
+  static async launch(pair: ContestantPair, options: BrowserPairOptions): Promise<BrowserPair> {
     const { signal } = options;
     await using stack = new AsyncDisposableStack();
     const launch = async (side: "from" | "to") => {

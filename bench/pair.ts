@@ -1,13 +1,13 @@
 import { type BrowserName } from "../lib/testing/browsers/find_browser.ts";
 
 /** Who sends and who receives. */
-export interface Pair {
+export interface ContestantPair {
   readonly from: BrowserName;
   readonly to: BrowserName;
 }
 
 /** `Chromium → Firefox`. */
-export function pairLabel({ from, to }: Pair): string {
+export function pairLabel({ from, to }: ContestantPair): string {
   return `${capitalised(from)} → ${capitalised(to)}`;
 }
 

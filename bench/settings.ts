@@ -1,4 +1,4 @@
-import { type Pair, pairLabel } from "./pair.ts";
+import { type ContestantPair, pairLabel } from "./pair.ts";
 
 /** The sections, in the order in which they run: what costs least first. */
 export const SECTION_NAMES = [
@@ -22,7 +22,7 @@ export interface Settings {
   readonly runs: number;
   /** Sizes of the transferred files. */
   readonly mib: readonly number[];
-  readonly pairs: readonly Pair[];
+  readonly pairs: readonly ContestantPair[];
   /** Over how many bare connections the ceiling is measured. */
   readonly connections: readonly number[];
   /** There and back. */
@@ -36,9 +36,9 @@ export interface Settings {
 /** `short` is what runs where no section is named; `full` is all that was asked of it. */
 export type Scale = "short" | "full";
 
-const CHROMIUM_ONLY: readonly Pair[] = [{ from: "chromium", to: "chromium" }];
+const CHROMIUM_ONLY: readonly ContestantPair[] = [{ from: "chromium", to: "chromium" }];
 
-const PAIRS: readonly Pair[] = [
+const PAIRS: readonly ContestantPair[] = [
   ...CHROMIUM_ONLY,
   { from: "chromium", to: "firefox" },
   { from: "firefox", to: "chromium" },

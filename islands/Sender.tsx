@@ -20,7 +20,7 @@ export interface SenderProps {
 export default function Sender({ basePath, text, language }: SenderProps) {
   const network = useModel(() => new ConnectivityModel(connectivityEdges()));
   const model = useModel(() => new SenderModel(senderEdges(basePath, network)));
-  const { state, progress, progressOf, places } = model;
+  const { state, progress, progressOf, seats } = model;
   useEffect(() => {
     network.open();
     model.open();
@@ -40,7 +40,7 @@ export default function Sender({ basePath, text, language }: SenderProps) {
       state={state}
       progress={progress}
       progressOf={progressOf}
-      places={places}
+      seats={seats}
       text={text}
       language={language}
       actions={{

@@ -5,7 +5,7 @@ import { openLink, shareFiles } from "../lib/testing/browsers/island_page.ts";
 import { RedisServer } from "../lib/testing/servers/redis_server.ts";
 import { RoundRobinProxy } from "../lib/testing/servers/round_robin_proxy.ts";
 import { CAPTURE_ARGS, openScreenSource } from "../lib/testing/browsers/screen_source.ts";
-import { linkOf, watch } from "../lib/testing/browsers/screen_stage.ts";
+import { screenLinkOf, watch } from "../lib/testing/browsers/screen_stage.ts";
 import { TempFiles } from "../lib/testing/browsers/temp_files.ts";
 import { TestBrowser } from "../lib/testing/browsers/test_browser.ts";
 
@@ -59,7 +59,7 @@ if (await RedisServer.isInstalled("pages on different servers")) {
     const presenter = await openLink(showing, proxy.url("/presenter"));
     await presenter.press("start");
     await presenter.waitFor("live");
-    await watch(watching, await linkOf(presenter));
+    await watch(watching, await screenLinkOf(presenter));
     assert.deepEqual(await Promise.all([first, second].map(socketsOf)), [1, 1]);
   });
 }

@@ -5,7 +5,7 @@
  * @module
  */
 import assert from "node:assert/strict";
-import type { Pair } from "../lib/testing/browsers/cross_files.ts";
+import type { FilePair } from "../lib/testing/browsers/cross_files.ts";
 import type { NatKind } from "../lib/testing/network/nat_rules.ts";
 import { netTester, report } from "../lib/testing/network/net_test.ts";
 import { TransferStage } from "../lib/testing/network/transfer_stage.ts";
@@ -114,10 +114,13 @@ const TROUBLES: readonly Trouble[] = [
   sleep(45),
 ];
 
-const CHROMIUM: Pair = ["chromium", "chromium"];
-const WITH_FIREFOX: readonly Pair[] = [["firefox", "chromium"], ["chromium", "firefox"]];
+const CHROMIUM: FilePair = ["chromium", "chromium"];
+const WITH_FIREFOX: readonly FilePair[] = [["firefox", "chromium"], ["chromium", "firefox"]];
 
-function goesOnAfter({ name, a = "cone", b = "cone", happen, flowsWithinMs }: Trouble, pair: Pair) {
+function goesOnAfter(
+  { name, a = "cone", b = "cone", happen, flowsWithinMs }: Trouble,
+  pair: FilePair,
+) {
   const label = pair === CHROMIUM ? name : `${name} (${pair.join(" → ")})`;
   netTest(`a transfer goes on after: ${label}`, async () => {
     await using stage = await TransferStage.create({ a, b, wire: LINE, browsers: pair });

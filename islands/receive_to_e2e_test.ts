@@ -169,7 +169,7 @@ Deno.test("a tree goes into the folder that the reader picked, beside what is th
     });
     await receiver.press("receive-to");
     await receiver.waitFor("done");
-    assert.equal(await receiver.attributeOf("place", "data-name"), "picked");
+    assert.equal(await receiver.attributeOf("destination", "data-name"), "picked");
     const found = await pickedFiles(page);
     assert.deepEqual(
       Object.keys(found).sort(),

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { Page } from "puppeteer-core";
 import { FileStage, type Offered } from "../lib/testing/browsers/file_stage.ts";
 import type { IslandPage } from "../lib/testing/browsers/island_page.ts";
-import { keptBytes } from "../lib/testing/browsers/kept_bytes.ts";
+import { storedBytes } from "../lib/testing/browsers/stored_bytes.ts";
 import { until } from "../lib/testing/servers/until.ts";
 
 const MIB = 1024 * 1024;
@@ -11,7 +11,7 @@ const MIB = 1024 * 1024;
 async function waitForKept(receiver: IslandPage, bytes: number): Promise<void> {
   await until(
     `${bytes} bytes kept`,
-    async () => await keptBytes(receiver.page) >= bytes || undefined,
+    async () => await storedBytes(receiver.page) >= bytes || undefined,
     60_000,
     () => receiver.describe(),
   );
@@ -28,7 +28,7 @@ async function fullAndRoomAgain(
   assert.equal(await sender.waitForFailure(), "storage-full");
   const seconds = (performance.now() - told) / 1_000;
   assert.ok(seconds < 2, `the sender was told after ${seconds} s`);
-  assert.ok(await keptBytes(receiver.page) > 0, "what was verified is kept");
+  assert.ok(await storedBytes(receiver.page) > 0, "what was verified is kept");
   await makeRoom();
   await sender.press("retry");
   await receiver.press("retry");
@@ -62,7 +62,7 @@ Deno.test("what can't fit is refused with the numbers, before the first byte", a
   const room = await receiver.page.$eval(".failure-room", (node) => node.textContent);
   // Less than the quota: the browser hands room out in pieces that grow.
   assert.match(room ?? "", /67\.1 MB.*\b[123]\d(\.\d+)? MB/);
-  assert.equal(await keptBytes(receiver.page), 0);
+  assert.equal(await storedBytes(receiver.page), 0);
 });
 
 /** A file system of its own, which takes memory and ends. */
@@ -117,7 +117,7 @@ Deno.test("what an unfinished transfer left is shown with the next offer, with i
   await using stage = await FileStage.start();
   const { receiver } = await stage.transfer(512 * MIB);
   await waitForKept(receiver, 8 * MIB);
-  const kept = await keptBytes(receiver.page);
+  const kept = await storedBytes(receiver.page);
   await receiver.page.close({ runBeforeUnload: false });
 
   const { receiver: next } = await stage.offer(await stage.files.random("next.bin", 5));
@@ -130,7 +130,7 @@ Deno.test("what an unfinished transfer left is shown with the next offer, with i
     5_000,
     () => next.describe(),
   );
-  assert.equal(await keptBytes(next.page), 0);
+  assert.equal(await storedBytes(next.page), 0);
   await next.press("receive");
   await next.waitFor("done");
 });

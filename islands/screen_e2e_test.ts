@@ -6,8 +6,8 @@ import {
   type SourceGlobals,
 } from "../lib/testing/browsers/screen_source.ts";
 import {
-  linkOf,
   moving,
+  screenLinkOf,
   ScreenStage,
   statesFromNowOn,
   still,
@@ -114,7 +114,7 @@ Deno.test("stopping ends it for the viewers, the link is dead, and the next star
   assert.match(await late.waitForFailure(), /^session-(?:unknown|ended)$/);
   await presenter.press("start");
   await presenter.waitFor("live");
-  assert.notEqual(await linkOf(presenter), link);
+  assert.notEqual(await screenLinkOf(presenter), link);
 });
 
 Deno.test("a captured tab that is closed ends it as the browser's own bar does", async () => {

@@ -3,8 +3,8 @@ import { AppServer } from "../lib/testing/servers/app_server.ts";
 import { openLink } from "../lib/testing/browsers/island_page.ts";
 import {
   answerLeave,
-  linkOf,
   moving,
+  screenLinkOf,
   ScreenStage,
   statesFromNowOn,
   still,
@@ -34,7 +34,7 @@ Deno.test("a presenter that reloads goes on with one click under the same link, 
   await presenter.waitFor("idle");
   await presenter.press("start");
   await presenter.waitFor("live");
-  assert.equal(await linkOf(presenter), link);
+  assert.equal(await screenLinkOf(presenter), link);
   await viewer.waitFor("live");
   const { id } = await moving(viewer);
   await moving(viewer, id);

@@ -1,15 +1,15 @@
 // Sizes that take minutes each: they are in no usual run. What is received takes its size twice on the
 // disk, in the browser's storage and saved; the source takes none.
-import { crossFiles, type Pair } from "../lib/testing/browsers/cross_files.ts";
+import { crossFiles, type FilePair } from "../lib/testing/browsers/cross_files.ts";
 
 /** Three quarters of a second for each MiB of the largest; two cores with nothing else to do take a tenth. */
 const DEADLINE_MS = 3_000_000;
 
-const CHROMIUM: Pair = ["chromium", "chromium"];
-const TO_FIREFOX: Pair = ["chromium", "firefox"];
-const FROM_FIREFOX: Pair = ["firefox", "chromium"];
+const CHROMIUM: FilePair = ["chromium", "chromium"];
+const TO_FIREFOX: FilePair = ["chromium", "firefox"];
+const FROM_FIREFOX: FilePair = ["firefox", "chromium"];
 
-const CASES: readonly (readonly [Pair, bytes: number])[] = [
+const CASES: readonly (readonly [FilePair, bytes: number])[] = [
   [TO_FIREFOX, 2 ** 28],
   [FROM_FIREFOX, 2 ** 28],
   [CHROMIUM, 2 ** 31 + 1],

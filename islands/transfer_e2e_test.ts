@@ -1,9 +1,9 @@
-import { crossFiles, type Pair } from "../lib/testing/browsers/cross_files.ts";
+import { crossFiles, type FilePair } from "../lib/testing/browsers/cross_files.ts";
 import type { TempFiles } from "../lib/testing/browsers/temp_files.ts";
 
 const MIB = 1024 * 1024;
 
-const PAIRS: readonly Pair[] = [
+const PAIRS: readonly FilePair[] = [
   ["chromium", "chromium"],
   ["chromium", "firefox"],
   ["firefox", "chromium"],

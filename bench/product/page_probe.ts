@@ -1,7 +1,7 @@
 import type { Page } from "puppeteer-core";
 
 /** What a page of the product showed and when, in ms since it began to open. */
-export interface Seen {
+export interface PageSeen {
   /** When the island was first in each state. */
   readonly states: Readonly<Record<string, number>>;
   /** When the progress bar changed, and to what percentage; whole ones, rounded down. */
@@ -15,7 +15,7 @@ export interface Seen {
 }
 
 interface Probe {
-  readonly seen: Seen;
+  readonly seen: PageSeen;
   /** Whether the island has been in one of these states, after at most so many ms. */
   reached(states: readonly string[], waitMs: number): Promise<boolean>;
 }
@@ -35,7 +35,7 @@ export async function installProbe(page: Page, seesBytes: boolean): Promise<void
 }
 
 /** What the page has shown until now. */
-export async function readProbe(page: Page): Promise<Seen> {
+export async function readProbe(page: Page): Promise<PageSeen> {
   return await page.evaluate(() => benchProbe.seen);
 }
 
@@ -43,7 +43,7 @@ export async function readProbe(page: Page): Promise<Seen> {
  * Waits in the page until its island has been in a state or has failed, at most so long; answers
  * whether it has.
  */
-export async function reached(page: Page, state: string, waitMs: number): Promise<boolean> {
+export async function pageReached(page: Page, state: string, waitMs: number): Promise<boolean> {
   return await page.evaluate((all, ms) => benchProbe.reached(all, ms), [state, "failed"], waitMs);
 }
 
@@ -57,7 +57,7 @@ function probe(seesBytes: boolean): void {
   const lookMs = 25;
   const states: Record<string, number> = {};
   const progress: { atMs: number; percent: number }[] = [];
-  const seen: { -readonly [Key in keyof Seen]: Seen[Key] } = {
+  const seen: { -readonly [Key in keyof PageSeen]: PageSeen[Key] } = {
     states,
     progress,
     firstByteAtMs: undefined,

@@ -5,7 +5,7 @@ import type { BrowserPair } from "../browser_pair.ts";
 import { longWait } from "../long_wait.ts";
 import { deadlineMsOf, type Moved } from "../moved.ts";
 import { capLanes } from "./lane_cap.ts";
-import { installProbe, reached, readProbe, type Seen } from "./page_probe.ts";
+import { installProbe, pageReached, type PageSeen, readProbe } from "./page_probe.ts";
 import { emptyFolder, verifySaved } from "./saved_files.ts";
 
 /** How long the page itself is left to find its offer; then it is asked again and again. */
@@ -77,7 +77,7 @@ export class ProductTransfer implements AsyncDisposable {
     };
     const { sender, link } = await shareFiles(pair.from, app, paths, await tab(pair.from));
     const receiver = await openLink(pair.to, link, await tab(pair.to));
-    await reached(receiver.page, "connected", OFFER_MS);
+    await pageReached(receiver.page, "connected", OFFER_MS);
     await receiver.waitFor("connected");
     return new ProductTransfer(sender, receiver, paths, pages.move());
   }
@@ -87,10 +87,10 @@ export class ProductTransfer implements AsyncDisposable {
     const bytes = await totalBytes(this.#paths);
     const { page } = this.#receiver;
     await this.#receiver.press("receive");
-    const ask = async (ms: number) => await reached(page, "done", ms) || undefined;
+    const ask = async (ms: number) => await pageReached(page, "done", ms) || undefined;
     const over = limitMs === undefined
       ? await longWait("a transfer", deadlineMsOf(bytes), ask)
-      : await reached(page, "done", limitMs);
+      : await pageReached(page, "done", limitMs);
     if (over) { for (const side of [this.#receiver, this.#sender]) await side.waitFor("done"); }
     return productRunOf(await readProbe(page), bytes, limitMs);
   }
@@ -113,7 +113,7 @@ export class ProductTransfer implements AsyncDisposable {
 }
 
 /** What a receiver's page that was to take so many bytes, within a limit or not, tells of the run. */
-export function productRunOf(seen: Seen, bytes: number, limitMs = NaN): ProductRun {
+export function productRunOf(seen: PageSeen, bytes: number, limitMs = NaN): ProductRun {
   const { states, progress, firstByteAtMs, lastByteAtMs } = seen;
   const { connected = NaN, transferring = NaN, done } = states;
   const last = progress.at(-1) ?? { atMs: transferring + limitMs, percent: 0 };

@@ -2,7 +2,7 @@ import type { Page } from "puppeteer-core";
 import { ID_BITS, STRIP_PART } from "../../lib/testing/browsers/screen_source.ts";
 
 /** A frame as it was shown. */
-export interface ShownFrame {
+export interface ProbedFrame {
   readonly id: number;
   /** When it was seen, in ms since 1970. */
   readonly at: number;
@@ -10,7 +10,7 @@ export interface ShownFrame {
 
 /** What the probe of a page that watches has seen. */
 interface ScreenProbe {
-  readonly frames: ShownFrame[];
+  readonly frames: ProbedFrame[];
   /** When the first frame was shown, in ms since the page began to open. */
   firstMs: number | undefined;
 }
@@ -52,7 +52,7 @@ export async function installScreenProbe(page: Page): Promise<void> {
 }
 
 /** Frames shown since the last call. */
-export async function takeFrames(page: Page): Promise<ShownFrame[]> {
+export async function takeFrames(page: Page): Promise<ProbedFrame[]> {
   return await page.evaluate(() => screenProbe.frames.splice(0));
 }
 

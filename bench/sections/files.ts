@@ -1,7 +1,7 @@
 import { SeededRandom } from "../../lib/testing/simulation/seeded_random.ts";
 import { BrowserPair } from "../browser_pair.ts";
 import { interleave } from "../interleave.ts";
-import { type Pair, pairLabel } from "../pair.ts";
+import { type ContestantPair, pairLabel } from "../pair.ts";
 import { ProductTransfer } from "../product/product_transfer.ts";
 import type { SectionContext, SectionResult } from "../section.ts";
 import { formatSpread, ratiosOf, type Runs } from "../stats.ts";
@@ -75,7 +75,7 @@ async function makeFiles({ files }: TestBed, heap: Heap): Promise<string[]> {
 async function compare(
   context: SectionContext,
   bed: TestBed,
-  pair: Pair,
+  pair: ContestantPair,
   heap: Heap,
   many: readonly string[],
   one: readonly string[],

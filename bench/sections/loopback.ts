@@ -2,14 +2,14 @@ import { BrowserPair } from "../browser_pair.ts";
 import { PRODUCT, productContestant, rawContestant, type Transfer } from "../contestants.ts";
 import { interleave } from "../interleave.ts";
 import { MIB } from "../moved.ts";
-import { type Pair, pairLabel } from "../pair.ts";
+import { type ContestantPair, pairLabel } from "../pair.ts";
 import { ratesOf, type RatesRow, ratesTable } from "../rates.ts";
 import type { SectionContext, SectionResult } from "../section.ts";
 import { formatSpread, type Runs } from "../stats.ts";
 import { TestBed } from "../test_bed.ts";
 
 interface Condition extends RatesRow {
-  readonly pair: Pair;
+  readonly pair: ContestantPair;
   readonly mib: number;
   /** From the last byte of a file to "done". */
   readonly lastByteToDoneMs: Runs<number>;
@@ -33,7 +33,7 @@ async function measure(
   { settings: { runs, connections }, attempt }: SectionContext,
   bed: TestBed,
   browsers: BrowserPair,
-  pair: Pair,
+  pair: ContestantPair,
   mib: number,
 ): Promise<Condition> {
   const label = `${pairLabel(pair)}, ${mib} MiB`;

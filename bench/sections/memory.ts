@@ -3,7 +3,7 @@ import { BrowserPair } from "../browser_pair.ts";
 import { PRODUCT, rawName } from "../contestants.ts";
 import { interleave } from "../interleave.ts";
 import { MIB } from "../moved.ts";
-import { type Pair, pairLabel } from "../pair.ts";
+import { type ContestantPair, pairLabel } from "../pair.ts";
 import { watchMemory } from "../processes/process_memory.ts";
 import { ProductTransfer } from "../product/product_transfer.ts";
 import type { SectionContext, SectionResult } from "../section.ts";
@@ -64,7 +64,7 @@ export async function memory(context: SectionContext): Promise<SectionResult> {
 async function measureRaw(
   context: SectionContext,
   bed: TestBed,
-  pair: Pair,
+  pair: ContestantPair,
   mib: number,
 ): Promise<MemoryRun> {
   await using browsers = await BrowserPair.launch(pair, context);
@@ -75,7 +75,7 @@ async function measureRaw(
 async function measureProduct(
   context: SectionContext,
   bed: TestBed,
-  pair: Pair,
+  pair: ContestantPair,
   path: string,
 ): Promise<MemoryRun> {
   await using browsers = await BrowserPair.launch(pair, context);

@@ -7,7 +7,7 @@ import {
 import { BrowserPair } from "../browser_pair.ts";
 import { PRODUCT } from "../contestants.ts";
 import { type Contestant, interleave } from "../interleave.ts";
-import { type Pair, pairLabel } from "../pair.ts";
+import { type ContestantPair, pairLabel } from "../pair.ts";
 import { cpuSecondsOf, cpuSince } from "../processes/process_cpu.ts";
 import { takeFrames } from "../screen/screen_probe.ts";
 import { type ScreenShow, showBare, showByProduct } from "../screen/screen_show.ts";
@@ -32,7 +32,7 @@ const SCREEN = { width: 1280, height: 720 };
 declare const paintedAt: SourceGlobals["paintedAt"];
 
 /** What one viewer of a screen saw. */
-interface Seen {
+interface PageSeen {
   readonly firstPictureMs: number;
   /** From painting to showing, of all frames in the time, ms. */
   readonly delaysMs: readonly number[];
@@ -45,7 +45,7 @@ interface Seen {
 
 interface Shown {
   readonly label: string;
-  readonly seen: Readonly<Record<string, Runs<Seen>>>;
+  readonly seen: Readonly<Record<string, Runs<PageSeen>>>;
 }
 
 interface Crowd {
@@ -79,7 +79,7 @@ export async function screen(context: SectionContext): Promise<SectionResult> {
   return { data: { shown, crowds }, table: `${tableOf(shown)}\n\n${crowdTableOf(crowds)}` };
 }
 
-async function launch(pair: Pair, { signal }: SectionContext): Promise<BrowserPair> {
+async function launch(pair: ContestantPair, { signal }: SectionContext): Promise<BrowserPair> {
   return await BrowserPair.launch(pair, {
     signal,
     from: { args: CAPTURE_ARGS, viewport: SCREEN },
@@ -87,7 +87,7 @@ async function launch(pair: Pair, { signal }: SectionContext): Promise<BrowserPa
   });
 }
 
-function contestantsOf(bed: TestBed, browsers: BrowserPair, source: Page): Contestant<Seen>[] {
+function contestantsOf(bed: TestBed, browsers: BrowserPair, source: Page): Contestant<PageSeen>[] {
   return [
     { name: "bare", measure: () => look(browsers, source, () => showBare(bed, browsers)) },
     { name: PRODUCT, measure: () => look(browsers, source, () => showByProduct(bed, browsers)) },
@@ -98,7 +98,7 @@ async function look(
   { processIds: [presenter] }: BrowserPair,
   source: Page,
   show: () => Promise<ScreenShow>,
-): Promise<Seen> {
+): Promise<PageSeen> {
   await using shown = await show();
   const { page, firstMs } = await shown.watch();
   await pass(SETTLE_MS);
@@ -163,7 +163,7 @@ function tableOf(shown: readonly Shown[]): string {
   ];
   const rows = shown.flatMap(({ label, seen }) =>
     Object.entries(seen).map(([name, runs]) => {
-      const p50 = (of: Runs<Seen>) => of.map((run) => run && quantileOf(run.delaysMs, 0.5));
+      const p50 = (of: Runs<PageSeen>) => of.map((run) => run && quantileOf(run.delaysMs, 0.5));
       return [
         `${label}, ${name}`,
         formatSpread(p50(runs), 0),

@@ -1,11 +1,13 @@
 // deno-lint-ignore-file no-console -- A command line tool: this is how it speaks.
 /**
- * Checks the house rules that types alone don't: who may import whom, and that pure folders compile
- * without a page and without Deno. Prints every breach and exits 1 where there is one.
+ * Checks the house rules that types alone don't: who may import whom, that pure folders compile
+ * without a page and without Deno, and that no name is exported twice. Prints every breach and exits
+ * 1 where there is one.
  * @module
  */
 import { join } from "node:path/posix";
 import { breachesOf, BROWSER, CHECKED, isTest, PURE } from "./layers.ts";
+import { sharedNames } from "./names.ts";
 
 async function* sourceFiles(folder: string): AsyncGenerator<string> {
   for await (const entry of Deno.readDir(folder)) {
@@ -41,7 +43,9 @@ const sources: [path: string, source: string][] = [];
 for (const folder of CHECKED) {
   for await (const file of sourceFiles(folder)) sources.push([file, await Deno.readTextFile(file)]);
 }
-const breaches = breachesOf(sources);
+const more: [path: string, source: string][] = [];
+for await (const file of sourceFiles("bench")) more.push([file, await Deno.readTextFile(file)]);
+const breaches = [...breachesOf(sources), ...sharedNames([...sources, ...more])];
 for (const { file, what } of breaches) console.error(`${file}: ${what}`);
 const compiled = await compiles(PURE, ["esnext", "webworker"]) &&
   await compiles(BROWSER, ["esnext", "dom", "dom.iterable", "dom.asynciterable"]);

@@ -65,7 +65,7 @@ export const MIN_FRAME_DATA_BYTES = KIB;
  * the upload: at 20 Mbit/s ten of them get 250 kB a second each, and everybody waits ten times as
  * long as one would.
  */
-export const MAX_RECEIVERS = 10;
+export const MAX_RECIPIENTS = 10;
 
 /** Longest control message, in UTF-16 units: one quarter of a frame even if each took 4 bytes. */
 export const MAX_CONTROL_MESSAGE_LENGTH = 16 * KIB;

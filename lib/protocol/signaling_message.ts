@@ -1,6 +1,6 @@
 import { decodeBase64Url } from "./base64url.ts";
 import { parsePeerId, parseSessionKind, type PeerId, type Role, type SessionKind } from "./ids.ts";
-import { MAX_RECEIVERS, MAX_RELAY_PAYLOAD_LENGTH } from "./limits.ts";
+import { MAX_RECIPIENTS, MAX_RELAY_PAYLOAD_LENGTH } from "./limits.ts";
 import { isCount, isRecord, isText, parseJsonObject } from "./parse.ts";
 
 /** Bytes of every token and of every hash of one: 256 bits. */
@@ -212,7 +212,7 @@ export function parseServerMessage(text: string): ServerMessage | undefined {
 
 /** Whether a value is a number of guests that an owner may ask for. */
 export function isGuestCount(value: unknown): value is number {
-  return isCount(value, 1, MAX_RECEIVERS);
+  return isCount(value, 1, MAX_RECIPIENTS);
 }
 
 /** Whether a value is a 256-bit token, or hash of one, in canonical base64url. */

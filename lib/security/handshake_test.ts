@@ -6,10 +6,10 @@ import { createBinding } from "./binding.ts";
 import { agree, commitmentOf, createEphemeral, type Ephemeral } from "./handshake.ts";
 import { MessageCipher } from "./message_cipher.ts";
 import { handshakeIdOf } from "./payload.ts";
-import { sessionIdOf } from "./test_support.ts";
+import { sampleSessionId } from "./test_support.ts";
 
 /** The vector's inputs: both private keys, nonces and the secret are one byte repeated. */
-const SESSION = sessionIdOf(1);
+const SESSION = sampleSessionId(1);
 const SECRET = new Uint8Array(32).fill(0x55);
 const OWNER = { scalar: Buffer.alloc(32, 0x11), nonce: Buffer.alloc(32, 0x33) };
 const GUEST = { scalar: Buffer.alloc(32, 0x22), nonce: Buffer.alloc(32, 0x44) };

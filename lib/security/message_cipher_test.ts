@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Role } from "../protocol/ids.ts";
 import { MessageCipher } from "./message_cipher.ts";
 import { deriveSessionKeys } from "./session_keys.ts";
-import { sessionIdOf } from "./test_support.ts";
+import { sampleSessionId } from "./test_support.ts";
 
 async function cipherOf(role: Role, session = 1): Promise<MessageCipher> {
   const keys = await deriveSessionKeys({
@@ -14,7 +14,7 @@ async function cipherOf(role: Role, session = 1): Promise<MessageCipher> {
   return new MessageCipher({
     role,
     keys,
-    sessionId: sessionIdOf(session),
+    sessionId: sampleSessionId(session),
     handshakeId: new Uint8Array(8),
   });
 }

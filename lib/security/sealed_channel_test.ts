@@ -13,10 +13,10 @@ import {
   createEnd,
   createPair,
   type End,
+  type HandshakeRelay,
   reasonsOf,
-  type Relay,
-  sessionIdOf,
-  settle,
+  sampleSessionId,
+  settleHandshake,
 } from "./test_support.ts";
 import { deriveSessionKeys } from "./session_keys.ts";
 import { type Bytes, lengthValue, sha256 } from "./transcript.ts";
@@ -44,7 +44,7 @@ function withBytes(
 function recordingRelay(
   change?: { readonly at: number; readonly apply: (payload: string) => string },
 ): {
-  readonly relay: Relay;
+  readonly relay: HandshakeRelay;
   readonly log: { from: string; payload: string }[];
 } {
   const log: { from: string; payload: string }[] = [];
@@ -60,7 +60,7 @@ function recordingRelay(
 /** An owner whose every step the test decides. */
 class ScriptedOwner {
   readonly secret = createLinkSecret();
-  readonly sessionId = sessionIdOf(1);
+  readonly sessionId = sampleSessionId(1);
   readonly guest: End;
   readonly heard: Payload[] = [];
 
@@ -80,7 +80,7 @@ class ScriptedOwner {
     for (const payload of payloads) {
       this.guest.channel.receive(encodePayload(payload));
     }
-    await settle();
+    await settleHandshake();
   }
 
   /** Runs the handshake up to the guest's share; checks nothing, so that it may lie. */
@@ -131,12 +131,12 @@ Deno.test("SealedChannel opens on both sides and delivers in order, also what wa
     guest.channel.send({ from: "guest", index });
   }
   owner.channel.start();
-  await settle();
+  await settleHandshake();
   for (let index = 50; index < 90; index++) {
     owner.channel.send({ from: "owner", index });
     guest.channel.send({ from: "guest", index });
   }
-  await settle();
+  await settleHandshake();
   const listFrom = (from: string) => Array.from({ length: 90 }, (_, index) => ({ from, index }));
   assert.deepEqual(guest.received, listFrom("owner"));
   assert.deepEqual(owner.received, listFrom("guest"));
@@ -149,7 +149,7 @@ Deno.test("SealedChannel sends nothing but three handshake payloads and cipherte
   const { owner } = createPair({ relay });
   owner.channel.send({ candidate: "192.0.2.2" });
   owner.channel.start();
-  await settle();
+  await settleHandshake();
   const lettersFrom = (role: string) =>
     log.filter(({ from }) => from === role).map(({ payload }) => payload[0]);
   assert.deepEqual(lettersFrom("owner"), ["c", "r", "s", "s"]);
@@ -170,7 +170,7 @@ Deno.test("SealedChannel sends nothing but three handshake payloads and cipherte
 Deno.test("SealedChannel bindings verify for the same two certificates and for nothing else", async () => {
   const { owner, guest } = createPair();
   owner.channel.start();
-  await settle();
+  await settleHandshake();
   const [ofOwner] = owner.bindings;
   const [ofGuest] = guest.bindings;
   assert.ok(ofOwner && ofGuest);
@@ -210,7 +210,7 @@ Deno.test("SealedChannel bindings verify for the same two certificates and for n
     );
   }
   owner.channel.start();
-  await settle();
+  await settleHandshake();
   assert.equal(
     await guest.bindings[1]?.verify(tag, FINGERPRINT_B, FINGERPRINT_A),
     false,
@@ -221,7 +221,7 @@ Deno.test("SealedChannel bindings verify for the same two certificates and for n
 Deno.test("SealedChannel refuses every flipped byte of every handshake payload and confirmation", async () => {
   const plain = recordingRelay();
   createPair({ relay: plain.relay }).owner.channel.start();
-  await settle();
+  await settleHandshake();
   assert.equal(plain.log.length, 5);
   for (let at = 0; at < plain.log.length; at++) {
     const { payload } = plain.log[at] ?? assert.fail();
@@ -237,7 +237,7 @@ Deno.test("SealedChannel refuses every flipped byte of every handshake payload a
         relay: altered.relay,
       });
       owner.channel.start();
-      await settle();
+      await settleHandshake();
       const where = `payload ${at}, byte ${index}`;
       // The two confirmations cross, so which comes first differs from run to run.
       const reader = altered.log[at]?.from === "owner" ? guest : owner;
@@ -262,7 +262,7 @@ Deno.test("SealedChannel refuses every flipped byte of every handshake payload a
 Deno.test("SealedChannel refuses every altered, added or missing character of a payload", async () => {
   const plain = recordingRelay();
   createPair({ relay: plain.relay }).owner.channel.start();
-  await settle();
+  await settleHandshake();
   for (let at = 0; at < plain.log.length; at++) {
     const { payload } = plain.log[at] ?? assert.fail();
     for (let index = 0; index < payload.length; index += index < 3 ? 1 : 7) {
@@ -279,7 +279,7 @@ Deno.test("SealedChannel refuses every altered, added or missing character of a 
         const altered = recordingRelay({ at, apply });
         const { owner, guest } = createPair({ relay: altered.relay });
         owner.channel.start();
-        await settle();
+        await settleHandshake();
         const reader = altered.log[at]?.from === "owner" ? guest : owner;
         assert.equal(reader.bindings.length, 0, `${at} ${index}`);
         for (const reason of [...reasonsOf(owner), ...reasonsOf(guest)]) {
@@ -295,7 +295,7 @@ Deno.test("SealedChannel fails on both sides as tampered when the secrets differ
   owner.channel.send({ secret: 1 });
   guest.channel.send({ secret: 2 });
   owner.channel.start();
-  await settle();
+  await settleHandshake();
   assert.deepEqual([reasonsOf(owner), reasonsOf(guest)], [["tampered"], [
     "tampered",
   ]]);
@@ -304,9 +304,9 @@ Deno.test("SealedChannel fails on both sides as tampered when the secrets differ
 });
 
 Deno.test("SealedChannel fails on both sides as tampered when the sessions differ", async () => {
-  const { owner, guest } = createPair({ guestSession: sessionIdOf(2) });
+  const { owner, guest } = createPair({ guestSession: sampleSessionId(2) });
   owner.channel.start();
-  await settle();
+  await settleHandshake();
   assert.deepEqual([reasonsOf(owner), reasonsOf(guest)], [["tampered"], [
     "tampered",
   ]]);
@@ -316,19 +316,19 @@ Deno.test("SealedChannel refuses a server in the middle that ran both handshakes
   // The server plays the guest to the owner and the owner to the guest, with a secret of its own.
   const owner = createEnd({
     role: "owner",
-    sessionId: sessionIdOf(1),
+    sessionId: sampleSessionId(1),
     secret: createLinkSecret(),
     send: (payload) => falseGuest.channel.receive(payload),
   });
   const falseGuest = createEnd({
     role: "guest",
-    sessionId: sessionIdOf(1),
+    sessionId: sampleSessionId(1),
     secret: createLinkSecret(),
     send: (payload) => owner.channel.receive(payload),
   });
   owner.channel.send({ offer: "private" });
   owner.channel.start();
-  await settle();
+  await settleHandshake();
   assert.deepEqual(reasonsOf(owner), ["tampered"]);
   assert.deepEqual(falseGuest.received, []);
 });
@@ -376,7 +376,7 @@ Deno.test("SealedChannel refuses keys that are no point of the curve, from eithe
       },
     });
     owner.channel.start();
-    await settle();
+    await settleHandshake();
     assert.deepEqual(reasonsOf(owner), ["tampered"]);
     assert.equal(owner.bindings.length, 0);
   }
@@ -392,7 +392,7 @@ Deno.test("SealedChannel treats its own payload sent back as tampered", async ()
       },
     });
     owner.channel.start();
-    await settle();
+    await settleHandshake();
     assert.deepEqual(
       [...reasonsOf(owner), ...reasonsOf(guest)],
       ["tampered"],
@@ -403,10 +403,10 @@ Deno.test("SealedChannel treats its own payload sent back as tampered", async ()
   const { relay, log } = recordingRelay();
   const { owner } = createPair({ relay });
   owner.channel.start();
-  await settle();
+  await settleHandshake();
   const own = log.find(({ from, payload }) => from === "owner" && payload[0] === "s");
   owner.channel.receive(own?.payload ?? "");
-  await settle();
+  await settleHandshake();
   assert.deepEqual(reasonsOf(owner), ["tampered"]);
   assert.deepEqual(owner.received, []);
 });
@@ -422,25 +422,25 @@ Deno.test("SealedChannel gives out nothing twice, nothing out of order and nothi
     },
   });
   owner.channel.start();
-  await settle();
+  await settleHandshake();
   holding = true;
   for (let index = 0; index < 4; index++) owner.channel.send({ index });
-  await settle();
+  await settleHandshake();
   const [zero = "", one = "", two = "", three = ""] = held;
   for (const payload of [zero, zero, two, one, one, zero, three]) {
     guest.channel.receive(payload);
   }
-  await settle();
+  await settleHandshake();
   // 2 came before its turn and is gone; 3 would leave a gap.
   assert.deepEqual(guest.received, [{ index: 0 }, { index: 1 }]);
   assert.deepEqual(guest.failures, []);
   holding = false;
   owner.channel.send({ index: 4 });
-  await settle();
+  await settleHandshake();
   assert.equal(guest.received.length, 2);
   owner.channel.start();
   owner.channel.send({ index: 5 });
-  await settle();
+  await settleHandshake();
   assert.deepEqual(guest.received.slice(2), [{ index: 5 }]);
   assert.equal(guest.bindings.length, 2);
 });
@@ -450,16 +450,16 @@ Deno.test("SealedChannel tells a forged counter and a message of another handsha
   const secret = createLinkSecret();
   const earlier = createPair({ relay: first.relay, ownerSecret: secret });
   earlier.owner.channel.start();
-  await settle();
+  await settleHandshake();
   const old =
     first.log.find(({ from, payload }) => from === "owner" && payload[0] === "s")?.payload ?? "";
 
   const { relay, log } = recordingRelay();
   const { owner, guest } = createPair({ relay, ownerSecret: secret });
   owner.channel.start();
-  await settle();
+  await settleHandshake();
   guest.channel.receive(old); // of an older session under the same link: not ours
-  await settle();
+  await settleHandshake();
   assert.deepEqual([guest.failures, guest.received], [[], []]);
 
   const current = log.find(({ from, payload }) => from === "owner" && payload[0] === "s")
@@ -467,7 +467,7 @@ Deno.test("SealedChannel tells a forged counter and a message of another handsha
   guest.channel.receive(
     withBytes(old, (bytes) => bytes.set(bytesOf(current).subarray(0, 8))),
   );
-  await settle();
+  await settleHandshake();
   assert.deepEqual(
     reasonsOf(guest),
     ["tampered"],
@@ -477,7 +477,7 @@ Deno.test("SealedChannel tells a forged counter and a message of another handsha
   const sealed = bytesOf(current);
   sealed[11] = 9;
   owner.channel.receive("s" + encodeBase64Url(sealed));
-  await settle();
+  await settleHandshake();
   assert.deepEqual(reasonsOf(owner), ["tampered"], "with another counter");
 });
 
@@ -501,17 +501,17 @@ Deno.test("SealedChannel recovers from start() at any point of a handshake, with
         },
       });
       owner.channel.start();
-      await settle();
+      await settleHandshake();
       if (restartAt >= sent) owner.channel.start();
-      await settle();
+      await settleHandshake();
       if (loses) {
         lost = 0;
         owner.channel.start();
       }
-      await settle();
+      await settleHandshake();
       owner.channel.send({ to: "guest" });
       guest.channel.send({ to: "owner" });
-      await settle();
+      await settleHandshake();
       const where = `restart at ${restartAt}, loses: ${loses}`;
       assert.deepEqual([owner.failures, guest.failures], [[], []], where);
       assert.deepEqual(guest.received, [{ to: "guest" }], where);
@@ -522,7 +522,7 @@ Deno.test("SealedChannel recovers from start() at any point of a handshake, with
 
 Deno.test("SealedChannel lets an owner and a guest be replaced by a reloaded page", async () => {
   const secret = createLinkSecret();
-  const sessionId = sessionIdOf(1);
+  const sessionId = sampleSessionId(1);
   const owners: End[] = [];
   const guests: End[] = [];
   const addOwner = () =>
@@ -546,21 +546,21 @@ Deno.test("SealedChannel lets an owner and a guest be replaced by a reloaded pag
   addOwner();
   addGuest();
   owners[0]?.channel.start();
-  await settle();
+  await settleHandshake();
   addGuest();
   owners[0]?.channel.send({ sealed: "under the old keys" });
-  await settle();
+  await settleHandshake();
   assert.deepEqual([guests[1]?.received, guests[1]?.failures], [[], []]);
   owners[0]?.channel.start();
-  await settle();
+  await settleHandshake();
   assert.equal(guests[1]?.bindings.length, 1);
   addOwner();
   guests[1]?.channel.send({ sealed: "under the old keys" });
-  await settle();
+  await settleHandshake();
   assert.deepEqual([owners[1]?.received, owners[1]?.failures], [[], []]);
   owners[1]?.channel.start();
   guests[1]?.channel.send({ hello: "again" });
-  await settle();
+  await settleHandshake();
   assert.equal(owners[1]?.bindings.length, 1);
   assert.equal(guests[1]?.bindings.length, 2);
 });
@@ -568,13 +568,13 @@ Deno.test("SealedChannel lets an owner and a guest be replaced by a reloaded pag
 Deno.test("SealedChannel keeps a guest's messages for the next handshake after its start()", async () => {
   const { owner, guest } = createPair();
   owner.channel.start();
-  await settle();
+  await settleHandshake();
   guest.channel.start();
   guest.channel.send({ queued: true });
-  await settle();
+  await settleHandshake();
   assert.deepEqual(owner.received, []);
   owner.channel.start();
-  await settle();
+  await settleHandshake();
   assert.deepEqual(owner.received, [{ queued: true }]);
 });
 
@@ -591,9 +591,9 @@ Deno.test("SealedChannel delivers an ordered part of what was said over a relay 
     for (let step = 0; step < 30; step++) {
       if (random.below(6) === 0) owner.channel.start();
       else (random.below(2) ? owner : guest).channel.send({ said: said++ });
-      if (random.below(3) === 0) await settle();
+      if (random.below(3) === 0) await settleHandshake();
     }
-    await settle();
+    await settleHandshake();
     assert.deepEqual(
       [owner.failures, guest.failures],
       [[], []],
@@ -613,12 +613,12 @@ Deno.test("SealedChannel survives any text as a payload", async () => {
   const random = new SeededRandom(7);
   const { relay, log } = recordingRelay();
   createPair({ relay }).owner.channel.start();
-  await settle();
+  await settleHandshake();
   for (let round = 0; round < 300; round++) {
     const { owner, guest } = createPair();
     owner.channel.start();
     const reader = random.below(2) ? owner : guest;
-    if (random.below(2)) await settle();
+    if (random.below(2)) await settleHandshake();
     const opened = reader.bindings.length;
     const real = log[random.below(log.length)]?.payload ?? "";
     const texts = [
@@ -631,7 +631,7 @@ Deno.test("SealedChannel survives any text as a payload", async () => {
       '{"__proto__":1}',
     ];
     reader.channel.receive(random.pick(texts));
-    await settle();
+    await settleHandshake();
     assert.deepEqual(reader.received, []);
     assert.ok(reader.bindings.length >= opened);
     for (const reason of reasonsOf(reader)) {
@@ -688,12 +688,12 @@ Deno.test("SealedChannel bounds what waits for the keys", async () => {
   for (let index = 0; index < MAX_UNSENT_MESSAGES; index++) {
     owner.channel.send({ index });
   }
-  await settle();
+  await settleHandshake();
   assert.deepEqual(owner.failures, []);
   for (let index = MAX_UNSENT_MESSAGES; index < 200; index++) {
     owner.channel.send({ index });
   }
-  await settle();
+  await settleHandshake();
   assert.deepEqual(reasonsOf(owner), ["protocol-error"]);
 });
 
@@ -702,7 +702,7 @@ Deno.test("SealedChannel bounds what waits to be read", async () => {
   for (let index = 0; index < 2 * MAX_UNREAD_PAYLOADS; index++) {
     guest.channel.receive("c" + "A".repeat(43));
   }
-  await settle();
+  await settleHandshake();
   assert.deepEqual(reasonsOf(guest), ["protocol-error"]);
 });
 
@@ -716,7 +716,7 @@ Deno.test("SealedChannel.send() takes a message of the largest size and throws R
     () => owner.channel.send({ text: "я".repeat(9000) }),
     RangeError,
   );
-  await settle();
+  await settleHandshake();
   assert.deepEqual(guest.received, [{ text }]);
   assert.deepEqual(owner.failures, []);
 });
@@ -735,7 +735,7 @@ Deno.test("SealedChannel.close() is idempotent, ends everything at any moment an
     });
     owner.channel.send({ index: 0 });
     owner.channel.start();
-    await settle();
+    await settleHandshake();
     guest.channel.close();
     const { received, bindings } = guest;
     const before = [received.length, bindings.length];
@@ -744,7 +744,7 @@ Deno.test("SealedChannel.close() is idempotent, ends everything at any moment an
     guest.channel.receive("garbage");
     owner.channel.send({ index: 1 });
     owner.channel.start();
-    await settle();
+    await settleHandshake();
     assert.deepEqual([received.length, bindings.length], before);
     assert.deepEqual([owner.failures, guest.failures], [[], []]);
   }
@@ -754,7 +754,7 @@ Deno.test("SealedChannel.close() while a message is being opened keeps it back",
   for (let turns = 0; turns < 12; turns++) {
     const { owner, guest } = createPair();
     owner.channel.start();
-    await settle();
+    await settleHandshake();
     let atClose: number | undefined;
     const { receive } = guest.channel;
     guest.channel.receive = (payload) => {
@@ -769,7 +769,7 @@ Deno.test("SealedChannel.close() while a message is being opened keeps it back",
       step();
     };
     owner.channel.send({ late: true });
-    await settle();
+    await settleHandshake();
     assert.equal(guest.received.length, atClose, `after ${turns} microtasks`);
   }
 });
@@ -777,11 +777,11 @@ Deno.test("SealedChannel.close() while a message is being opened keeps it back",
 Deno.test("SealedChannel reports one failure and delivers nothing behind it", async () => {
   const { owner, guest } = createPair();
   owner.channel.start();
-  await settle();
+  await settleHandshake();
   guest.channel.receive("garbage");
   owner.channel.send({ late: true });
   guest.channel.receive("garbage");
-  await settle();
+  await settleHandshake();
   assert.deepEqual(reasonsOf(guest), ["protocol-error"]);
   assert.deepEqual(guest.received, []);
 });
@@ -789,7 +789,7 @@ Deno.test("SealedChannel reports one failure and delivers nothing behind it", as
 Deno.test("SealedChannel turns what a callback throws into an internal failure, not into a lost rejection", async () => {
   const failures: FailureError[] = [];
   const secret = createLinkSecret();
-  const sessionId = sessionIdOf(1);
+  const sessionId = sampleSessionId(1);
   const defect = new Error("Defect of the page");
   const guest = new SealedChannel({
     role: "guest",
@@ -811,7 +811,7 @@ Deno.test("SealedChannel turns what a callback throws into an internal failure, 
   owner.channel.start();
   owner.channel.send({ index: 0 });
   owner.channel.send({ index: 1 });
-  await settle();
+  await settleHandshake();
   assert.deepEqual(failures.map(({ reason, cause }) => [reason, cause]), [[
     "internal",
     defect,

@@ -12,7 +12,7 @@ import { SealedChannel, type SealedChannelOptions } from "./sealed_channel.ts";
 import type { Bytes } from "./transcript.ts";
 
 /** A session id with a digit of the caller's choice. */
-export function sessionIdOf(digit: number): SessionId {
+export function sampleSessionId(digit: number): SessionId {
   const id = parseSessionId(`00000000-0000-4000-8000-00000000000${digit}`);
   if (!id) throw new TypeError("Cannot make a session id: not a digit");
   return id;
@@ -52,7 +52,7 @@ for (
  * Waits until nothing more can happen by itself. A channel only ever waits for WebCrypto, whose
  * calls are counted, so "it never opens" needs no clock.
  */
-export async function settle(): Promise<void> {
+export async function settleHandshake(): Promise<void> {
   for (let quietTurns = 0; quietTurns < 3; quietTurns++) {
     await new Promise((resolve) => setImmediate(resolve));
     if (pendingCrypto > 0) quietTurns = -1;
@@ -84,20 +84,20 @@ export function createEnd(
 }
 
 /** What stands between the two ends: gets each payload, gives what is delivered in its place. */
-export type Relay = (from: Role, payload: string) => readonly string[];
+export type HandshakeRelay = (from: Role, payload: string) => readonly string[];
 
 /** Two ends and a relay, which delivers synchronously. */
 export function createPair(options: {
-  readonly relay?: Relay;
+  readonly relay?: HandshakeRelay;
   readonly ownerSecret?: Bytes;
   readonly guestSecret?: Bytes;
   readonly guestSession?: SessionId;
 } = {}): { readonly owner: End; readonly guest: End } {
-  const relay: Relay = options.relay ?? ((_from, payload) => [payload]);
+  const relay: HandshakeRelay = options.relay ?? ((_from, payload) => [payload]);
   const secret = options.ownerSecret ?? createLinkSecret();
   const owner = createEnd({
     role: "owner",
-    sessionId: sessionIdOf(1),
+    sessionId: sampleSessionId(1),
     secret,
     send: (payload) => {
       for (const each of relay("owner", payload)) guest.channel.receive(each);
@@ -105,7 +105,7 @@ export function createPair(options: {
   });
   const guest = createEnd({
     role: "guest",
-    sessionId: options.guestSession ?? sessionIdOf(1),
+    sessionId: options.guestSession ?? sampleSessionId(1),
     secret: options.guestSecret ?? secret,
     send: (payload) => {
       for (const each of relay("guest", payload)) owner.channel.receive(each);

@@ -2,7 +2,7 @@
 export type Cancel = () => void;
 
 /** Time, as the server needs it. Tests put `FakeClock` in its place. */
-export interface Clock {
+export interface ServerClock {
   /** Milliseconds since some moment, never going back: every lifetime and rate is measured by it. */
   now(): number;
   /** Milliseconds since 1970, as other machines read it. It may jump. */
@@ -14,7 +14,7 @@ export interface Clock {
 }
 
 /** The clock of this machine. */
-export const systemClock: Clock = {
+export const systemClock: ServerClock = {
   now: () => performance.now(),
   wallTime: () => Date.now(),
   every(intervalMs, task) {

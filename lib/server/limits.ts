@@ -5,7 +5,7 @@
  */
 
 import type { SessionKind } from "../protocol/ids.ts";
-import { MAX_RECEIVERS } from "../protocol/limits.ts";
+import { MAX_RECIPIENTS } from "../protocol/limits.ts";
 
 const KIB = 1024;
 const SECOND = 1000;
@@ -24,7 +24,7 @@ export const USUAL_GUESTS: { readonly [Kind in SessionKind]: number } = {
 
 /** Guests an owner may ask for. */
 export const MAX_GUESTS: { readonly [Kind in SessionKind]: number } = {
-  file: MAX_RECEIVERS,
+  file: MAX_RECIPIENTS,
   screen: 5,
 };
 
@@ -124,7 +124,7 @@ export const BYTE_REFILL_SECONDS = 4;
 export const MAX_QUEUED_BYTES_PER_PEER = BYTE_BURST;
 
 /** Events held for a socket between its subscription and its `joined`: some milliseconds' worth. */
-export const MAX_HELD_EVENTS = 256;
+export const MAX_QUEUED_EVENTS = 256;
 
 /** Time for the first message. A client sends it in the `open` handler; 5 s covers a lost packet. */
 export const JOIN_DEADLINE_MS = 5 * SECOND;

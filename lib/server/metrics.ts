@@ -1,13 +1,13 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import { closeReason } from "./signaling/close_reason.ts";
-import type { Cancel, Clock } from "./clock.ts";
+import type { Cancel, ServerClock } from "./clock.ts";
 import type { ServerCounts } from "./counts.ts";
 import { EVENT_LOOP_PROBE_MS } from "./limits.ts";
 import type { SessionStore } from "./sessions/session_store.ts";
 
 /** What is measured. */
 export interface MetricsParts {
-  readonly clock: Clock;
+  readonly clock: ServerClock;
   readonly counts: ServerCounts;
   readonly store: Pick<SessionStore, "count" | "isUp">;
   readonly sockets: () => number;
@@ -106,7 +106,7 @@ export class Metrics {
   }
 
   /** A timer that comes late says how long the event loop was busy with something else. */
-  #probeEventLoop(clock: Clock): Cancel {
+  #probeEventLoop(clock: ServerClock): Cancel {
     const delay = new Histogram({
       name: "filefrag_event_loop_delay_seconds",
       help: "How late timers come",

@@ -1,5 +1,5 @@
 import { addressKey } from "./http/client_address.ts";
-import type { Clock } from "./clock.ts";
+import type { ServerClock } from "./clock.ts";
 import type { ServerConfig } from "./config.ts";
 import { ServerCounts } from "./counts.ts";
 import { SWEEP_INTERVAL_MS } from "./limits.ts";
@@ -32,7 +32,7 @@ export interface Services {
 export function createServices(
   config: ServerConfig,
   { clock, logger, ...parts }: {
-    readonly clock: Clock;
+    readonly clock: ServerClock;
     readonly logger: Logger;
     /** @default a store in memory */
     readonly store?: SessionStore;

@@ -32,7 +32,7 @@ const ANSWER_MS = 700;
 const OPENING_MS = 1_500;
 
 /** Ms without one success after which peers that haven't met give up on the server. */
-const PATIENCE_MS = 20_000;
+const SERVER_PATIENCE_MS = 20_000;
 
 /** Where the client is. See {@linkcode SignalingClient} for the arrows. */
 export type SignalingState =
@@ -262,7 +262,7 @@ export class SignalingClient {
     const delay = verdict.final ? undefined : reconnectDelay({
       attempt: this.#attempt,
       downMs: clock.now() - this.#downSince,
-      budgetMs: mayGiveUp() ? PATIENCE_MS : undefined,
+      budgetMs: mayGiveUp() ? SERVER_PATIENCE_MS : undefined,
       serverAsked: verdict.serverAsked,
       retryAfterMs: verdict.retryAfterMs,
       random: random(),

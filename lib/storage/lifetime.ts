@@ -2,7 +2,7 @@
  * How long anything is kept for a session, in ms: as long as the server lets one live, since later
  * nobody is left to go on with.
  */
-export const KEPT_MS = 24 * 60 * 60 * 1_000;
+export const RECORD_LIFETIME_MS = 24 * 60 * 60 * 1_000;
 
 /**
  * Whether what was kept at `keptAt` may still be used. A clock that was set back a little meanwhile
@@ -19,5 +19,5 @@ export const KEPT_MS = 24 * 60 * 60 * 1_000;
  * ```
  */
 export function isFresh(keptAt: number, now: number): boolean {
-  return Math.abs(now - keptAt) < KEPT_MS;
+  return Math.abs(now - keptAt) < RECORD_LIFETIME_MS;
 }

@@ -1,7 +1,7 @@
-import type { StoredReception } from "../transfer/ports.ts";
+import type { StoredTransfer } from "../transfer/ports.ts";
 
 /** What is noted of a reception, without its files. */
-export interface Notes extends Omit<StoredReception<unknown>, "open" | "kept"> {
+export interface Notes extends Omit<StoredTransfer<unknown>, "open" | "restored"> {
   /** Whether nothing of the reader's is in a file; known once the notes were read. */
   isOurs(index: number): boolean;
   /** Notes that nothing of the reader's is in a file. */

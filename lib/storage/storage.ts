@@ -3,10 +3,10 @@ import { webDigest } from "../transfer/web_digest.ts";
 import { memorySinkFactory } from "./memory/memory_sink.ts";
 import type { WorkerPort } from "./opfs/opfs_client.ts";
 import { opfsRoot } from "./opfs/opfs_root.ts";
-import { opfsShelf } from "./opfs/opfs_shelf.ts";
+import { opfsDirectories } from "./opfs/opfs_directories.ts";
 import { OpfsStore } from "./opfs/opfs_store.ts";
 import { NO_NOTES } from "./notes.ts";
-import { pickedStore, type PlacingStore } from "./destination/picked_store.ts";
+import { destinationStore, type PlacingStore } from "./destination/destination_store.ts";
 import { smallFilesInMemory } from "./memory/small_files.ts";
 import { startWorker } from "../browser/worker_script.ts";
 
@@ -24,18 +24,18 @@ export type StorageOptions =
 export async function openStorage(options: StorageOptions): Promise<PlacingStore> {
   const memory = memorySinkFactory();
   if (!await hasDisk()) {
-    return pickedStore({ ...keepNothing(memory), openNotes: () => Promise.resolve(NO_NOTES) });
+    return destinationStore({ ...keepNothing(memory), openNotes: () => Promise.resolve(NO_NOTES) });
   }
   const disk = new OpfsStore({
     startWorker: "workerUrl" in options
       ? () => startWorker(options.workerUrl)
       : options.startWorker,
-    shelf: opfsShelf(),
+    shelf: opfsDirectories(),
     digest: webDigest,
     now: () => Date.now(),
   });
   const openNotes = disk.openNotes.bind(disk);
-  return pickedStore({ ...smallFilesInMemory(disk), openNotes });
+  return destinationStore({ ...smallFilesInMemory(disk), openNotes });
 }
 
 /**

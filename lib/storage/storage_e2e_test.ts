@@ -14,7 +14,7 @@ import { buildWorkers } from "../build/workers.ts";
 import { BROWSER_NAMES, type BrowserName } from "../testing/browsers/find_browser.ts";
 import { TestBrowser, type TestBrowserOptions } from "../testing/browsers/test_browser.ts";
 import type { FileEntry } from "../protocol/file_entry.ts";
-import type { StoredReception } from "../transfer/ports.ts";
+import type { StoredTransfer } from "../transfer/ports.ts";
 import type { blobSource } from "./sources/blob_source.ts";
 import type { saveUrl } from "./saving/save_link.ts";
 import type { openStorage } from "./storage.ts";
@@ -29,7 +29,7 @@ declare const storage: {
     size: number,
     transferId?: string,
     workerUrl?: string,
-  ): Promise<StoredReception<File> & { readonly entry: FileEntry }>;
+  ): Promise<StoredTransfer<File> & { readonly entry: FileEntry }>;
 };
 
 const PAGE_SCRIPT = `
@@ -153,11 +153,11 @@ function listFiles(page: Page): Promise<Record<string, string[]>> {
 function receiveText(page: Page, text: string): Promise<string> {
   return page.evaluate(async (text) => {
     const bytes = new TextEncoder().encode(text);
-    const reception = await storage.openReception(bytes.length);
-    const sink = await reception.open(0, reception.entry);
+    const stored = await storage.openReception(bytes.length);
+    const sink = await stored.open(0, stored.entry);
     await sink.write(0, bytes);
     const file = await sink.finish();
-    await reception.end(false);
+    await stored.end(false);
     return storage.saveUrl(file, "a.html").url;
   }, text);
 }
@@ -176,14 +176,14 @@ function readUrl(page: Page, url: string) {
  */
 function fillStorage(page: Page, mebibytes: number) {
   return page.evaluate(async (mebibytes) => {
-    const reception = await storage.openReception(2 ** 20); // More isn't asked for in advance.
-    const sink = await reception.open(0, reception.entry);
+    const stored = await storage.openReception(2 ** 20); // More isn't asked for in advance.
+    const sink = await stored.open(0, stored.entry);
     for (let block = 0; block < mebibytes; block++) {
       try {
         await sink.write(block * 2 ** 20, new Uint8Array(2 ** 20));
       } catch (error) {
         await sink.discard();
-        await reception.end(false);
+        await stored.end(false);
         return { reason: (error as { reason?: string }).reason, block };
       }
     }
@@ -241,8 +241,8 @@ for (const name of BROWSER_NAMES) {
               for (let at = 0; at < size; at += 65536) {
                 crypto.getRandomValues(content.subarray(at, at + 65536));
               }
-              const reception = await storage.openReception(size);
-              const sink = await reception.open(0, reception.entry);
+              const stored = await storage.openReception(size);
+              const sink = await stored.open(0, stored.entry);
               const offsets = [];
               for (let at = 0; at < size; at += 2 ** 20) offsets.push(at);
               offsets.sort((a, b) => (a * 7) % 11 - (b * 7) % 11 || b - a);
@@ -250,7 +250,7 @@ for (const name of BROWSER_NAMES) {
                 offsets.map((at) => sink.write(at, content.slice(at, at + 2 ** 20))),
               );
               const file = await sink.finish();
-              await reception.end(false);
+              await stored.end(false);
               const { url } = storage.saveUrl(file, "saved.bin");
               const link = document.querySelector("a");
               if (link) link.href = url;
@@ -274,10 +274,10 @@ for (const name of BROWSER_NAMES) {
       await t.step("an empty file is received without a write", async () => {
         const page = await open();
         const size = await page.evaluate(async () => {
-          const reception = await storage.openReception(0);
-          const sink = await reception.open(0, reception.entry);
+          const stored = await storage.openReception(0);
+          const sink = await stored.open(0, stored.entry);
           const received = await sink.finish();
-          await reception.end(false);
+          await stored.end(false);
           return new Blob([received]).size; // Of a small file only its bytes are handed over.
         });
         assert.equal(size, 0);
@@ -333,17 +333,17 @@ for (const name of BROWSER_NAMES) {
           const goOn = (page: Page, id: string, ends = true, size = 3 * MIB) =>
             page.evaluate(
               async (id, ends, size) => {
-                const reception = await storage.openReception(size, id);
+                const stored = await storage.openReception(size, id);
                 const notes: [block: number, digest: number][] = [];
-                for await (const { block, digest } of reception.notes()) {
+                for await (const { block, digest } of stored.notes()) {
                   notes.push([block, digest[0] ?? -1]);
                 }
-                const kept = await reception.kept(0)?.read(2 ** 20, 2 ** 20);
-                const sink = await reception.open(0, reception.entry);
+                const kept = await stored.restored(0)?.read(2 ** 20, 2 ** 20);
+                const sink = await stored.open(0, stored.entry);
                 await sink.write(2 ** 20, new Uint8Array(2 ** 20).fill(7));
-                reception.noteBlock(0, 1, new Uint8Array(32).fill(9));
+                stored.noteBlock(0, 1, new Uint8Array(32).fill(9));
                 await sink.keep();
-                if (ends) await reception.end(true);
+                if (ends) await stored.end(true);
                 return { notes, kept: kept ? [kept[0], kept.at(-1)] : [] };
               },
               id,

@@ -1,5 +1,5 @@
 /** Where one block is. */
-export interface BlockPlace {
+export interface BlockLocation {
   /** Number of the file. */
   readonly file: number;
   /** Byte offset inside the file. */
@@ -65,7 +65,7 @@ export class BlockPlan {
   }
 
   /** The place of a block. @throws {RangeError} where the plan has no such block. */
-  locate(block: number): BlockPlace {
+  locate(block: number): BlockLocation {
     if (!Number.isInteger(block) || block < 0 || block >= this.blockCount) {
       throw new RangeError(
         `Cannot locate block ${block}: ${this.blockCount} blocks`,

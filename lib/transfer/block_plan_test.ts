@@ -25,8 +25,8 @@ for (
     assert.equal(plan.fileCount, sizes.length);
     assert.equal(plan.blockCount, blocks.length);
     assert.equal(plan.totalBytes, sizes.reduce((sum, size) => sum + size, 0));
-    const places = blocks.map((_, block) => plan.locate(block));
-    assert.deepEqual(places, blocks.map(([file, offset, length]) => ({ file, offset, length })));
+    const location = blocks.map((_, block) => plan.locate(block));
+    assert.deepEqual(location, blocks.map(([file, offset, length]) => ({ file, offset, length })));
     sizes.forEach((size, file) => {
       assert.equal(plan.sizeOf(file), size);
       const own = blocks.flatMap(([owner], block) => owner === file ? [block] : []);

@@ -107,13 +107,13 @@ export class BlockReader {
     let slabBytes = 0;
     let number: number | undefined = first;
     while (number === first + lengths.length && slabBytes < SLAB_BYTES) {
-      const place = this.#plan.locate(number);
-      if (place.file !== file) break;
-      lengths.push(place.length);
-      slabBytes += place.length;
+      const location = this.#plan.locate(number);
+      if (location.file !== file) break;
+      lengths.push(location.length);
+      slabBytes += location.length;
       number = this.#pull();
       // Slabs of a file lie at the same places for everybody, so that receivers can share them.
-      if ((place.offset + place.length) % SLAB_BYTES === 0) break;
+      if ((location.offset + location.length) % SLAB_BYTES === 0) break;
     }
     this.#nextNumber = number;
     const slab = this.#source(file).read(offset, slabBytes);

@@ -78,19 +78,19 @@ export interface NotedBlock {
 }
 
 /** What an earlier run wrote of a file. */
-export interface KeptFile {
+export interface RestoredFile {
   /** Reads `length` bytes, or fewer where it ends before. */
   read(offset: number, length: number): Promise<Uint8Array<ArrayBuffer>>;
 }
 
 /** The place of one transfer's files and of the notes on them, which an earlier run may have begun. */
-export interface StoredReception<Saved> {
+export interface StoredTransfer<Saved> {
   /** Opens the sink of one file; what an earlier run wrote is still in it. */
   open(index: number, file: FileEntry): Promise<ByteSink<Saved>>;
   /** What an earlier run noted, the newest first; a block may come more than once, or be nonsense. */
   notes(): AsyncIterable<NotedBlock>;
   /** What an earlier run wrote of a file; `undefined` where it is nothing. */
-  kept(index: number): KeptFile | undefined;
+  restored(index: number): RestoredFile | undefined;
   /** Whether an earlier run handed the file over; known once the notes were read. */
   wasSaved(index: number): boolean;
   /** Notes that a block of a file is written. What can't be noted is only received again. */
@@ -106,7 +106,7 @@ export interface StoredReception<Saved> {
 }
 
 /** Where receptions are kept, from one connection to the next and from one page to the next. */
-export interface ReceptionStore<Saved> {
+export interface TransferStore<Saved> {
   /**
    * Whether a part of exactly this transfer is kept, which a reader accepted. What is kept of the
    * same transfer with another list is discarded.
@@ -117,7 +117,7 @@ export interface ReceptionStore<Saved> {
    *
    * @throws {FailureError} `storage-full` or `too-large`, its message holding the numbers.
    */
-  open(transfer: OfferedTransfer): Promise<StoredReception<Saved>>;
+  open(transfer: OfferedTransfer): Promise<StoredTransfer<Saved>>;
 }
 
 /** What a lane tells its user. */

@@ -19,13 +19,13 @@ function sender(state: SenderState, language: Language = "en"): string {
       state={signal(state)}
       progress={signal(SAMPLE_PROGRESS)}
       progressOf={() => signal(SAMPLE_PROGRESS)}
-      places={signal(1)}
+      seats={signal(1)}
       text={catalogueFor(language)}
       language={language}
       actions={{
         choose: () => true,
-        setPlaces: nothing,
-        removeReceiver: nothing,
+        setSeats: nothing,
+        removeRecipient: nothing,
         stop: nothing,
         remove: nothing,
         share: nothing,
@@ -218,15 +218,15 @@ Deno.test("receiver view lets its reader choose a place where the browser does, 
   const shown = (name: string) => receiver(sample(RECEIVER_SAMPLES, name));
   has(shown("connected"), 'data-action="receive-to"', "Choose a folder");
   has(shown("connected-begun"), "Go on in “Загрузки”", 'data-action="receive"');
-  const { ReceptionPanel, leftOvers } = extrasWith(undefined);
-  const extras = { ReceptionPanel, leftOvers, canPick: false };
+  const { TransferPanel, leftOvers } = extrasWith(undefined);
+  const extras = { TransferPanel, leftOvers, canPick: false };
   const html = receiver(sample(RECEIVER_SAMPLES, "connected"), "en", extras);
   hasNot(html, 'data-action="receive-to"');
 });
 
 Deno.test("receiver view says where files are that need no link", () => {
   const html = receiver(sample(RECEIVER_SAMPLES, "done-placed"));
-  has(html, 'data-part="place" data-name="Downloads"', 'data-part="file"');
+  has(html, 'data-part="destination" data-name="Downloads"', 'data-part="file"');
   hasNot(html, 'data-part="save"', "blob:");
 });
 
@@ -249,14 +249,14 @@ Deno.test("receiver view shows what is left of before with an offer and a failur
     const html = receiver(
       sample(RECEIVER_SAMPLES, name),
       "en",
-      extrasWith({ receptions: 2, bytes: 5e6 }),
+      extrasWith({ transfers: 2, bytes: 5e6 }),
     );
     has(html, 'data-action="clear-leftovers"', "2 unfinished transfers", "Remove 5 MB");
   }
   const cleared = receiver(
     sample(RECEIVER_SAMPLES, "connected"),
     "ru",
-    extrasWith({ receptions: 0, bytes: 0 }),
+    extrasWith({ transfers: 0, bytes: 0 }),
   );
   has(cleared, "Удалено");
   hasNot(cleared, 'data-action="clear-leftovers"');
@@ -349,8 +349,8 @@ Deno.test("sender view in a second tab offers to use this one instead", () => {
     kind: "failed",
     files: SAMPLE_FILES,
     link: undefined,
-    places: 1,
-    receivers: [],
+    seats: 1,
+    recipients: [],
     failure: { reason: "other-tab", side: "here" },
   });
   has(html, 'data-action="retry"', "Use this tab instead");
@@ -358,10 +358,10 @@ Deno.test("sender view in a second tab offers to use this one instead", () => {
 
 Deno.test("sender view asks how many may receive before it shares, with one chosen", () => {
   const html = sender(sample(SENDER_SAMPLES, "loading-chosen"));
-  has(html, 'data-part="places"', "How many may receive");
+  has(html, 'data-part="seats"', "How many may receive");
   assert.match(html, /<input[^>]*value="1"[^>]*checked|checked[^>]*value="1"/);
-  hasNot(sender(sample(SENDER_SAMPLES, "loading-empty")), 'data-part="places"');
-  hasNot(sender(sample(SENDER_SAMPLES, "loading-creating")), 'data-part="places"');
+  hasNot(sender(sample(SENDER_SAMPLES, "loading-empty")), 'data-part="seats"');
+  hasNot(sender(sample(SENDER_SAMPLES, "loading-creating")), 'data-part="seats"');
 });
 
 Deno.test("sender view gives each of several receivers a row with its state, path, progress and controls", () => {
@@ -373,7 +373,7 @@ Deno.test("sender view gives each of several receivers a row with its state, pat
   assert.deepEqual(bars, [true, true, true, false, false]);
   has(
     rows[0] ?? "",
-    "Receiver 1",
+    "Recipient 1",
     'data-path="lan"',
     'data-action="pause"',
     'data-action="remove-peer"',
@@ -390,5 +390,5 @@ Deno.test("sender view gives each of several receivers a row with its state, pat
 Deno.test("sender view hides the link where every place is taken, and says so", () => {
   const html = sender(sample(SENDER_SAMPLES, "several-full"));
   hasNot(html, 'data-part="link"');
-  has(html, "Every place is taken");
+  has(html, "Everybody who may receive is here");
 });

@@ -2,8 +2,8 @@ import { FlowControlledLane } from "../peer/lanes/flow_controlled_lane.ts";
 import { FailureError } from "../protocol/failure.ts";
 import { outgoingFiles } from "../storage/sources/blob_source.ts";
 import { freeMemory } from "../browser/free_memory.ts";
-import type { PickedPlace } from "../storage/destination/picked_place.ts";
-import type { PlacingStore } from "../storage/destination/picked_store.ts";
+import type { Destination } from "../storage/destination/destination.ts";
+import type { PlacingStore } from "../storage/destination/destination_store.ts";
 import type { ReceivedFile } from "../storage/received_file.ts";
 import { FileReceiver } from "../transfer/receive/file_receiver.ts";
 import { FileSender } from "../transfer/send/file_sender.ts";
@@ -97,7 +97,9 @@ export class EngineRoom {
       case "start":
         return engine instanceof FileSender ? engine.start() : undefined;
       case "accept":
-        return engine instanceof FileReceiver ? this.#accept(engine, request.place) : undefined;
+        return engine instanceof FileReceiver
+          ? this.#accept(engine, request.destination)
+          : undefined;
       case "pause":
         return engine.pause();
       case "resume":
@@ -107,8 +109,8 @@ export class EngineRoom {
     }
   }
 
-  #accept(engine: FileReceiver<ReceivedFile>, place: PickedPlace | undefined): void {
-    engine.accept(place && this.#options.store.at(place));
+  #accept(engine: FileReceiver<ReceivedFile>, destination: Destination | undefined): void {
+    engine.accept(destination && this.#options.store.at(destination));
   }
 
   #createLane(number: number, channel: RTCDataChannel): void {

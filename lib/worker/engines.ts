@@ -5,7 +5,7 @@
 import type { CreateLane, LaneHandle } from "../peer/lanes/lane_handle.ts";
 import type { TransferMessage } from "../protocol/control_message.ts";
 import type { FailureError } from "../protocol/failure.ts";
-import type { PickedPlace } from "../storage/destination/picked_place.ts";
+import type { Destination } from "../storage/destination/destination.ts";
 import type { ReceivedFile } from "../storage/received_file.ts";
 import type { SharedItem } from "../storage/sources/shared_item.ts";
 import type { TransferControl } from "../transfer/ports.ts";
@@ -38,7 +38,7 @@ export interface HostedSender extends HostedEngine {
 /** A `FileReceiver`, wherever it runs. */
 export interface HostedReceiver extends HostedEngine {
   /** Accepts the offer; its files go to a place of their reader's where one is given. */
-  accept(place?: PickedPlace): void;
+  accept(destination?: Destination): void;
 }
 
 /** What a {@linkcode HostedSender} needs and tells. */

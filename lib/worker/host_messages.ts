@@ -6,7 +6,7 @@
 import type { TransferMessage } from "../protocol/control_message.ts";
 import type { FailureReason } from "../protocol/failure.ts";
 import type { SharedFile, SharedFolder } from "../storage/sources/shared_item.ts";
-import type { PickedPlace } from "../storage/destination/picked_place.ts";
+import type { Destination } from "../storage/destination/destination.ts";
 import type { ReceivedFile } from "../storage/received_file.ts";
 import type { ReceivingState, SendingState, Side, TransferFailure } from "../transfer/state.ts";
 
@@ -40,7 +40,7 @@ export type HostRequest =
     readonly type: "accept";
     readonly engine: number;
     /** Where its files go, where their reader chose. */
-    readonly place: PickedPlace | undefined;
+    readonly destination: Destination | undefined;
   }
   /** The page ended it, and has told the other side. */
   | { readonly type: "end"; readonly engine: number; readonly reason: FailureReason };

@@ -1,7 +1,7 @@
 import { FlowControlledLane } from "../peer/lanes/flow_controlled_lane.ts";
 import type { LaneHandle } from "../peer/lanes/lane_handle.ts";
-import type { PickedPlace } from "../storage/destination/picked_place.ts";
-import type { PlacingStore } from "../storage/destination/picked_store.ts";
+import type { Destination } from "../storage/destination/destination.ts";
+import type { PlacingStore } from "../storage/destination/destination_store.ts";
 import type { ReceivedFile } from "../storage/received_file.ts";
 import type { FileReceiver } from "../transfer/receive/file_receiver.ts";
 import type { FileSender } from "../transfer/send/file_sender.ts";
@@ -144,8 +144,8 @@ class PageReceiver extends PageEngine<FileReceiver<ReceivedFile>> implements Hos
     this.#store = store;
   }
 
-  accept(place?: PickedPlace): void {
-    this.engine.accept(place && this.#store.at(place));
+  accept(destination?: Destination): void {
+    this.engine.accept(destination && this.#store.at(destination));
   }
 }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { memorySinkFactory } from "../storage/memory/memory_sink.ts";
 import { NO_NOTES } from "../storage/notes.ts";
-import { pickedStore, type PlacingStore } from "../storage/destination/picked_store.ts";
+import { destinationStore, type PlacingStore } from "../storage/destination/destination_store.ts";
 import { FakeClock } from "../testing/fakes/fake_clock.ts";
 import { syncDigest } from "../testing/fakes/memory_ports.ts";
 import { keepNothing } from "../transfer/receive/keep_nothing.ts";
@@ -20,7 +20,7 @@ function hostWith(openStorage: () => Promise<PlacingStore>) {
 
 function memoryStore(): PlacingStore {
   const own = keepNothing(memorySinkFactory());
-  return pickedStore({ ...own, openNotes: () => Promise.resolve(NO_NOTES) });
+  return destinationStore({ ...own, openNotes: () => Promise.resolve(NO_NOTES) });
 }
 
 Deno.test("pageHost makes its engines once, however often they are asked for", async () => {

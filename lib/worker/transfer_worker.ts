@@ -6,7 +6,7 @@
 import { browserClock } from "../browser/browser_clock.ts";
 import { opfsDisk } from "../storage/opfs/opfs_disk.ts";
 import { opfsLocalPort } from "../storage/opfs/opfs_local_port.ts";
-import type { PlacingStore } from "../storage/destination/picked_store.ts";
+import type { PlacingStore } from "../storage/destination/destination_store.ts";
 import { openStorage } from "../storage/storage.ts";
 import { webDigest } from "../transfer/web_digest.ts";
 import { EngineRoom } from "./engine_room.ts";
@@ -23,8 +23,8 @@ const room = new EngineRoom({
   store: {
     find: async (transfer) => await (await storage).find(transfer),
     open: async (transfer) => await (await storage).open(transfer),
-    at: (place) => ({
-      open: async (transfer) => await (await storage).at(place).open(transfer),
+    at: (destination) => ({
+      open: async (transfer) => await (await storage).at(destination).open(transfer),
     }),
   },
   post,

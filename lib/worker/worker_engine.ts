@@ -1,7 +1,7 @@
 import type { LaneHandle } from "../peer/lanes/lane_handle.ts";
 import type { TransferMessage } from "../protocol/control_message.ts";
 import type { FailureError } from "../protocol/failure.ts";
-import type { PickedPlace } from "../storage/destination/picked_place.ts";
+import type { Destination } from "../storage/destination/destination.ts";
 import type { TransferControl } from "../transfer/ports.ts";
 import { isOver, type ReceivingState, type SendingState, type Side } from "../transfer/state.ts";
 import type { HostedReceiver, HostedReceiverOptions, HostedSender } from "./engines.ts";
@@ -58,9 +58,9 @@ export class WorkerEngine implements HostedSender, HostedReceiver {
     this.#say("start");
   }
 
-  accept(place?: PickedPlace): void {
+  accept(destination?: Destination): void {
     const { number: engine, post } = this.#options;
-    post({ type: "accept", engine, place });
+    post({ type: "accept", engine, destination });
   }
 
   pause(): void {

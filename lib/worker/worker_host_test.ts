@@ -5,7 +5,7 @@ import { FailureError } from "../protocol/failure.ts";
 import { memorySinkFactory } from "../storage/memory/memory_sink.ts";
 import { NoRoomError } from "../storage/no_room_error.ts";
 import { NO_NOTES } from "../storage/notes.ts";
-import { pickedStore } from "../storage/destination/picked_store.ts";
+import { destinationStore } from "../storage/destination/destination_store.ts";
 import { asFile } from "../storage/received_file.ts";
 import { sharedFile } from "../storage/sources/shared_item.ts";
 import { FakeClock } from "../testing/fakes/fake_clock.ts";
@@ -34,7 +34,7 @@ class LocalWorker extends EventTarget {
     super();
     const post = (reply: HostReply) => this.#later(() => this.reply(reply));
     const own = keepNothing(sinks);
-    const store = pickedStore({ ...own, openNotes: () => Promise.resolve(NO_NOTES) });
+    const store = destinationStore({ ...own, openNotes: () => Promise.resolve(NO_NOTES) });
     this.#room = new EngineRoom({ clock: this.clock, digest: syncDigest, store, post });
     post({ type: "ready" });
   }

@@ -1,9 +1,9 @@
 import type { IceServer } from "../../protocol/signaling_message.ts";
 import type { Clock } from "../../base/clock.ts";
 import {
-  type Connectivity,
   connectivityOf,
-  type FoundCandidate,
+  type ConnectivityVerdict,
+  type GatheredCandidate,
   type GatheringError,
 } from "./connectivity_verdict.ts";
 import { rtcServers } from "./ice_servers.ts";
@@ -29,7 +29,7 @@ export interface ConnectivityCheckOptions {
    * Told within 2.25 s, and again where a late answer changes it. Never told where the browser
    * can't make a connection, or there is nobody to ask.
    */
-  readonly onVerdict: (connectivity: Connectivity) => void;
+  readonly onVerdict: (connectivity: ConnectivityVerdict) => void;
   readonly createConnection?: (config: RTCConfiguration) => RTCPeerConnection;
 }
 
@@ -50,9 +50,9 @@ export function checkConnectivity(options: ConnectivityCheckOptions): void {
     return;
   }
 
-  const candidates: FoundCandidate[] = [];
+  const candidates: GatheredCandidate[] = [];
   const errors: GatheringError[] = [];
-  let told: Connectivity | undefined;
+  let told: ConnectivityVerdict | undefined;
   const judge = () => {
     const complete = pc.iceGatheringState === "complete";
     const verdict = connectivityOf({ urls, candidates, errors, complete });
@@ -98,7 +98,7 @@ export function checkConnectivity(options: ConnectivityCheckOptions): void {
 type IceCandidate = RTCIceCandidate & { readonly url?: string | null };
 
 /** Reads a candidate; `undefined` for the mark of the end, which some browsers send as one. */
-function foundCandidate(candidate: IceCandidate): FoundCandidate | undefined {
+function foundCandidate(candidate: IceCandidate): GatheredCandidate | undefined {
   const { type, protocol, address, port } = candidate;
   if (!type || !protocol || !address || port === null) return undefined;
   return {

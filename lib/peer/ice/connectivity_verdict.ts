@@ -12,7 +12,7 @@ export type RelayReach =
  * What a page can know about its network before anybody is there to connect to. A browser hides its
  * local addresses, so some networks can't be told from others: where that is so, it is `unknown`.
  */
-export type Connectivity =
+export type ConnectivityVerdict =
   /** The network passes this machine's own address on. */
   | { readonly verdict: "open"; readonly relay: "none" | "ready" }
   /** One mapping for all destinations: holes can be punched. */
@@ -30,7 +30,7 @@ export type Connectivity =
   | { readonly verdict: "unknown"; readonly relay: "none" | "ready" };
 
 /** The part of an `RTCIceCandidate` that decides. */
-export interface FoundCandidate {
+export interface GatheredCandidate {
   readonly type: string;
   readonly protocol: string;
   readonly address: string;
@@ -56,7 +56,7 @@ export interface GatheringError {
 export interface Gathering {
   /** URLs of all servers that were asked. */
   readonly urls: readonly string[];
-  readonly candidates: readonly FoundCandidate[];
+  readonly candidates: readonly GatheredCandidate[];
   readonly errors: readonly GatheringError[];
   /** Whether every server has answered or was given up. */
   readonly complete: boolean;
@@ -90,7 +90,7 @@ const IPV4 = /^\d+\.\d+\.\d+\.\d+$/;
  * assert.equal(connectivityOf({ ...gathering, candidates: [one, other] }).verdict, "symmetric-nat");
  * ```
  */
-export function connectivityOf(gathering: Gathering): Connectivity {
+export function connectivityOf(gathering: Gathering): ConnectivityVerdict {
   const relay = relayReach(gathering);
   const overUdp = gathering.candidates.filter(({ protocol }) => protocol === "udp");
   const mapped = overUdp.filter(({ type }) => type === "srflx");
@@ -113,8 +113,8 @@ export function connectivityOf(gathering: Gathering): Connectivity {
  * Whether one local port has two public ones. The two have to be known to belong to one local port:
  * a machine with two networks has two of each.
  */
-function mapsPerDestination(mapped: readonly FoundCandidate[], oneBase: boolean): boolean {
-  const isSameBase = (one: FoundCandidate, other: FoundCandidate) =>
+function mapsPerDestination(mapped: readonly GatheredCandidate[], oneBase: boolean): boolean {
+  const isSameBase = (one: GatheredCandidate, other: GatheredCandidate) =>
     one.relatedPort > 0 && other.relatedPort > 0
       ? one.relatedPort === other.relatedPort && one.relatedAddress === other.relatedAddress
       : oneBase || one.foundation === other.foundation;
@@ -125,15 +125,15 @@ function mapsPerDestination(mapped: readonly FoundCandidate[], oneBase: boolean)
   );
 }
 
-function isShared({ address, relatedAddress }: FoundCandidate): boolean {
+function isShared({ address, relatedAddress }: GatheredCandidate): boolean {
   return SHARED_ADDRESS.test(address) || SHARED_ADDRESS.test(relatedAddress);
 }
 
 /** Seen from outside as from inside. Chromium leaves such a mapped candidate out. */
 function isOpen(
   { urls, errors, complete }: Gathering,
-  hosts: readonly FoundCandidate[],
-  mapped: readonly FoundCandidate[],
+  hosts: readonly GatheredCandidate[],
+  mapped: readonly GatheredCandidate[],
 ): boolean {
   const open = hosts.filter((host) => isIpv4(host) && !PRIVATE_ADDRESS.test(host.address));
   if (mapped.length > 0) {
@@ -150,7 +150,7 @@ function isOpen(
  */
 function isWithoutStun(
   { urls, errors }: Gathering,
-  hosts: readonly FoundCandidate[],
+  hosts: readonly GatheredCandidate[],
 ): boolean {
   const asked = urls.filter(isStun);
   if (!hosts.some(isIpv4)) return asked.length > 0;
@@ -195,7 +195,7 @@ function isOverTcp(url: string): boolean {
   return url.startsWith("turns:") || url.endsWith("?transport=tcp");
 }
 
-function isIpv4({ address }: FoundCandidate): boolean {
+function isIpv4({ address }: GatheredCandidate): boolean {
   return IPV4.test(address);
 }
 

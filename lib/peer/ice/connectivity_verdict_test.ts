@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import {
-  type Connectivity,
   connectivityOf,
-  type FoundCandidate,
+  type ConnectivityVerdict,
+  type GatheredCandidate,
   type Gathering,
   type GatheringError,
 } from "./connectivity_verdict.ts";
@@ -14,7 +14,7 @@ const TURN_TCP = "turn:c.example:3478?transport=tcp";
 const TURN_TLS = "turns:c.example:5349";
 
 /** As browsers show it by default: with a name for an address. */
-const host: FoundCandidate = {
+const host: GatheredCandidate = {
   type: "host",
   protocol: "udp",
   address: "6e22622b-ed87-4284-885a-1be218242eed.local",
@@ -24,7 +24,7 @@ const host: FoundCandidate = {
   relatedPort: 0,
   url: "",
 };
-const mapped: FoundCandidate = {
+const mapped: GatheredCandidate = {
   ...host,
   type: "srflx",
   address: "203.0.113.10",
@@ -33,14 +33,23 @@ const mapped: FoundCandidate = {
   relatedAddress: "0.0.0.0",
   url: A,
 };
-const elsewhere: FoundCandidate = { ...mapped, port: 40_001, url: B };
-const visible: FoundCandidate = { ...mapped, relatedAddress: "192.168.1.2", relatedPort: 50_000 };
-const relayed: FoundCandidate = { ...host, type: "relay", address: "198.51.100.1", port: 49_160 };
+const elsewhere: GatheredCandidate = { ...mapped, port: 40_001, url: B };
+const visible: GatheredCandidate = {
+  ...mapped,
+  relatedAddress: "192.168.1.2",
+  relatedPort: 50_000,
+};
+const relayed: GatheredCandidate = {
+  ...host,
+  type: "relay",
+  address: "198.51.100.1",
+  port: 49_160,
+};
 const ofIpv6 = { ...mapped, address: "2001:db8::9" };
 const silence: GatheringError = { url: B, code: 701, address: "192.168.1.x" };
 
 function gathered(
-  candidates: readonly FoundCandidate[],
+  candidates: readonly GatheredCandidate[],
   { urls = [A, B], errors = [], complete = true }: Partial<Gathering> = {},
 ): Gathering {
   return { urls, candidates, errors, complete };
@@ -49,7 +58,7 @@ function gathered(
 const open = (address: string) => ({ ...host, address });
 const both = [A, B, TURN_UDP, TURN_TCP];
 
-const CASES: readonly (readonly [string, Gathering, Connectivity["verdict"], string])[] = [
+const CASES: readonly (readonly [string, Gathering, ConnectivityVerdict["verdict"], string])[] = [
   ["two servers see one mapping", gathered([host, mapped]), "direct-likely", "none"],
   [
     "… and it was told twice",

@@ -2,7 +2,7 @@ import { parseSessionId, parseSessionKind, type SessionKind } from "../../protoc
 import { parseJsonObject } from "../../protocol/parse.ts";
 import { isGuestCount, isToken } from "../../protocol/signaling_message.ts";
 import { type ApiErrorCode, errorResponse, jsonResponse } from "./api_response.ts";
-import type { Clock } from "../clock.ts";
+import type { ServerClock } from "../clock.ts";
 import type { ServerConfig } from "../config.ts";
 import type { ServerCounts } from "../counts.ts";
 import { newOwnerToken, sessionIdOf } from "../sessions/derived_ids.ts";
@@ -37,7 +37,7 @@ export interface ApiRequest {
 /** What the sessions API is made of. */
 export interface SessionsApiParts {
   readonly config: ServerConfig;
-  readonly clock: Clock;
+  readonly clock: ServerClock;
   readonly registry: SessionRegistry;
   readonly counts: ServerCounts;
   readonly isDraining: () => boolean;

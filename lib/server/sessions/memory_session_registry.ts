@@ -1,5 +1,5 @@
 import type { PeerId, SessionId, SessionKind } from "../../protocol/ids.ts";
-import type { Clock } from "../clock.ts";
+import type { ServerClock } from "../clock.ts";
 import {
   GUEST_GRACE_MS,
   MAX_EXPIRED_PER_SWEEP,
@@ -42,7 +42,7 @@ interface Session {
 
 /** Sessions of this process, forgotten with it; their owners then register them again. */
 export class MemorySessionRegistry implements SessionRegistry {
-  readonly #clock: Pick<Clock, "now">;
+  readonly #clock: Pick<ServerClock, "now">;
   readonly #maxSessions: number;
 
   // Both maps keep the order of insertion, which is the order of expiry, because all lifetimes in
@@ -55,7 +55,7 @@ export class MemorySessionRegistry implements SessionRegistry {
   #ended: EndedSession[] = [];
 
   constructor({ clock, maxSessions }: {
-    readonly clock: Pick<Clock, "now">;
+    readonly clock: Pick<ServerClock, "now">;
     readonly maxSessions: number;
   }) {
     this.#clock = clock;

@@ -1,4 +1,4 @@
-import type { Clock } from "../clock.ts";
+import type { ServerClock } from "../clock.ts";
 import type { ServerConfig } from "../config.ts";
 import type { Logger } from "../log.ts";
 import { MemorySessionRegistry } from "./memory_session_registry.ts";
@@ -21,7 +21,7 @@ export interface SessionStore {
 
 /** A store of this process, forgotten with it. */
 export function memoryStore(
-  options: { readonly clock: Clock; readonly maxSessions: number },
+  options: { readonly clock: ServerClock; readonly maxSessions: number },
 ): SessionStore {
   const registry = new MemorySessionRegistry(options);
   return {
@@ -37,7 +37,7 @@ export function memoryStore(
 /** The configured store. Who shares none doesn't load Redis's client. */
 export async function openStore(
   { redisUrl: url, limits: { maxSessions } }: Pick<ServerConfig, "redisUrl" | "limits">,
-  parts: { readonly clock: Clock; readonly logger: Logger },
+  parts: { readonly clock: ServerClock; readonly logger: Logger },
 ): Promise<SessionStore> {
   const options = { ...parts, maxSessions };
   if (url === undefined) return memoryStore(options);

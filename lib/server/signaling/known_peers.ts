@@ -1,6 +1,6 @@
 import type { PeerId } from "../../protocol/ids.ts";
 import type { ServerMessage } from "../../protocol/signaling_message.ts";
-import { MAX_HELD_EVENTS } from "../limits.ts";
+import { MAX_QUEUED_EVENTS } from "../limits.ts";
 import { peerInfo } from "./peer_info.ts";
 import type { ConnectionId, Member } from "../sessions/session_registry.ts";
 import type { PeerEvent } from "../sessions/signal_relay.ts";
@@ -44,7 +44,7 @@ export class KnownPeers {
 
   /** Takes an event; `false` where more is held than may be. */
   deliver(event: PeerEvent): boolean {
-    if (this.#held) return this.#held.push(event) <= MAX_HELD_EVENTS;
+    if (this.#held) return this.#held.push(event) <= MAX_QUEUED_EVENTS;
     this.pass(event);
     return true;
   }

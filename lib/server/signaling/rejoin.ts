@@ -12,7 +12,7 @@ import type { PeerEvent, SignalRelay } from "../sessions/signal_relay.ts";
  * @param known the peers this member has been told of
  * @returns what to tell this member; `undefined` where there is no place to take.
  */
-export async function takePlaceAgain(
+export async function takeSeatAgain(
   request: JoinRequest,
   known: ReadonlyMap<PeerId, ConnectionId>,
   { registry, relay }: { readonly registry: SessionRegistry; readonly relay: SignalRelay },

@@ -2,7 +2,7 @@ import { CloseCode } from "../../protocol/close_code.ts";
 import { parseSessionId, type SessionId } from "../../protocol/ids.ts";
 import type { IceSetup } from "../../protocol/signaling_message.ts";
 import { type ApiErrorCode, errorResponse } from "../http/api_response.ts";
-import type { Clock } from "../clock.ts";
+import type { ServerClock } from "../clock.ts";
 import { retryReason } from "./close_reason.ts";
 import type { ServerConfig } from "../config.ts";
 import type { ServerCounts } from "../counts.ts";
@@ -44,7 +44,7 @@ export type Admission =
 /** What the signaling server is made of. */
 export interface SignalingParts {
   readonly config: ServerConfig;
-  readonly clock: Clock;
+  readonly clock: ServerClock;
   readonly logger: Logger;
   readonly counts: ServerCounts;
   readonly registry: SessionRegistry;

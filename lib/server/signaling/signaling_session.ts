@@ -24,7 +24,7 @@ import type {
   SessionRegistry,
 } from "../sessions/session_registry.ts";
 import type { SignalEvent, SignalRelay } from "../sessions/signal_relay.ts";
-import { takePlaceAgain } from "./rejoin.ts";
+import { takeSeatAgain } from "./rejoin.ts";
 import { ratesFor } from "./signaling_rates.ts";
 import type { SocketPort } from "./socket_port.ts";
 import { StoreUnavailable } from "../sessions/store_unavailable.ts";
@@ -159,7 +159,7 @@ export class SignalingSession {
   async rejoin(): Promise<void> {
     this.#enqueue(async () => {
       try {
-        await this.#takePlaceAgain();
+        await this.#takeSeatAgain();
       } catch (error) {
         // Away again: there will be another time.
         if (!(error instanceof StoreUnavailable)) throw error;
@@ -328,10 +328,10 @@ export class SignalingSession {
     return tellOfLeaving(this.#context.relay, members, this.#peers.connections.values(), event);
   }
 
-  async #takePlaceAgain(): Promise<void> {
+  async #takeSeatAgain(): Promise<void> {
     const membership = this.#membership;
     if (!membership || this.#phase !== "joined") return;
-    const events = await takePlaceAgain(membership, this.#peers.connections, this.#context);
+    const events = await takeSeatAgain(membership, this.#peers.connections, this.#context);
     // A guest whose owner hasn't said so yet has to come back, as after a restart of the server.
     if (!events) return this.close(CloseCode.tryAgainLater);
     for (const event of events) this.#peers.pass(event);

@@ -1,5 +1,5 @@
 import type { FileEntry } from "../../protocol/file_entry.ts";
-import type { ByteSink, ReceptionStore } from "../../transfer/ports.ts";
+import type { ByteSink, TransferStore } from "../../transfer/ports.ts";
 import type { ReceivedFile } from "../received_file.ts";
 
 /**
@@ -20,7 +20,7 @@ export const MAX_SMALL_FILES_BYTES = 64 * 1024 * 1024;
 const FEW_FILES = 100;
 
 /** Keeps small files in memory and leaves all others, and those that find no room, to `disk`. */
-export function smallFilesInMemory(disk: ReceptionStore<File>): ReceptionStore<ReceivedFile> {
+export function smallFilesInMemory(disk: TransferStore<File>): TransferStore<ReceivedFile> {
   let roomBytes = MAX_SMALL_FILES_BYTES;
   /** What the page was given, with links that lead to it. */
   let handedOverBytes = 0;
@@ -38,7 +38,7 @@ export function smallFilesInMemory(disk: ReceptionStore<File>): ReceptionStore<R
         async open(index, file) {
           const { size } = file;
           const isSmall = size <= SMALL_FILE_BYTES && size <= roomBytes;
-          if (!isSmall || stored.kept(index)) return await stored.open(index, file);
+          if (!isSmall || stored.restored(index)) return await stored.open(index, file);
           roomBytes -= size;
           inMemory.add(index);
           return smallSink(file, {
@@ -47,7 +47,7 @@ export function smallFilesInMemory(disk: ReceptionStore<File>): ReceptionStore<R
           });
         },
         notes: () => stored.notes(),
-        kept: (index) => stored.kept(index),
+        restored: (index) => stored.restored(index),
         wasSaved: (index) => stored.wasSaved(index),
         noteBlock: (index, block, digest) => {
           if (!inMemory.has(index)) stored.noteBlock(index, block, digest);

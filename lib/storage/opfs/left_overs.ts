@@ -1,14 +1,14 @@
-import type { Shelf } from "./opfs_shelf.ts";
-import { readDescription } from "./reception_description.ts";
+import type { OpfsDirectories } from "./opfs_directories.ts";
+import { readDescription } from "./transfer_description.ts";
 
 /** What receptions of pages that are gone take on the disk. */
-export interface LeftOverReceptions {
-  readonly receptions: number;
+export interface LeftOverTransfers {
+  readonly transfers: number;
   readonly bytes: number;
 }
 
-/** The part of a {@linkcode Shelf} that finds and removes them. */
-export type LeftOverShelf = Pick<Shelf, "idle" | "read" | "sizes" | "remove">;
+/** The part of a {@linkcode OpfsDirectories} that finds and removes them. */
+export type LeftOverDirectories = Pick<OpfsDirectories, "idle" | "read" | "sizes" | "remove">;
 
 /**
  * Counts what pages that are gone have left to go on with.
@@ -16,25 +16,25 @@ export type LeftOverShelf = Pick<Shelf, "idle" | "read" | "sizes" | "remove">;
  * @param sessionId whose receptions aren't counted: they are what the present page may go on with
  */
 export async function findLeftOvers(
-  shelf: LeftOverShelf,
+  shelf: LeftOverDirectories,
   sessionId: string,
-): Promise<LeftOverReceptions> {
-  let receptions = 0;
+): Promise<LeftOverTransfers> {
+  let transfers = 0;
   let bytes = 0;
   for (const directory of await directoriesOf(shelf, sessionId)) {
     const sizes = await shelf.sizes(directory).catch(() => new Map<string, number>());
-    receptions++;
+    transfers++;
     for (const size of sizes.values()) bytes += size;
   }
-  return { receptions, bytes };
+  return { transfers, bytes };
 }
 
 /** Removes them; what a page has begun to use meanwhile stays. */
-export async function clearLeftOvers(shelf: LeftOverShelf, sessionId: string): Promise<void> {
+export async function clearLeftOvers(shelf: LeftOverDirectories, sessionId: string): Promise<void> {
   for (const directory of await directoriesOf(shelf, sessionId)) await shelf.remove(directory);
 }
 
-async function directoriesOf(shelf: LeftOverShelf, sessionId: string): Promise<string[]> {
+async function directoriesOf(shelf: LeftOverDirectories, sessionId: string): Promise<string[]> {
   const directories: string[] = [];
   for (const directory of await shelf.idle()) {
     const description = await readDescription(shelf, directory);

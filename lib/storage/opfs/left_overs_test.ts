@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { FakeDisk, FakeGuards, FakeShelf } from "../../testing/fakes/fake_disk.ts";
+import { FakeDirectories, FakeDisk, FakeGuards } from "../../testing/fakes/fake_disk.ts";
 import { FakeOrigin } from "../../testing/fakes/fake_origin.ts";
 import { clearLeftOvers, findLeftOvers } from "./left_overs.ts";
 
@@ -14,20 +14,20 @@ Deno.test("what pages that are gone have left is counted and removed, and nothin
   put("own/0", "1234");
   put("own/description", describe("session"));
   put("torn/0", "123");
-  const living = new FakeShelf(disk, guards);
+  const living = new FakeDirectories(disk, guards);
   const used = await living.add();
   put(`${used}/0`, "12");
-  const shelf = new FakeShelf(disk, guards);
+  const shelf = new FakeDirectories(disk, guards);
 
   const bytes = 5 + describe("other").length + 3;
-  assert.deepEqual(await findLeftOvers(shelf, "session"), { receptions: 2, bytes });
+  assert.deepEqual(await findLeftOvers(shelf, "session"), { transfers: 2, bytes });
   await clearLeftOvers(shelf, "session");
-  assert.deepEqual(await findLeftOvers(shelf, "session"), { receptions: 0, bytes: 0 });
+  assert.deepEqual(await findLeftOvers(shelf, "session"), { transfers: 0, bytes: 0 });
   assert.deepEqual([...disk.files.keys()].sort(), [`${used}/0`, "own/0", "own/description"].sort());
 });
 
 Deno.test("nothing is left where nobody received", async () => {
   const { disk } = new FakeOrigin();
-  const shelf = new FakeShelf(disk, new FakeGuards());
-  assert.deepEqual(await findLeftOvers(shelf, "session"), { receptions: 0, bytes: 0 });
+  const shelf = new FakeDirectories(disk, new FakeGuards());
+  assert.deepEqual(await findLeftOvers(shelf, "session"), { transfers: 0, bytes: 0 });
 });

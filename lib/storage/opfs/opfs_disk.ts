@@ -1,4 +1,4 @@
-import type { OpfsPlace } from "./opfs_messages.ts";
+import type { OpfsEntry } from "./opfs_messages.ts";
 import { opfsRoot } from "./opfs_root.ts";
 import type { Disk, WritableFile } from "./opfs_writer.ts";
 
@@ -12,36 +12,36 @@ export function opfsDisk(): Disk {
   const directories = new Map<string, Promise<FileSystemDirectoryHandle>>();
 
   /** Kept open: one transfer may hold a hundred thousand files. */
-  function directoryOf(place: OpfsPlace): Promise<FileSystemDirectoryHandle> {
-    let directory = directories.get(place.directory);
+  function directoryOf(entry: OpfsEntry): Promise<FileSystemDirectoryHandle> {
+    let directory = directories.get(entry.directory);
     if (directory === undefined) {
       directory = opfsRoot().then((root) =>
-        root.getDirectoryHandle(place.directory, { create: true })
+        root.getDirectoryHandle(entry.directory, { create: true })
       );
-      directories.set(place.directory, directory);
+      directories.set(entry.directory, directory);
       // What failed once, for want of room say, is tried again by the next file.
-      directory.catch(() => directories.delete(place.directory));
+      directory.catch(() => directories.delete(entry.directory));
     }
     return directory;
   }
 
-  async function fileHandle(place: OpfsPlace): Promise<WorkerFileHandle> {
-    const directory = await directoryOf(place);
-    const handle = await directory.getFileHandle(place.name, { create: true });
+  async function fileHandle(entry: OpfsEntry): Promise<WorkerFileHandle> {
+    const directory = await directoryOf(entry);
+    const handle = await directory.getFileHandle(entry.name, { create: true });
     return handle as WorkerFileHandle;
   }
 
   return {
-    async openFile(place) {
-      return await (await fileHandle(place)).createSyncAccessHandle();
+    async openFile(entry) {
+      return await (await fileHandle(entry)).createSyncAccessHandle();
     },
-    async read(place) {
-      return await (await fileHandle(place)).getFile();
+    async read(entry) {
+      return await (await fileHandle(entry)).getFile();
     },
-    async remove(place) {
-      const directory = await directoryOf(place);
+    async remove(entry) {
+      const directory = await directoryOf(entry);
       try {
-        await directory.removeEntry(place.name);
+        await directory.removeEntry(entry.name);
       } catch (error) {
         if (!(error instanceof DOMException) || error.name !== "NotFoundError") {
           throw error;

@@ -4,12 +4,12 @@ import { OpfsClient } from "./opfs_client.ts";
 import { carryOut, opfsLocalPort } from "./opfs_local_port.ts";
 import { OpfsWriter } from "./opfs_writer.ts";
 
-const place = { directory: "d", name: "0" };
+const entry = { directory: "d", name: "0" };
 
 Deno.test("opfsLocalPort answers like a worker", async () => {
   const disk = new FakeDisk();
   const client = new OpfsClient(opfsLocalPort(disk));
-  client.post({ type: "open", file: 1, place });
+  client.post({ type: "open", file: 1, entry });
   const bytes = new TextEncoder().encode("ab");
   assert.equal((await client.call({ type: "write", file: 1, offset: 0, bytes })).type, "done");
   assert.equal((await client.call({ type: "finish", file: 1, size: 2 })).type, "saved");

@@ -9,7 +9,7 @@ import { isCount, isRecord, isText } from "../../protocol/parse.ts";
 const MAX_NAME_LENGTH = 64;
 
 /** Where a file lies: a directory under ours, and a name in it. Both made by us. */
-export interface OpfsPlace {
+export interface OpfsEntry {
   readonly directory: string;
   readonly name: string;
 }
@@ -17,7 +17,7 @@ export interface OpfsPlace {
 /** Page → worker. Everything but `open` is answered under its `call`. */
 export type OpfsRequest =
   /** Its failure is told by the first call on the file: a small file costs no extra round trip. */
-  | { readonly type: "open"; readonly file: number; readonly place: OpfsPlace }
+  | { readonly type: "open"; readonly file: number; readonly entry: OpfsEntry }
   | {
     readonly type: "write";
     readonly call: number;
@@ -38,13 +38,13 @@ export type OpfsRequest =
     readonly type: "discard";
     readonly call: number;
     readonly file: number;
-    readonly place: OpfsPlace;
+    readonly entry: OpfsEntry;
   }
   /** Asks how much of `bytes` the quota admits. */
   | {
     readonly type: "probe";
     readonly call: number;
-    readonly place: OpfsPlace;
+    readonly entry: OpfsEntry;
     readonly bytes: number;
   };
 
@@ -68,13 +68,13 @@ export type OpfsReply =
 export function parseOpfsRequest(value: unknown): OpfsRequest | undefined {
   if (!isRecord(value)) return undefined;
   const { type, call, file, offset, bytes, size } = value;
-  const place = parsePlace(value.place);
+  const entry = parseEntry(value.entry);
   if (type === "open") {
-    return isCount(file) && place ? { type, file, place } : undefined;
+    return isCount(file) && entry ? { type, file, entry } : undefined;
   }
   if (!isCount(call)) return undefined;
   if (type === "probe") {
-    return place && isCount(bytes) ? { type, call, place, bytes } : undefined;
+    return entry && isCount(bytes) ? { type, call, entry, bytes } : undefined;
   }
   if (!isCount(file)) return undefined;
   switch (type) {
@@ -85,7 +85,7 @@ export function parseOpfsRequest(value: unknown): OpfsRequest | undefined {
     case "keep":
       return { type, call, file };
     case "discard":
-      return place && { type, call, file, place };
+      return entry && { type, call, file, entry };
     default:
       return undefined;
   }
@@ -113,7 +113,7 @@ export function parseOpfsReply(value: unknown): OpfsReply | undefined {
   }
 }
 
-function parsePlace(value: unknown): OpfsPlace | undefined {
+function parseEntry(value: unknown): OpfsEntry | undefined {
   if (!isRecord(value)) return undefined;
   const { directory, name } = value;
   return isText(directory, MAX_NAME_LENGTH) && isText(name, MAX_NAME_LENGTH)

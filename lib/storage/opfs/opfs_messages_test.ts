@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { parseOpfsReply, parseOpfsRequest } from "./opfs_messages.ts";
 
-const place = { directory: "d", name: "1" };
+const entry = { directory: "d", name: "1" };
 const bytes = new Uint8Array(1);
 
 const REQUESTS = [
-  { type: "open", file: 1, place },
+  { type: "open", file: 1, entry },
   { type: "write", call: 1, file: 1, offset: 0, bytes },
   { type: "finish", call: 1, file: 1, size: 0 },
   { type: "keep", call: 1, file: 1 },
-  { type: "discard", call: 1, file: 1, place },
-  { type: "probe", call: 1, place, bytes: 5 },
+  { type: "discard", call: 1, file: 1, entry },
+  { type: "probe", call: 1, entry, bytes: 5 },
 ];
 
 const REPLIES = [

@@ -1,19 +1,19 @@
 import { FailureError } from "../../protocol/failure.ts";
 import type { FileEntry } from "../../protocol/file_entry.ts";
 import { onceTried } from "../../base/once_tried.ts";
-import type { Digest, OfferedTransfer, StoredReception } from "../../transfer/ports.ts";
+import type { Digest, OfferedTransfer, StoredTransfer } from "../../transfer/ports.ts";
 import { isFresh } from "../lifetime.ts";
 import { NoRoomError } from "../no_room_error.ts";
 import { OpfsClient, type WorkerPort } from "./opfs_client.ts";
-import { OpfsReception } from "./opfs_reception.ts";
-import type { Shelf } from "./opfs_shelf.ts";
-import type { OwnStore } from "../destination/picked_store.ts";
+import { OpfsTransfer } from "./opfs_transfer.ts";
+import type { OpfsDirectories } from "./opfs_directories.ts";
+import type { OwnStore } from "../destination/destination_store.ts";
 import {
   describe,
   DESCRIPTION,
   encodeDescription,
   readDescription,
-} from "./reception_description.ts";
+} from "./transfer_description.ts";
 
 /** How long the end of this page's former reception is waited for. Closing files takes far less. */
 const END_MS = 5_000;
@@ -22,7 +22,7 @@ const END_MS = 5_000;
 export interface OpfsEnvironment {
   /** Starts the worker; called when the first file is announced, and again after a crash. */
   startWorker(): WorkerPort;
-  readonly shelf: Shelf;
+  readonly shelf: OpfsDirectories;
   readonly digest: Digest;
   /** Ms since 1970. */
   now(): number;
@@ -50,12 +50,12 @@ export class OpfsStore implements OwnStore {
     return await this.#find(transfer) !== undefined;
   }
 
-  async open(transfer: OfferedTransfer): Promise<StoredReception<File>> {
+  async open(transfer: OfferedTransfer): Promise<StoredTransfer<File>> {
     return await this.#open(transfer, transfer.files);
   }
 
   /** Opens the notes on a reception whose files are elsewhere, and need no room here. */
-  async openNotes(transfer: OfferedTransfer): Promise<OpfsReception> {
+  async openNotes(transfer: OfferedTransfer): Promise<OpfsTransfer> {
     // Another name than that of the same transfer into this very store.
     return await this.#open({ ...transfer, transferId: `${transfer.transferId} elsewhere` }, []);
   }
@@ -64,7 +64,7 @@ export class OpfsStore implements OwnStore {
   async #open(
     transfer: OfferedTransfer,
     files: readonly FileEntry[],
-  ): Promise<OpfsReception> {
+  ): Promise<OpfsTransfer> {
     try {
       await this.#clear();
       await this.#formerEnd();
@@ -81,14 +81,14 @@ export class OpfsStore implements OwnStore {
   async #begin(
     transfer: OfferedTransfer,
     files: readonly FileEntry[],
-  ): Promise<OpfsReception> {
+  ): Promise<OpfsTransfer> {
     const { shelf, digest, now } = this.#environment;
     const directory = await shelf.add();
     try {
       await this.#reserve(directory, files, new Map());
       const id = ++this.#lastFile;
       const client = this.#connect();
-      client.post({ type: "open", file: id, place: { directory, name: DESCRIPTION } });
+      client.post({ type: "open", file: id, entry: { directory, name: DESCRIPTION } });
       const bytes = encodeDescription(await describe(transfer, digest, now()));
       await client.call({ type: "write", file: id, offset: 0, bytes }, [bytes.buffer]);
       await client.call({ type: "keep", file: id });
@@ -101,16 +101,16 @@ export class OpfsStore implements OwnStore {
     }
   }
 
-  async #goOn(directory: string, files: readonly FileEntry[]): Promise<OpfsReception> {
+  async #goOn(directory: string, files: readonly FileEntry[]): Promise<OpfsTransfer> {
     const sizes = await this.#environment.shelf.sizes(directory);
     await this.#reserve(directory, files, sizes);
     return this.#reception(directory, sizes);
   }
 
-  #reception(directory: string, sizes: ReadonlyMap<string, number>): OpfsReception {
+  #reception(directory: string, sizes: ReadonlyMap<string, number>): OpfsTransfer {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#ended = promise;
-    return new OpfsReception({
+    return new OpfsTransfer({
       shelf: this.#environment.shelf,
       directory,
       sizes,
@@ -125,10 +125,12 @@ export class OpfsStore implements OwnStore {
     const { shelf, digest, now } = this.#environment;
     const wanted = await describe(transfer, digest, now());
     for (const directory of await shelf.names()) {
-      const kept = await readDescription(shelf, directory);
-      if (kept?.sessionId !== wanted.sessionId || kept.transferId !== wanted.transferId) continue;
-      if (!isFresh(kept.acceptedAt, now()) || !await shelf.claim(directory)) continue;
-      if (kept.listDigest === wanted.listDigest) return directory;
+      const description = await readDescription(shelf, directory);
+      if (
+        description?.sessionId !== wanted.sessionId || description.transferId !== wanted.transferId
+      ) continue;
+      if (!isFresh(description.acceptedAt, now()) || !await shelf.claim(directory)) continue;
+      if (description.listDigest === wanted.listDigest) return directory;
       await shelf.removeFile({ directory, name: DESCRIPTION });
       shelf.release(directory);
       await shelf.remove(directory);
@@ -141,8 +143,8 @@ export class OpfsStore implements OwnStore {
     const { shelf, now } = this.#environment;
     // Settled, because one that can't go must not keep the others; the next start tries again.
     await Promise.allSettled((await shelf.names()).map(async (directory) => {
-      const kept = await readDescription(shelf, directory);
-      if (!kept || !isFresh(kept.acceptedAt, now())) await shelf.remove(directory);
+      const description = await readDescription(shelf, directory);
+      if (!description || !isFresh(description.acceptedAt, now())) await shelf.remove(directory);
     }));
   }
 
@@ -159,8 +161,8 @@ export class OpfsStore implements OwnStore {
     if (neededBytes === 0) return;
     // Tried and not asked for: `estimate()` is a made-up number in Chromium (10 GiB above the usage
     // whatever the quota, so that pages can't measure the disk) and refuses what would fit.
-    const place = { directory, name: "probe" };
-    const reply = await this.#connect().call({ type: "probe", place, bytes: neededBytes });
+    const entry = { directory, name: "probe" };
+    const reply = await this.#connect().call({ type: "probe", entry, bytes: neededBytes });
     if (reply.type !== "room") throw failed(`the OPFS worker answered "${reply.type}"`, undefined);
     if (reply.bytes < neededBytes) {
       throw new NoRoomError("storage-full", neededBytes, reply.bytes);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { FakeOrigin, type FakeStoragePage } from "../../testing/fakes/fake_origin.ts";
 import { settle } from "../../testing/simulation/simulation.ts";
 import { NoRoomError } from "../no_room_error.ts";
-import { KEPT_MS } from "../lifetime.ts";
+import { RECORD_LIFETIME_MS } from "../lifetime.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const entry = (size: number) => ({ path: "../x", size, modified: 0 });
@@ -157,8 +157,8 @@ Deno.test("OpfsStore: a page that dies without a word leaves what it wrote to th
   const again = await next.store.open(transfer([4]));
   assert.deepEqual(await Array.fromAsync(again.notes()), [{ block: 0, digest }]);
   assert.ok(again.wasSaved(0) && !again.wasSaved(1));
-  assert.deepEqual(await again.kept(0)?.read(0, 4), bytes("ab"), "what is there of it");
-  assert.equal(again.kept(1), undefined);
+  assert.deepEqual(await again.restored(0)?.read(0, 4), bytes("ab"), "what is there of it");
+  assert.equal(again.restored(1), undefined);
 });
 
 Deno.test("OpfsStore: notes that are torn are cut off, and written on behind the last whole one", async () => {
@@ -246,10 +246,10 @@ Deno.test("OpfsStore: a page that was taken over leaves what it wrote to the oth
 
 for (
   const [what, ageMs, stays] of [
-    ["a day old", KEPT_MS, false],
-    ["younger than a day", KEPT_MS - 1, true],
+    ["a day old", RECORD_LIFETIME_MS, false],
+    ["younger than a day", RECORD_LIFETIME_MS - 1, true],
     ["of a clock that was set back since", -1, true],
-    ["from a day ahead", -KEPT_MS, false],
+    ["from a day ahead", -RECORD_LIFETIME_MS, false],
   ] as const
 ) {
   Deno.test(`OpfsStore: left-overs ${what} ${stays ? "stay" : "go"}`, async () => {
@@ -288,8 +288,8 @@ Deno.test("OpfsStore: a directory that another page removes at this moment is no
   await begin(page);
   const other = origin.openPage();
   const read = other.shelf.read.bind(other.shelf);
-  other.shelf.read = async (place) => {
-    const file = await read(place);
+  other.shelf.read = async (entry) => {
+    const file = await read(entry);
     const gone = () => Promise.reject(new DOMException("gone", "NotFoundError"));
     return file && Object.assign(file, { text: gone, arrayBuffer: gone });
   };

@@ -1,4 +1,4 @@
-import type { OpfsPlace, OpfsReply, OpfsRequest } from "./opfs_messages.ts";
+import type { OpfsEntry, OpfsReply, OpfsRequest } from "./opfs_messages.ts";
 
 /**
  * Written bytes after which a file is flushed, so that a slow disk slows the sender instead of
@@ -22,15 +22,15 @@ export interface WritableFile {
 /** What the writer needs of the origin private file system. */
 export interface Disk {
   /** Opens a file with what is in it; makes it, and its directory, where missing. */
-  openFile(place: OpfsPlace): Promise<WritableFile>;
+  openFile(entry: OpfsEntry): Promise<WritableFile>;
   /** The closed file as the page gets it. */
-  read(place: OpfsPlace): Promise<File>;
+  read(entry: OpfsEntry): Promise<File>;
   /** Removes a closed file; content where there is none. */
-  remove(place: OpfsPlace): Promise<void>;
+  remove(entry: OpfsEntry): Promise<void>;
 }
 
 interface OpenFile {
-  readonly place: OpfsPlace;
+  readonly entry: OpfsEntry;
   readonly handle: Promise<WritableFile>;
   unflushedBytes: number;
 }
@@ -52,7 +52,7 @@ export class OpfsWriter {
    */
   async handle(request: OpfsRequest): Promise<void> {
     if (request.type === "open") {
-      this.#open(request.file, request.place);
+      this.#open(request.file, request.entry);
       return;
     }
     try {
@@ -68,11 +68,11 @@ export class OpfsWriter {
     }
   }
 
-  #open(file: number, place: OpfsPlace): void {
-    const handle = this.#disk.openFile(place);
+  #open(file: number, entry: OpfsEntry): void {
+    const handle = this.#disk.openFile(entry);
     // Told by the first call that needs the handle; until then it is not an unhandled rejection.
     handle.catch(() => undefined);
-    this.#files.set(file, { place, handle, unflushedBytes: 0 });
+    this.#files.set(file, { entry, handle, unflushedBytes: 0 });
   }
 
   async #answer(
@@ -93,13 +93,13 @@ export class OpfsWriter {
         await this.#keep(request.file);
         return { type: "done", call };
       case "discard":
-        await this.#discard(request.file, request.place);
+        await this.#discard(request.file, request.entry);
         return { type: "done", call };
       case "probe":
         return {
           type: "room",
           call,
-          bytes: await this.#probe(request.place, request.bytes),
+          bytes: await this.#probe(request.entry, request.bytes),
         };
     }
   }
@@ -138,7 +138,7 @@ export class OpfsWriter {
     } finally {
       handle.close();
     }
-    return await this.#disk.read(file.place);
+    return await this.#disk.read(file.entry);
   }
 
   async #keep(id: number): Promise<void> {
@@ -153,13 +153,13 @@ export class OpfsWriter {
     }
   }
 
-  async #discard(id: number, place: OpfsPlace): Promise<void> {
+  async #discard(id: number, entry: OpfsEntry): Promise<void> {
     const file = this.#files.get(id);
     this.#files.delete(id);
     // A file that never opened has nothing to close.
     const handle = await file?.handle.catch(() => undefined);
     handle?.close();
-    await this.#disk.remove(place);
+    await this.#disk.remove(entry);
   }
 
   /**
@@ -167,8 +167,8 @@ export class OpfsWriter {
    * systems that browsers keep profiles on, so it costs nothing, but a disk that is full below its
    * quota is only found by writing.
    */
-  async #probe(place: OpfsPlace, bytes: number): Promise<number> {
-    const handle = await this.#disk.openFile(place);
+  async #probe(entry: OpfsEntry, bytes: number): Promise<number> {
+    const handle = await this.#disk.openFile(entry);
     try {
       const admits = (size: number): boolean => {
         try {
@@ -190,7 +190,7 @@ export class OpfsWriter {
       return admitted;
     } finally {
       handle.close();
-      await this.#disk.remove(place);
+      await this.#disk.remove(entry);
     }
   }
 

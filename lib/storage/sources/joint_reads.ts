@@ -16,7 +16,7 @@ interface Place {
 
 interface Wanted {
   readonly file: Blob;
-  readonly place: Place;
+  readonly location: Place;
   readonly resolve: (buffer: ArrayBuffer) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -41,7 +41,7 @@ export type ReadWhole = (file: number) => Promise<ArrayBuffer>;
  * ```
  */
 export function jointReads(files: readonly Blob[]): ReadWhole {
-  const places = placesOf(files);
+  const locations = placesOf(files);
   let waiting: Wanted[] = [];
 
   function readWaiting(): void {
@@ -53,24 +53,24 @@ export function jointReads(files: readonly Blob[]): ReadWhole {
   return (index) => {
     const file = files[index];
     if (!file) return Promise.reject(new RangeError(`Cannot read file ${index}`));
-    const place = places.get(file);
-    if (!place) return file.arrayBuffer();
+    const location = locations.get(file);
+    if (!location) return file.arrayBuffer();
     return new Promise((resolve, reject) => {
-      if (waiting.push({ file, place, resolve, reject }) === 1) queueMicrotask(readWaiting);
+      if (waiting.push({ file, location, resolve, reject }) === 1) queueMicrotask(readWaiting);
     });
   };
 }
 
 function placesOf(files: readonly Blob[]): ReadonlyMap<Blob, Place> {
-  const places = new Map<Blob, Place>();
+  const locations = new Map<Blob, Place>();
   const small = files.filter(({ size }) => size > 0 && size <= MAX_JOINT_BYTES);
   for (let at = 0; at < small.length; at += MAX_JOINED_FILES) {
     const group = small.slice(at, at + MAX_JOINED_FILES);
     const joined = new Blob(group);
     let to = 0;
-    for (const file of group) places.set(file, { joined, from: to, to: to += file.size });
+    for (const file of group) locations.set(file, { joined, from: to, to: to += file.size });
   }
-  return places;
+  return locations;
 }
 
 /** What lies side by side, in the order in which it was asked for. */
@@ -79,8 +79,8 @@ function runsOf(wanted: readonly Wanted[]): Wanted[][] {
   let before: Wanted | undefined;
   for (const each of wanted) {
     const run = runs.at(-1);
-    const isNext = before?.place.joined === each.place.joined &&
-      before.place.to === each.place.from;
+    const isNext = before?.location.joined === each.location.joined &&
+      before.location.to === each.location.from;
     if (run && isNext && run.length < MAX_JOINT_READS) run.push(each);
     else runs.push([each]);
     before = each;
@@ -92,13 +92,13 @@ async function readTogether(wanted: readonly Wanted[]): Promise<void> {
   const [first] = wanted;
   const last = wanted.at(-1);
   if (!first || !last || first === last) return wanted.forEach(readAlone);
-  const start = first.place.from;
-  const part = first.place.joined.slice(start, last.place.to);
+  const start = first.location.from;
+  const part = first.location.joined.slice(start, last.location.to);
   const buffer = await part.arrayBuffer().catch(() => undefined);
   if (buffer?.byteLength !== part.size) return wanted.forEach(readAlone);
   // Each has its own copy: whoever frees one must not take it from the others.
-  for (const { place, resolve } of wanted) {
-    resolve(buffer.slice(place.from - start, place.to - start));
+  for (const { location, resolve } of wanted) {
+    resolve(buffer.slice(location.from - start, location.to - start));
   }
 }
 

@@ -4,8 +4,8 @@ import { MAX_FILES } from "../../protocol/limits.ts";
 import { isCount, isRecord, isText } from "../../protocol/parse.ts";
 import { isGuestCount, isToken } from "../../protocol/signaling_message.ts";
 import { answerOf, endOf, openDatabase } from "../../browser/indexed_db.ts";
-import { isFresh, KEPT_MS } from "../lifetime.ts";
-import type { WayBack } from "./shared_item.ts";
+import { isFresh, RECORD_LIFETIME_MS } from "../lifetime.ts";
+import type { ReopenableFile } from "./shared_item.ts";
 
 const DATABASE = "filefrag shares";
 const STORE = "shares";
@@ -21,7 +21,7 @@ export const MAX_SHARES = 20;
  * What is kept of a share, so that its page can go on after a reload or a crash. It opens nothing by
  * itself: the key of the link is not in it, and can't be had from it.
  */
-export interface ShareRecord {
+export interface StoredShare {
   /** Finds the record for whoever has the key: a hash of what is derived from it. */
   readonly joinHash: string;
   readonly id: SessionId;
@@ -33,16 +33,16 @@ export interface ShareRecord {
   readonly transferId: string;
   readonly files: readonly FileEntry[];
   /** The way back to each file, where there is one. */
-  readonly ways: readonly (WayBack | undefined)[];
+  readonly ways: readonly (ReopenableFile | undefined)[];
   /** Milliseconds since 1970. */
   readonly keptAt: number;
 }
 
 /** Keeps shares in the browser, over reloads and crashes. */
 export interface ShareStore {
-  find(joinHash: string): Promise<ShareRecord | undefined>;
+  find(joinHash: string): Promise<StoredShare | undefined>;
   /** Keeps a share, and removes what is too old or too much. */
-  keep(record: ShareRecord): Promise<void>;
+  keep(record: StoredShare): Promise<void>;
   forget(joinHash: string): Promise<void>;
 }
 
@@ -83,7 +83,7 @@ export function openShareStore(factory: IDBFactory, now: () => number): ShareSto
       await within("readwrite", async (store) => {
         store.put(record);
         const byAge = store.index(BY_AGE);
-        const tooOld = IDBKeyRange.upperBound(now() - KEPT_MS);
+        const tooOld = IDBKeyRange.upperBound(now() - RECORD_LIFETIME_MS);
         const old = await answerOf(byAge.getAllKeys(tooOld));
         const all = await answerOf(byAge.getAllKeys());
         for (const key of [...old, ...surplusOf(all)]) store.delete(key);
@@ -112,7 +112,7 @@ export function surplusOf<Key>(keys: readonly Key[]): readonly Key[] {
 }
 
 /** Reads a record; another version of the program may have written it. */
-export function parseShareRecord(value: unknown): ShareRecord | undefined {
+export function parseShareRecord(value: unknown): StoredShare | undefined {
   if (!isRecord(value)) return undefined;
   const { joinHash, url, ownerToken, transferId, keptAt } = value;
   const id = parseSessionId(value.id);
@@ -141,10 +141,10 @@ function parseAll<Item>(
   return items;
 }
 
-function parseWay(value: unknown): WayBack | undefined {
+function parseWay(value: unknown): ReopenableFile | undefined {
   if (typeof value === "string") return value;
   const { FileSystemFileHandle, FileSystemDirectoryHandle } = globalThis;
   const isHandle = [FileSystemFileHandle, FileSystemDirectoryHandle]
     .some((Handle) => Handle !== undefined && value instanceof Handle);
-  return isHandle ? value as WayBack : undefined;
+  return isHandle ? value as ReopenableFile : undefined;
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { newToken } from "../../testing/servers/signaling_fixture.ts";
-import { parseShareRecord, type ShareRecord } from "./share_store.ts";
+import { parseShareRecord, type StoredShare } from "./share_store.ts";
 
 const record = {
   joinHash: newToken(),
@@ -11,7 +11,7 @@ const record = {
   files: [{ path: "a", size: 1, modified: 5 }],
   ways: [undefined, "a text"],
   keptAt: 7,
-} as unknown as ShareRecord;
+} as unknown as StoredShare;
 
 Deno.test("parseShareRecord reads what was kept", () => {
   assert.deepEqual(parseShareRecord(structuredClone(record)), record);

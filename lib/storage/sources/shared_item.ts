@@ -4,7 +4,7 @@ import { type FileEntry, MAX_MODIFIED } from "../../protocol/file_entry.ts";
  * How a page that was reloaded has a file again: a handle of it, or of the folder that was dropped
  * with it inside, or its text, where it is no file on any disk.
  */
-export type WayBack = FileSystemFileHandle | FileSystemDirectoryHandle | string;
+export type ReopenableFile = FileSystemFileHandle | FileSystemDirectoryHandle | string;
 
 /** A file to share. */
 export interface SharedFile {
@@ -12,7 +12,7 @@ export interface SharedFile {
   readonly path: string;
   readonly file: File;
   /** Left out where the browser gives none. */
-  readonly way?: WayBack | Promise<WayBack | undefined>;
+  readonly way?: ReopenableFile | Promise<ReopenableFile | undefined>;
 }
 
 /** An empty folder to share. */

@@ -7,7 +7,7 @@ import { sha256OfFile, TempFiles } from "./temp_files.ts";
 import { TestBrowser } from "./test_browser.ts";
 
 /** Kinds of browsers, sender and receiver. */
-export type Pair = readonly [from: BrowserName, to: BrowserName];
+export type FilePair = readonly [from: BrowserName, to: BrowserName];
 
 /**
  * Sends files from one browser to another, each a process of its own, and compares what is on disk by
@@ -16,7 +16,7 @@ export type Pair = readonly [from: BrowserName, to: BrowserName];
  * @param make the files, by their paths
  */
 export async function crossFiles(
-  [from, to]: Pair,
+  [from, to]: FilePair,
   make: (files: TempFiles) => Promise<readonly string[]>,
   deadlineMs = 60_000,
 ): Promise<void> {

@@ -112,13 +112,13 @@ export async function shareFiles(
   server: Pick<AppServer, "url">,
   paths: readonly string[],
   page?: Page,
-  places = 1,
+  seats = 1,
 ): Promise<{ readonly sender: IslandPage; readonly link: string }> {
   const sender = await openLink(browser, server.url("/"), page);
   const input = await sender.page.waitForSelector('input[type=file][data-part="files"]');
   await (input as ElementHandle<HTMLInputElement>).uploadFile(...paths);
-  if (places > 1) {
-    await (await sender.element(`[data-part="places"] input[value="${places}"]`)).click();
+  if (seats > 1) {
+    await (await sender.element(`[data-part="seats"] input[value="${seats}"]`)).click();
   }
   await sender.press("share");
   await sender.waitFor("waiting");

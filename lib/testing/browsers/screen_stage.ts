@@ -69,7 +69,7 @@ export class ScreenStage implements AsyncDisposable {
     const presenter = await this.openPresenter();
     await presenter.press("start");
     await presenter.waitFor("live");
-    return { presenter, link: await linkOf(presenter) };
+    return { presenter, link: await screenLinkOf(presenter) };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -78,7 +78,7 @@ export class ScreenStage implements AsyncDisposable {
 }
 
 /** The link on a presenter's page. */
-export async function linkOf(presenter: IslandPage): Promise<string> {
+export async function screenLinkOf(presenter: IslandPage): Promise<string> {
   const field = await presenter.element('input[data-part="link"]');
   return await field.evaluate((node) => (node as HTMLInputElement).value);
 }

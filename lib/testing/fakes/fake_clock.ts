@@ -1,4 +1,4 @@
-import type { Cancel, Clock } from "../../server/clock.ts";
+import type { Cancel, ServerClock } from "../../server/clock.ts";
 
 interface Task {
   dueAt: number;
@@ -7,7 +7,7 @@ interface Task {
 }
 
 /** A clock that stands still until it is told how much time passes. */
-export class FakeClock implements Clock {
+export class FakeClock implements ServerClock {
   #now = 1000;
   #wallTime = Date.UTC(2026, 0, 1);
   readonly #tasks = new Set<Task>();

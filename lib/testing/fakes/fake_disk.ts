@@ -1,5 +1,5 @@
-import type { OpfsPlace } from "../../storage/opfs/opfs_messages.ts";
-import type { Shelf } from "../../storage/opfs/opfs_shelf.ts";
+import type { OpfsEntry } from "../../storage/opfs/opfs_messages.ts";
+import type { OpfsDirectories } from "../../storage/opfs/opfs_directories.ts";
 import type { Disk, WritableFile } from "../../storage/opfs/opfs_writer.ts";
 
 /** A disk in memory that can be told to misbehave. */
@@ -21,9 +21,9 @@ export class FakeDisk implements Disk {
   flushError: unknown;
 
   // deno-lint-ignore require-await -- a promise by the contract
-  async openFile(place: OpfsPlace): Promise<WritableFile> {
+  async openFile(entry: OpfsEntry): Promise<WritableFile> {
     if (this.openError) throw this.openError;
-    const path = pathOf(place);
+    const path = pathOf(entry);
     assertClosed(this, path);
     if (!this.files.has(path)) this.files.set(path, new Uint8Array());
     this.open.add(path);
@@ -55,15 +55,15 @@ export class FakeDisk implements Disk {
   }
 
   // deno-lint-ignore require-await -- a promise by the contract
-  async read(place: OpfsPlace): Promise<File> {
-    const path = pathOf(place);
+  async read(entry: OpfsEntry): Promise<File> {
+    const path = pathOf(entry);
     assertClosed(this, path);
-    return new InstantFile(this.files.get(path) ?? new Uint8Array(), place.name);
+    return new InstantFile(this.files.get(path) ?? new Uint8Array(), entry.name);
   }
 
   // deno-lint-ignore require-await -- a promise by the contract
-  async remove(place: OpfsPlace): Promise<void> {
-    const path = pathOf(place);
+  async remove(entry: OpfsEntry): Promise<void> {
+    const path = pathOf(entry);
     assertClosed(this, path);
     this.files.delete(path);
   }
@@ -72,9 +72,9 @@ export class FakeDisk implements Disk {
 /** Which pages use which directories of a {@linkcode FakeDisk}; shared between the pages. */
 export class FakeGuards {
   /** The page that writes into a directory. */
-  readonly writers = new Map<string, FakeShelf>();
+  readonly writers = new Map<string, FakeDirectories>();
   /** The pages whose object URLs lead into it. */
-  readonly readers = new Map<string, Set<FakeShelf>>();
+  readonly readers = new Map<string, Set<FakeDirectories>>();
   #last = 0;
 
   /** A name for the next directory. */
@@ -84,7 +84,7 @@ export class FakeGuards {
 }
 
 /** The directories of a {@linkcode FakeDisk}, as one page sees them. */
-export class FakeShelf implements Shelf {
+export class FakeDirectories implements OpfsDirectories {
   readonly #disk: FakeDisk;
   readonly #guards: FakeGuards;
 
@@ -139,13 +139,13 @@ export class FakeShelf implements Shelf {
     return Promise.resolve(sizes);
   }
 
-  read(place: OpfsPlace): Promise<File | undefined> {
-    const bytes = this.#disk.files.get(pathOf(place));
-    return Promise.resolve(bytes && new InstantFile(bytes, place.name));
+  read(entry: OpfsEntry): Promise<File | undefined> {
+    const bytes = this.#disk.files.get(pathOf(entry));
+    return Promise.resolve(bytes && new InstantFile(bytes, entry.name));
   }
 
-  removeFile(place: OpfsPlace): Promise<void> {
-    return this.#disk.remove(place);
+  removeFile(entry: OpfsEntry): Promise<void> {
+    return this.#disk.remove(entry);
   }
 
   async remove(directory: string): Promise<void> {
@@ -190,7 +190,7 @@ class InstantFile extends File {
   }
 }
 
-function pathOf({ directory, name }: OpfsPlace): string {
+function pathOf({ directory, name }: OpfsEntry): string {
   return `${directory}/${name}`;
 }
 

@@ -195,7 +195,7 @@ export class FakeMeeting implements OwnMeeting {
 }
 
 /** Brings the members of two meetings together, up to a proven connection. */
-export function connect(
+export function connectFake(
   one: FakeMeeting,
   other: FakeMeeting,
 ): readonly [one: FakePeer, other: FakePeer] {

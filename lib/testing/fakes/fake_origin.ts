@@ -2,7 +2,7 @@ import { OpfsWriter } from "../../storage/opfs/opfs_writer.ts";
 import { parseOpfsRequest } from "../../storage/opfs/opfs_messages.ts";
 import type { WorkerPort } from "../../storage/opfs/opfs_client.ts";
 import { OpfsStore } from "../../storage/opfs/opfs_store.ts";
-import { FakeDisk, FakeGuards, FakeShelf } from "./fake_disk.ts";
+import { FakeDirectories, FakeDisk, FakeGuards } from "./fake_disk.ts";
 import { syncDigest } from "./memory_ports.ts";
 
 /** What the pages of one origin share: the disk, and the guards of its directories. */
@@ -14,7 +14,7 @@ export class FakeOrigin {
 
   /** Opens a page with a store of its own. */
   openPage(): FakeStoragePage {
-    const shelf = new FakeShelf(this.disk, this.#guards);
+    const shelf = new FakeDirectories(this.disk, this.#guards);
     return new FakeStoragePage(this.disk, shelf, () => this.now);
   }
 }
@@ -22,13 +22,13 @@ export class FakeOrigin {
 /** A page that receives onto the disk of a {@linkcode FakeOrigin}. */
 export class FakeStoragePage {
   readonly store: OpfsStore;
-  readonly shelf: FakeShelf;
+  readonly shelf: FakeDirectories;
   readonly workers: FakeWorker[] = [];
   /** Thrown by every start of a worker. */
   startError: unknown;
   readonly #disk: FakeDisk;
 
-  constructor(disk: FakeDisk, shelf: FakeShelf, now: () => number) {
+  constructor(disk: FakeDisk, shelf: FakeDirectories, now: () => number) {
     this.#disk = disk;
     this.shelf = shelf;
     this.store = new OpfsStore({

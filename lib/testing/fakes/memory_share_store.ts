@@ -1,16 +1,16 @@
 import {
   parseShareRecord,
-  type ShareRecord,
   type ShareStore,
+  type StoredShare,
 } from "../../storage/sources/share_store.ts";
 
 /** Shares that are kept as long as a test runs; ways back are kept as they are. */
 export class MemoryShareStore implements ShareStore {
-  readonly records = new Map<string, ShareRecord>();
+  readonly records = new Map<string, StoredShare>();
   /** Whether the browser forbids storage. */
   isForbidden = false;
 
-  find(joinHash: string): Promise<ShareRecord | undefined> {
+  find(joinHash: string): Promise<StoredShare | undefined> {
     return this.#later(() => {
       const record = this.records.get(joinHash);
       const parsed = parseShareRecord(record);
@@ -18,7 +18,7 @@ export class MemoryShareStore implements ShareStore {
     });
   }
 
-  keep(record: ShareRecord): Promise<void> {
+  keep(record: StoredShare): Promise<void> {
     return this.#later(() => void this.records.set(record.joinHash, record));
   }
 

@@ -5,29 +5,29 @@ import { parseSessionId, type SessionId } from "../../protocol/ids.ts";
 import { memorySinkFactory } from "../../storage/memory/memory_sink.ts";
 import { NO_NOTES } from "../../storage/notes.ts";
 import {
+  destinationStore,
   type OwnStore,
-  pickedStore,
   type PlacingStore,
-} from "../../storage/destination/picked_store.ts";
+} from "../../storage/destination/destination_store.ts";
 import type { ReceivedFile } from "../../storage/received_file.ts";
 import { sharedFile } from "../../storage/sources/shared_item.ts";
 import { keepNothing } from "../../transfer/receive/keep_nothing.ts";
-import type { ReceptionStore } from "../../transfer/ports.ts";
+import type { TransferStore } from "../../transfer/ports.ts";
 import { holdTab } from "../../ui/session/active_tab.ts";
 import type { MeetingOptions } from "../../ui/session/edges.ts";
 import type { SenderEdges } from "../../ui/send/edges.ts";
-import { keptShares } from "../../ui/send/resume/share_records.ts";
+import { shareRecords } from "../../ui/send/resume/share_records.ts";
 import { ReceiverModel } from "../../ui/receive/receiver_model.ts";
 import { SenderModel } from "../../ui/send/sender_model.ts";
 import { leftOversModel } from "../../ui/receive/saving/left_overs_model.ts";
-import type { LeftOverShelf } from "../../storage/opfs/left_overs.ts";
+import type { LeftOverDirectories } from "../../storage/opfs/left_overs.ts";
 import * as receiverLate from "../../ui/receive/late_parts.ts";
 import * as engineClasses from "../../worker/late_parts.ts";
 import type { Engines } from "../../worker/engines.ts";
 import { pageHost } from "../../worker/page_host.ts";
 import { FakeClock } from "../fakes/fake_clock.ts";
-import { FakeDisk, FakeGuards, FakeShelf } from "../fakes/fake_disk.ts";
-import { FakeKeepingPlaces } from "../fakes/fake_keeping_places.ts";
+import { FakeDirectories, FakeDisk, FakeGuards } from "../fakes/fake_disk.ts";
+import { FakeTabStorage } from "../fakes/fake_tab_storage.ts";
 import { FakeLocks } from "../fakes/fake_locks.ts";
 import { FakeMeeting } from "../fakes/fake_meeting.ts";
 import { FakePicker } from "../fakes/fake_picker.ts";
@@ -85,7 +85,7 @@ export abstract class PageBench {
 
 /** A page of files: its engines run in this process. */
 abstract class FileBench extends PageBench {
-  openStorage: () => Promise<ReceptionStore<ReceivedFile> | OwnStore | PlacingStore> = () =>
+  openStorage: () => Promise<TransferStore<ReceivedFile> | OwnStore | PlacingStore> = () =>
     Promise.resolve(keepNothing(memorySinkFactory()));
   loadEngines = (): Promise<Engines> => this.#host.load();
   readonly #host = pageHost({
@@ -94,7 +94,7 @@ abstract class FileBench extends PageBench {
     loadEngines: () => Promise.resolve(engineClasses),
     openStorage: async () => {
       const store = await this.openStorage();
-      return "at" in store ? store : pickedStore({
+      return "at" in store ? store : destinationStore({
         find: (transfer) => store.find(transfer),
         open: (transfer) => store.open(transfer),
         openNotes: (transfer) =>
@@ -107,7 +107,7 @@ abstract class FileBench extends PageBench {
 
 /** What outlives a page: its tab's address, its browser's locks and the shares kept there. */
 export class SenderHome {
-  readonly places = new FakeKeepingPlaces();
+  readonly tabStorage = new FakeTabStorage();
   readonly locks = new FakeLocks();
   readonly store = new MemoryShareStore();
 }
@@ -131,12 +131,12 @@ export class SenderBench extends FileBench {
   constructor(home = new SenderHome()) {
     super();
     this.home = home;
-    const { places, store, locks } = home;
+    const { tabStorage, store, locks } = home;
     this.model = new SenderModel({
       ...this.shared,
       createSession: (...args) => this.createSession(...args),
       holdTab: (name, options) => holdTab(name, { ...options, locks, clock: this.clock }),
-      shares: keptShares(places, () => Promise.resolve(store), () => 0),
+      shares: shareRecords(tabStorage, () => Promise.resolve(store), () => 0),
     });
   }
 
@@ -164,7 +164,7 @@ export class ReceiverBench extends FileBench {
   /** Its reader, who is asked where files shall go. */
   readonly picker = new FakePicker();
   /** What earlier receptions of its browser have left. */
-  shelf: LeftOverShelf = new FakeShelf(new FakeDisk(), new FakeGuards());
+  shelf: LeftOverDirectories = new FakeDirectories(new FakeDisk(), new FakeGuards());
   zipBlob = receiverLate.zipBlob;
   /** By URL: what may still be saved. */
   readonly urls = new Map<string, File>();
@@ -175,14 +175,14 @@ export class ReceiverBench extends FileBench {
     ...this.shared,
     tabTokens: () => ({ peerToken: newToken() }),
     holdTab: (name, options) => holdTab(name, { ...options, locks: this.locks, clock: this.clock }),
-    places: {
+    seatTokens: {
       load: (sessionId) => Promise.resolve(this.tokens.get(sessionId)),
       keep: (sessionId, token) => Promise.resolve(void this.tokens.set(sessionId, token)),
     },
     loadLate: () =>
       Promise.resolve({
         ...receiverLate,
-        placePicker: () => this.picker,
+        destinationPicker: () => this.picker,
         leftOversModel: (sessionId: string) => leftOversModel(sessionId, this.shelf),
         zipBlob: (...args: Parameters<typeof receiverLate.zipBlob>) => this.zipBlob(...args),
       }),

@@ -4,7 +4,7 @@
  */
 import { signal } from "@preact/signals";
 import type { Side } from "../../transfer/state.ts";
-import { ReceptionPanel } from "../../ui/receive/TransferPanel.tsx";
+import { TransferPanel } from "../../ui/receive/TransferPanel.tsx";
 import type { ReceiverExtras } from "../../ui/receive/receiver_model.ts";
 import type { ReceiverState } from "../../ui/receive/receiver_state.ts";
 import type { Archive, LeftOvers, OfferedFile, SavedFile } from "../../ui/facts/transfer_facts.ts";
@@ -36,7 +36,7 @@ export const RECEIVER_SAMPLES: Readonly<Record<string, ReceiverState>> = {
   "connected-begun": connected({ files: TREE, begunIn: "Загрузки" }),
   "transferring": transferring({ files: FILES, saved: saved(FEW) }),
   "transferring-tree": transferring({ files: TREE, saved: saved(TREE.slice(0, 2)) }),
-  "transferring-into-folder": transferring({ files: TREE, place: "Downloads" }),
+  "transferring-into-folder": transferring({ files: TREE, destination: "Downloads" }),
   "transferring-interrupted": transferring({ path: "relay", interrupted: true }),
   "transferring-checking": transferring({ isContinued: true, heldBytes: undefined }),
   "transferring-continued": transferring({ isContinued: true, heldBytes: 1_234_567 }),
@@ -54,7 +54,7 @@ export const RECEIVER_SAMPLES: Readonly<Record<string, ReceiverState>> = {
   }),
   "done-archive-failed": done({ archive: { kind: "failed" } }),
   "done-archive-given-up": done({ archive: { kind: "given-up" } }),
-  "done-placed": done({ saved: TREE, place: "Downloads" }),
+  "done-placed": done({ saved: TREE, destination: "Downloads" }),
   "done-text": done({
     saved: saved(TEXT).map((file) => ({
       ...file,
@@ -73,7 +73,7 @@ export const RECEIVER_SAMPLES: Readonly<Record<string, ReceiverState>> = {
 /** What the page has loaded by the time there is an offer. */
 export function extrasWith(leftOvers: LeftOvers | undefined): ReceiverExtras {
   return {
-    ReceptionPanel,
+    TransferPanel,
     leftOvers: {
       leftOvers: signal(leftOvers),
       look: () => Promise.resolve(),
@@ -93,7 +93,7 @@ function transferring(rest: Partial<State<"transferring">>): ReceiverState {
     kind: "transferring",
     files: FEW,
     saved: [],
-    place: undefined,
+    destination: undefined,
     path: "lan",
     interrupted: false,
     heldBytes: 0,
@@ -109,7 +109,7 @@ function done(
   return {
     kind: "done",
     saved: saved(TREE),
-    place: undefined,
+    destination: undefined,
     path: "lan",
     digest: DIGEST,
     archive,

@@ -5,11 +5,11 @@ import type { ScreenTracks, ViewerFanout, ViewerFeed } from "../../screen/viewer
 import type { ViewerMediaEvents } from "../../screen/viewer_media.ts";
 import { ViewingMeter } from "../../screen/viewing_meter.ts";
 import type { Capture, PresenterEdges } from "../../ui/present/edges.ts";
-import { keptSession } from "../../ui/present/session_record.ts";
+import { sessionRecord } from "../../ui/present/session_record.ts";
 import { PresenterModel } from "../../ui/present/presenter_model.ts";
 import type { CapturedSurface } from "../../ui/facts/screen_facts.ts";
 import { ViewerModel } from "../../ui/watch/viewer_model.ts";
-import { FakeKeepingPlaces } from "../fakes/fake_keeping_places.ts";
+import { FakeTabStorage } from "../fakes/fake_tab_storage.ts";
 import { FakeStream, FakeTrack, lend } from "../fakes/fake_media.ts";
 import type { FakeMeeting, FakePeer } from "../fakes/fake_meeting.ts";
 import { PageBench, SESSION } from "./model_bench.ts";
@@ -99,14 +99,14 @@ export class PresenterBench extends PageBench implements Disposable {
     this.sessions.push(joinHash);
     return Promise.resolve({ id: SESSION, kind: "screen", url: VIEW_URL, ownerToken: newToken() });
   };
-  readonly places: FakeKeepingPlaces;
+  readonly tabStorage: FakeTabStorage;
   readonly model: PresenterModel & Disposable;
   readonly #globals = lend(globalThis, { MediaStream: FakeStream });
 
-  /** @param places the tab's, where the page was reloaded in it */
-  constructor(places: FakeKeepingPlaces = new FakeKeepingPlaces()) {
+  /** @param tabStorage the tab's, where the page was reloaded in it */
+  constructor(tabStorage: FakeTabStorage = new FakeTabStorage()) {
     super();
-    this.places = places;
+    this.tabStorage = tabStorage;
     this.model = new PresenterModel({
       ...this.edges,
       createSession: (...args) => this.createSession(...args),
@@ -116,7 +116,7 @@ export class PresenterBench extends PageBench implements Disposable {
         this.fanouts.push(fanout);
         return Promise.resolve(fanout);
       },
-      kept: keptSession(places),
+      record: sessionRecord(tabStorage),
     });
   }
 
@@ -213,7 +213,7 @@ export function arrive(meeting: FakeMeeting): FakePeer {
 }
 
 /** Resolves when what pages began before has come to its end: a page that begins now is through. */
-export async function passed(): Promise<void> {
+export async function screenPassed(): Promise<void> {
   using later = new PresenterBench();
   await later.present();
   await settle();

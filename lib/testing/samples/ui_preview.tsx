@@ -49,8 +49,8 @@ function* samples(language: Language): Generator<Sample> {
   for (const [name, state] of Object.entries(SENDER_SAMPLES)) {
     const actions = {
       choose: () => true,
-      setPlaces: nothing,
-      removeReceiver: nothing,
+      setSeats: nothing,
+      removeRecipient: nothing,
       stop: nothing,
       remove: nothing,
       share: nothing,
@@ -70,7 +70,7 @@ function* samples(language: Language): Generator<Sample> {
           <SenderView
             {...shared}
             progressOf={() => shared.progress}
-            places={signal(name === "loading-hundred" ? 5 : 1)}
+            seats={signal(name === "loading-hundred" ? 5 : 1)}
             state={signal(state)}
             actions={actions}
           />
@@ -103,9 +103,9 @@ function* samples(language: Language): Generator<Sample> {
             {...shared}
             files={files}
             creating={false}
-            places={1}
+            seats={1}
             intake={intake}
-            actions={{ remove: nothing, share: nothing, setPlaces: nothing }}
+            actions={{ remove: nothing, share: nothing, setSeats: nothing }}
           />
         </Stage>
       ),
@@ -122,7 +122,7 @@ function* samples(language: Language): Generator<Sample> {
       retry: nothing,
     };
     const left = name.startsWith("failed-storage") || name === "connected-tree";
-    const extras = signal(extrasWith(left ? { receptions: 3, bytes: 1_234_567_890 } : undefined));
+    const extras = signal(extrasWith(left ? { transfers: 3, bytes: 1_234_567_890 } : undefined));
     yield {
       name: `receiver-${name}`,
       content: <ReceiverView {...shared} state={signal(state)} extras={extras} actions={actions} />,

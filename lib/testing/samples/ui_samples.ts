@@ -7,7 +7,7 @@ import type { Side } from "../../transfer/state.ts";
 import type { IntakeProblem } from "../../ui/send/intake/intake_problem.ts";
 import type { SenderState } from "../../ui/send/sender_state.ts";
 import type { Failure, ListedFile, Progress } from "../../ui/facts/transfer_facts.ts";
-import { oneConnected, oneDone, oneTransferring, severalSamples } from "./receivers_samples.ts";
+import { oneConnected, oneDone, oneTransferring, severalSamples } from "./recipients_samples.ts";
 
 const LINK =
   "https://files.example.org/room/9f0c1c9e-6f0a-4d0e-8c3a-2b1f5d6e7a80#k3yVZq0mJcX9bTtRw2sYd8LfPq1uNhGe5oAiKxCvB7M";
@@ -70,7 +70,7 @@ export const SAMPLE_PROGRESS: Progress = {
 };
 
 const SHARED = { files: FEW, link: LINK };
-const WAITING = { kind: "waiting", ...SHARED, places: 1, receivers: [] } as const;
+const WAITING = { kind: "waiting", ...SHARED, seats: 1, recipients: [] } as const;
 
 /** Sender states by a name that tells them apart. */
 export const SENDER_SAMPLES: Readonly<Record<string, SenderState>> = {
@@ -108,7 +108,7 @@ export const SENDER_SAMPLES: Readonly<Record<string, SenderState>> = {
   "transferring-paused-both": paused("here", "there"),
   "done": oneDone(SHARED, "lan", DIGEST),
   ...severalSamples(SHARED, DIGEST),
-  ...failures((failure) => ({ kind: "failed", ...SHARED, failure, places: 1, receivers: [] })),
+  ...failures((failure) => ({ kind: "failed", ...SHARED, failure, seats: 1, recipients: [] })),
 };
 
 function resuming(

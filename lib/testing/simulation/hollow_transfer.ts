@@ -4,7 +4,7 @@ import { encodeBase64Url } from "../../protocol/base64url.ts";
 import { BLOCK_BYTES } from "../../protocol/limits.ts";
 import { FileReceiver } from "../../transfer/receive/file_receiver.ts";
 import { FileSender } from "../../transfer/send/file_sender.ts";
-import type { ByteSource, Digest, StoredReception } from "../../transfer/ports.ts";
+import type { ByteSource, Digest, StoredTransfer } from "../../transfer/ports.ts";
 import { SeededRandom } from "./seeded_random.ts";
 import { SimulatedLane } from "./simulated_lane.ts";
 import type { Simulation } from "./simulation.ts";
@@ -101,7 +101,7 @@ export class HollowTransfer {
 
   #stored({ simulation, size, isHeld = () => false, writeMs = 0 }: HollowOptions) {
     const blockCount = Math.ceil(size / BLOCK_BYTES);
-    const stored: StoredReception<number> = {
+    const stored: StoredTransfer<number> = {
       open: () =>
         Promise.resolve({
           write: async (offset, { length }) => {
@@ -119,7 +119,7 @@ export class HollowTransfer {
           yield { block, digest: await hollowDigest.sha256(ZEROS.subarray(0, length)) };
         }
       },
-      kept: () => ({ read: (_offset, length) => Promise.resolve(ZEROS.subarray(0, length)) }),
+      restored: () => ({ read: (_offset, length) => Promise.resolve(ZEROS.subarray(0, length)) }),
       wasSaved: () => false,
       noteBlock: (_file, block) => this.noted.push(block),
       noteSaved: () => {},

@@ -3,8 +3,8 @@ import { carryOut } from "../../storage/opfs/opfs_local_port.ts";
 import { parseOpfsRequest } from "../../storage/opfs/opfs_messages.ts";
 import { OpfsStore } from "../../storage/opfs/opfs_store.ts";
 import { OpfsWriter } from "../../storage/opfs/opfs_writer.ts";
-import type { ReceptionStore } from "../../transfer/ports.ts";
-import { FakeDisk, FakeGuards, FakeShelf } from "../fakes/fake_disk.ts";
+import type { TransferStore } from "../../transfer/ports.ts";
+import { FakeDirectories, FakeDisk, FakeGuards } from "../fakes/fake_disk.ts";
 import { syncDigest } from "../fakes/memory_ports.ts";
 import type { Simulation } from "./simulation.ts";
 
@@ -30,7 +30,7 @@ export class SimulatedDisk {
   }
 
   /** The store of the page that uses the disk now. */
-  get store(): ReceptionStore<File> {
+  get store(): TransferStore<File> {
     return (this.#page ??= this.#openPage()).store;
   }
 
@@ -42,7 +42,7 @@ export class SimulatedDisk {
   }
 
   #openPage(): Page {
-    const shelf = new FakeShelf(this.disk, this.#guards);
+    const shelf = new FakeDirectories(this.disk, this.#guards);
     const replies = new EventTarget();
     let isAlive = true;
     const writer = new OpfsWriter(this.disk, (data) => {
@@ -85,6 +85,6 @@ export class SimulatedDisk {
 }
 
 interface Page {
-  readonly store: ReceptionStore<File>;
+  readonly store: TransferStore<File>;
   readonly crash: () => void;
 }

@@ -3,15 +3,15 @@ import { type FileEntry, isFolder } from "../../protocol/file_entry.ts";
 import { BlockIntake } from "./block_intake.ts";
 import { FileFinisher } from "./file_finisher.ts";
 import type { Ledger } from "../ledger.ts";
-import type { Digest, StoredReception } from "../ports.ts";
+import type { Digest, StoredTransfer } from "../ports.ts";
 import type { Clock } from "../../base/clock.ts";
 import { SinkSet } from "./sink_set.ts";
 import { MAX_PREPARED_SINKS } from "../limits.ts";
 
-/** What a {@linkcode Reception} needs and tells. */
-export interface ReceptionOptions<Saved> {
+/** What a {@linkcode AcceptedTransfer} needs and tells. */
+export interface AcceptedTransferOptions<Saved> {
   readonly files: readonly FileEntry[];
-  readonly stored: StoredReception<Saved>;
+  readonly stored: StoredTransfer<Saved>;
   /** What an earlier run wrote and was read again; takes what is written now. */
   readonly ledger: Ledger;
   readonly digest: Digest;
@@ -27,9 +27,9 @@ export interface ReceptionOptions<Saved> {
 }
 
 /** What a receiver has from the moment it accepts: the way of each block from its lane to the disk. */
-export class Reception<Saved> {
+export class AcceptedTransfer<Saved> {
   readonly ledger: Ledger;
-  readonly #stored: StoredReception<Saved>;
+  readonly #stored: StoredTransfer<Saved>;
   readonly #sinks: SinkSet<Saved>;
   readonly #intake: BlockIntake;
   readonly #finisher: FileFinisher;
@@ -38,7 +38,7 @@ export class Reception<Saved> {
   #isContinued = false;
   #stopped = false;
 
-  constructor(options: ReceptionOptions<Saved>) {
+  constructor(options: AcceptedTransferOptions<Saved>) {
     const { files, stored, ledger, digest, onProgress, onFailure } = options;
     this.ledger = ledger;
     this.#heldBlocks = ledger.held.size;

@@ -6,17 +6,17 @@ import type {
   FreeMemory,
   Lane,
   OfferedTransfer,
-  ReceptionStore,
-  StoredReception,
+  StoredTransfer,
   TransferControl,
+  TransferStore,
 } from "../ports.ts";
-import { readHeld } from "./held_blocks.ts";
+import { restoreBlocks } from "./restored_blocks.ts";
 import { IncomingList } from "./incoming_list.ts";
 import { keepsAfter } from "./kept_after.ts";
 import type { Ledger } from "../ledger.ts";
 import { pages } from "../paging.ts";
 import type { Clock } from "../../base/clock.ts";
-import { Reception } from "./accepted_transfer.ts";
+import { AcceptedTransfer } from "./accepted_transfer.ts";
 import { StallWatch } from "../stall_watch.ts";
 import { RANGES_PAGE_COUNT, WINDOW_BYTES } from "../limits.ts";
 import {
@@ -34,7 +34,7 @@ export interface FileReceiverOptions<Saved> {
   readonly clock: Clock;
   /** The session the offer is made in. */
   readonly sessionId: string;
-  readonly store: ReceptionStore<Saved>;
+  readonly store: TransferStore<Saved>;
   /** Frees what was read again once it is hashed; by default the garbage collector does. */
   readonly freeMemory?: FreeMemory;
   readonly onState: (state: ReceivingState) => void;
@@ -52,7 +52,7 @@ export interface FileReceiverOptions<Saved> {
 /**
  * Receives files from one sender: lists what is offered, takes blocks once the reader accepts,
  * verifies every one, and sends the receipt only after everything is verified and flushed. What it
- * verified outlives it in the {@linkcode ReceptionStore}, and another goes on with it.
+ * verified outlives it in the {@linkcode TransferStore}, and another goes on with it.
  */
 export class FileReceiver<Saved> {
   readonly #options: FileReceiverOptions<Saved>;
@@ -63,7 +63,7 @@ export class FileReceiver<Saved> {
   #state: ReceivingState = { kind: "listing" };
   #list: IncomingList | undefined;
   /** From the moment the sender hears that its offer is accepted. */
-  #reception: Reception<Saved> | undefined;
+  #accepted: AcceptedTransfer<Saved> | undefined;
 
   constructor(options: FileReceiverOptions<Saved>) {
     this.#options = options;
@@ -86,7 +86,7 @@ export class FileReceiver<Saved> {
 
   /** What is verified and written; `undefined` before acceptance. */
   get ledger(): Ledger | undefined {
-    return this.#reception?.ledger;
+    return this.#accepted?.ledger;
   }
 
   /** Bytes of all offered files; 0 before the offer. */
@@ -96,7 +96,7 @@ export class FileReceiver<Saved> {
 
   /** Bytes that have arrived, for a progress bar. */
   get doneBytes(): number {
-    return this.#reception?.arrivedBytes ?? 0;
+    return this.#accepted?.arrivedBytes ?? 0;
   }
 
   /** Takes data from a lane; lanes may come and go at any time. */
@@ -104,8 +104,8 @@ export class FileReceiver<Saved> {
     lane.listen({
       onFrame: (message) => {
         if (isOver(this.#state)) return;
-        if (!this.#reception) return this.#violation("frame before accept");
-        this.#reception.receive(message);
+        if (!this.#accepted) return this.#violation("frame before accept");
+        this.#accepted.receive(message);
       },
       // The sender sends again what a lane lost; there is nothing to do at this end.
       onClose: () => {},
@@ -124,18 +124,18 @@ export class FileReceiver<Saved> {
       case "files":
         return this.#onFiles(message);
       case "proving":
-        if (!this.#reception?.compared(message.blocks)) {
+        if (!this.#accepted?.compared(message.blocks)) {
           return this.#violation("proof of what isn't held");
         }
         return this.#stall.progressed();
       case "roots":
-        if (!this.#reception?.addRoots(message.first, message.roots)) {
+        if (!this.#accepted?.addRoots(message.first, message.roots)) {
           this.#violation("roots out of order");
         }
         return;
       case "finish":
-        if (!this.#reception) return this.#violation("early finish");
-        return this.#reception.setTransferRoot(message.root);
+        if (!this.#accepted) return this.#violation("early finish");
+        return this.#accepted.setTransferRoot(message.root);
       case "pause":
         return this.#setPaused("there", true);
       case "resume":
@@ -158,7 +158,7 @@ export class FileReceiver<Saved> {
    * @param store where this one goes, if not where the others do
    */
   async accept(
-    store: Pick<ReceptionStore<Saved>, "open"> = this.#options.store,
+    store: Pick<TransferStore<Saved>, "open"> = this.#options.store,
   ): Promise<void> {
     const list = this.#list;
     if (this.#state.kind !== "offered" || !list) return;
@@ -191,18 +191,18 @@ export class FileReceiver<Saved> {
     else this.#over(error.reason, side, error);
   }
 
-  async #begin(list: IncomingList, stored: StoredReception<Saved>): Promise<void> {
+  async #begin(list: IncomingList, stored: StoredTransfer<Saved>): Promise<void> {
     const { digest, clock, control, freeMemory, onSaved } = this.#options;
     const { transferId, blockBytes } = list.offer;
     const plan = new BlockPlan(list.files.map((file) => file.size), blockBytes);
     const { signal } = this.#abort;
-    let reception: Reception<Saved> | undefined;
+    let accepted: AcceptedTransfer<Saved> | undefined;
     try {
       // However long it takes: nobody counts before the sender hears of the acceptance.
-      const ledger = await readHeld({ stored, plan, digest, freeMemory, signal });
+      const ledger = await restoreBlocks({ stored, plan, digest, freeMemory, signal });
       const haveDigest = await ledger.heldDigest(digest);
       if (isOver(this.#state)) return;
-      reception = new Reception({
+      accepted = new AcceptedTransfer({
         files: list.files,
         stored,
         ledger,
@@ -219,9 +219,9 @@ export class FileReceiver<Saved> {
         },
         onFailure: (error) => this.#fail(error),
       });
-      await reception.prepare();
+      await accepted.prepare();
       if (isOver(this.#state)) return;
-      this.#reception = reception;
+      this.#accepted = accepted;
       this.#move({ type: "prepared", heldBytes: ledger.bytes });
       this.#sendRanges("have", ledger.held.ranges());
       const windowBytes = this.#windowBytes;
@@ -231,7 +231,7 @@ export class FileReceiver<Saved> {
       this.#fail(error);
     } finally {
       // Whoever ended it meanwhile found nothing to close.
-      if (!this.#reception) await (reception ?? stored).end(this.#keeps());
+      if (!this.#accepted) await (accepted ?? stored).end(this.#keeps());
     }
   }
 
@@ -277,7 +277,7 @@ export class FileReceiver<Saved> {
     // A pause is for blocks: the list's deadline isn't for the sender to lift.
     if (this.#state.kind === "listing") return;
     if (this.#pausedBy.size > 0) this.#stall.stop();
-    else if (this.#reception) this.#stall.start();
+    else if (this.#accepted) this.#stall.start();
   }
 
   #violation(what: string): void {
@@ -300,14 +300,14 @@ export class FileReceiver<Saved> {
     this.#stall.stop();
     this.#abort.abort();
     // Nobody is left to tell that cleaning up failed: what stays is found by the next start.
-    this.#reception?.end(this.#keeps()).catch(() => undefined);
+    this.#accepted?.end(this.#keeps()).catch(() => undefined);
   }
 
   /** Whether a later run may go on, now that this one is over. */
   #keeps(): boolean {
     const state = this.#state;
     if (state.kind !== "failed") return false;
-    const isRefused = state.side === "there" && (this.#reception?.isRefused ?? false);
+    const isRefused = state.side === "there" && (this.#accepted?.isRefused ?? false);
     return keepsAfter(state.reason, isRefused);
   }
 

@@ -1,7 +1,7 @@
-import type { ReceptionStore, SinkFactory } from "../ports.ts";
+import type { SinkFactory, TransferStore } from "../ports.ts";
 
 /** A store for sinks that don't outlive their page: it goes on with nothing. */
-export function keepNothing<Saved>(sinks: SinkFactory<Saved>): ReceptionStore<Saved> {
+export function keepNothing<Saved>(sinks: SinkFactory<Saved>): TransferStore<Saved> {
   return {
     find: () => Promise.resolve(false),
     async open({ files }) {
@@ -9,7 +9,7 @@ export function keepNothing<Saved>(sinks: SinkFactory<Saved>): ReceptionStore<Sa
       return {
         open: (index, file) => sinks.open(index, file),
         async *notes() {},
-        kept: () => undefined,
+        restored: () => undefined,
         wasSaved: () => false,
         noteBlock: () => {},
         noteSaved: () => {},

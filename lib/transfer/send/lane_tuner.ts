@@ -2,14 +2,14 @@
 export const CLIMB_MS = 500;
 
 /** Ms to wait for the lanes of the next step; then those there are have to do. */
-export const PATIENCE_MS = 10_000;
+export const LANE_PATIENCE_MS = 10_000;
 
 /**
  * A rate counts once it was measured for this long. One connection's rate saws: over 50 ms of round
  * trip it was seen to fall from 4 MiB/s to 0.8 and to climb back to 2.8 within eight seconds, with
  * nothing on the path changing. Several together saw less.
  */
-export const MEASURE_MS = 5_000;
+export const LANE_MEASURE_MS = 5_000;
 
 /** Ms after a change of lanes before measuring: until a new lane's congestion window has grown. */
 export const SETTLE_MS = 1_000;
@@ -122,7 +122,7 @@ export class LaneTuner {
 
   #climb(until: number, { now, openLanes }: LaneSample): void {
     const next = Math.min(2 * this.#trusted, this.#maxLanes);
-    if (this.#trusted >= this.#maxLanes || now >= until + PATIENCE_MS) return this.#hold(now);
+    if (this.#trusted >= this.#maxLanes || now >= until + LANE_PATIENCE_MS) return this.#hold(now);
     if (now < until || openLanes <= this.#trusted) return;
     this.#trusted = Math.min(next, openLanes);
     this.#phase = { kind: "climbing", until: now + CLIMB_MS };
@@ -135,7 +135,7 @@ export class LaneTuner {
 
   #measure(phase: Extract<Phase, { kind: "measuring" }>, sample: LaneSample): void {
     const { now, arrivedBytes, openLanes } = sample;
-    if (now - phase.since < MEASURE_MS) return;
+    if (now - phase.since < LANE_MEASURE_MS) return;
     const rate = (arrivedBytes - phase.arrivedBytes) / (now - phase.since);
     const { baseRate } = phase;
     if (baseRate !== undefined) return this.#judge(rate / baseRate, now);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { SeededRandom } from "../../testing/simulation/seeded_random.ts";
-import { CLIMB_MS, HOLD_MS, LaneTuner, MEASURE_MS } from "./lane_tuner.ts";
+import { CLIMB_MS, HOLD_MS, LANE_MEASURE_MS, LaneTuner } from "./lane_tuner.ts";
 
 const LOOK_MS = 250;
 
@@ -148,12 +148,12 @@ Deno.test("LaneTuner feeds what is left when lanes are gone, and climbs again wh
 
 Deno.test("LaneTuner forgets a measurement across a restart and keeps the lanes it trusts", () => {
   const transfer = new Transfer();
-  transfer.pass(5_000 + HOLD_MS + MEASURE_MS);
+  transfer.pass(5_000 + HOLD_MS + LANE_MEASURE_MS);
   assert.equal(transfer.fed, 4, "a trial is on");
   transfer.tuner.restart();
   transfer.now += 1_000_000;
   assert.equal(transfer.pass(LOOK_MS)[0], 8);
-  assert.equal(transfer.pass(MEASURE_MS - LOOK_MS).at(-1), 8);
+  assert.equal(transfer.pass(LANE_MEASURE_MS - LOOK_MS).at(-1), 8);
 });
 
 Deno.test("LaneTuner doesn't climb again after a pause, and drops the trial that was on", () => {
@@ -163,9 +163,9 @@ Deno.test("LaneTuner doesn't climb again after a pause, and drops the trial that
   assert.equal(transfer.fed, 2);
   transfer.tuner.restart();
   transfer.now += 1_000_000;
-  assert.deepEqual([...new Set(transfer.pass(MEASURE_MS))], [2]);
+  assert.deepEqual([...new Set(transfer.pass(LANE_MEASURE_MS))], [2]);
   transfer.pass(2 * LOOK_MS);
   assert.equal(transfer.fed, 1, "a trial is on");
   transfer.tuner.restart();
-  assert.deepEqual([...new Set(transfer.pass(MEASURE_MS))], [2]);
+  assert.deepEqual([...new Set(transfer.pass(LANE_MEASURE_MS))], [2]);
 });

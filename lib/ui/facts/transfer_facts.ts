@@ -33,7 +33,7 @@ export type Archive =
 
 /** What receptions of pages that are gone have left, to go on with. */
 export interface LeftOvers {
-  readonly receptions: number;
+  readonly transfers: number;
   readonly bytes: number;
 }
 

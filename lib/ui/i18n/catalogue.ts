@@ -153,13 +153,13 @@ export interface SenderText extends LinkText {
   readonly serverLost: string;
   readonly receiverLeft: string;
   readonly again: string;
-  readonly receivers: ReceiversText;
+  readonly recipients: RecipientsText;
 }
 
 /** What the sender's page says where several may receive. */
-export interface ReceiversText {
+export interface RecipientsText {
   /** The question how many may. */
-  readonly places: string;
+  readonly seats: string;
   readonly oneHint: string;
   readonly severalHint: string;
   /** `{count}`: how many may. */
@@ -171,7 +171,7 @@ export interface ReceiversText {
   };
   readonly list: string;
   /** `{number}`. */
-  readonly receiver: string;
+  readonly recipient: string;
   readonly offered: string;
   readonly reconnecting: string;
   readonly done: string;
@@ -204,12 +204,12 @@ export interface ReceiverText {
   readonly receive: string;
   readonly receiveToFile: string;
   readonly receiveToFolder: string;
-  /** `{place}`. */
+  /** `{destination}`. */
   readonly receiveOn: string;
   readonly begunHint: string;
-  /** `{place}`. */
+  /** `{destination}`. */
   readonly transferringTo: string;
-  /** `{place}`. */
+  /** `{destination}`. */
   readonly savedTo: string;
   readonly archiveHint: string;
   readonly archive: {
@@ -223,7 +223,7 @@ export interface ReceiverText {
     readonly stop: string;
   };
   readonly archiveDone: PluralForms;
-  readonly placedDone: PluralForms;
+  readonly destinationDone: PluralForms;
   readonly folders: PluralForms;
   readonly copyText: string;
   readonly textCopied: string;

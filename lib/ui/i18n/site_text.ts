@@ -1,7 +1,7 @@
 import type { Heading } from "./catalogue.ts";
 
 /** A section of headed paragraphs. */
-export interface Section {
+export interface SiteSection {
   readonly title: string;
   readonly items: readonly Heading[];
 }
@@ -24,7 +24,7 @@ export interface SiteText {
   readonly sendFiles: string;
   readonly footer: string;
   readonly noScript: string;
-  readonly steps: Section;
-  readonly facts: Section;
+  readonly steps: SiteSection;
+  readonly facts: SiteSection;
   readonly errors: Readonly<Record<"badRequest" | "notFound" | "internal", Heading>>;
 }

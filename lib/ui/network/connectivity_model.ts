@@ -1,5 +1,5 @@
 import { createModel, effect, type ReadonlySignal, signal } from "@preact/signals";
-import type { Connectivity } from "../../peer/ice/connectivity_verdict.ts";
+import type { ConnectivityVerdict } from "../../peer/ice/connectivity_verdict.ts";
 import { hasRelay } from "../../peer/ice/ice_servers.ts";
 import type { NetworkView } from "../../peer/rendezvous.ts";
 import type { IceServer } from "../../protocol/signaling_message.ts";
@@ -15,7 +15,7 @@ const STORAGE_KEY = "filefrag-relay-only";
 const CHECK_AFTER_MS = 400;
 
 /** What is loaded late. */
-export type ConnectivityLate = typeof import("./late_parts.ts");
+export type ConnectivityLateParts = typeof import("./late_parts.ts");
 
 /** What a {@linkcode ConnectivityModel} needs. */
 export interface ConnectivityEdges {
@@ -23,17 +23,17 @@ export interface ConnectivityEdges {
   /** `undefined`, or throwing, where the reader forbade it. */
   storage(): Storage | undefined;
   /** Loads what checks and shows. */
-  loadLate(): Promise<ConnectivityLate>;
+  loadLate(): Promise<ConnectivityLateParts>;
 }
 
 /** What a page knows of its network, and its reader's choice to hide its address. */
 export interface ConnectivityModel extends NetworkView {
-  readonly connectivity: ReadonlySignal<Connectivity | undefined>;
+  readonly connectivity: ReadonlySignal<ConnectivityVerdict | undefined>;
   /** Missing until the server was asked. */
   readonly offersRelay: ReadonlySignal<boolean | undefined>;
   readonly relayOnly: ReadonlySignal<boolean>;
   /** What shows all this, once there is something to show and it is loaded. */
-  readonly late: ReadonlySignal<ConnectivityLate | undefined>;
+  readonly late: ReadonlySignal<ConnectivityLateParts | undefined>;
   /** Reads what was chosen on an earlier visit; before the page meets anybody. */
   open(): void;
   /** Chooses for whoever connects from now on, and for the next visit. */
@@ -52,10 +52,10 @@ export type NetworkModel = Pick<
  */
 export const ConnectivityModel = createModel<ConnectivityModel, [edges: ConnectivityEdges]>(
   (edges) => {
-    const connectivity = signal<Connectivity | undefined>(undefined);
+    const connectivity = signal<ConnectivityVerdict | undefined>(undefined);
     const offersRelay = signal<boolean | undefined>(undefined);
     const relayOnly = signal(false);
-    const late = signal<ConnectivityLate | undefined>(undefined);
+    const late = signal<ConnectivityLateParts | undefined>(undefined);
     const listeners = new AbortController();
     let servers: readonly IceServer[] | undefined;
     let attempt = new AbortController();

@@ -1,10 +1,10 @@
-import type { Connectivity } from "../../peer/ice/connectivity_verdict.ts";
+import type { ConnectivityVerdict } from "../../peer/ice/connectivity_verdict.ts";
 import type { ConnectivityMoment } from "./connectivity_failure.ts";
 import type { ConnectivityText } from "../i18n/connectivity_text.ts";
 
 /** What a page knows of its network, and what its reader chose. */
 export interface NetworkFacts {
-  readonly connectivity: Connectivity | undefined;
+  readonly connectivity: ConnectivityVerdict | undefined;
   /** Missing until the server was asked. */
   readonly offersRelay: boolean | undefined;
   readonly relayOnly: boolean;
@@ -14,7 +14,7 @@ export interface NetworkFacts {
 export interface ConnectivityNotice {
   readonly tone: "hint" | "warn";
   /** The verdict, or why the reader's choice can't work. */
-  readonly verdict: Connectivity["verdict"] | "no-relay";
+  readonly verdict: ConnectivityVerdict["verdict"] | "no-relay";
   readonly text: string;
 }
 

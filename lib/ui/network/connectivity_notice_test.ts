@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Connectivity } from "../../peer/ice/connectivity_verdict.ts";
+import type { ConnectivityVerdict } from "../../peer/ice/connectivity_verdict.ts";
 import { momentOfFailure } from "./connectivity_failure.ts";
 import { connectivityNotice, type NetworkFacts } from "./connectivity_notice.ts";
 import { EN_CONNECTIVITY as text } from "../i18n/en/connectivity.ts";
@@ -7,7 +7,7 @@ import { EN_CONNECTIVITY as text } from "../i18n/en/connectivity.ts";
 const { direct, symmetricNat, carrierGradeNat, udpBlocked, noStun, noTurn } = text;
 const { relayHelps, wayOut, wayOutBrokenRelay, otherSide } = text;
 
-type Row = readonly [Connectivity, tone: "hint" | "warn" | undefined, waiting?: string];
+type Row = readonly [ConnectivityVerdict, tone: "hint" | "warn" | undefined, waiting?: string];
 
 const ROWS: readonly Row[] = [
   [{ verdict: "open", relay: "none" }, "hint", direct],
@@ -44,14 +44,14 @@ Deno.test("connectivity notice: nothing is said before there is a verdict", () =
 });
 
 Deno.test("connectivity notice: who hides the address isn't told of direct connections", () => {
-  const connectivity: Connectivity = { verdict: "open", relay: "ready" };
+  const connectivity: ConnectivityVerdict = { verdict: "open", relay: "ready" };
   const hidden = { ...facts, connectivity, relayOnly: true };
   assert.equal(connectivityNotice(hidden, "waiting", text), undefined);
 });
 
 Deno.test("connectivity notice: a hidden address without a relay is a trouble, with its cause", () => {
   const relayOnly = true;
-  const connectivity: Connectivity = { verdict: "no-turn", relay: "silent" };
+  const connectivity: ConnectivityVerdict = { verdict: "no-turn", relay: "silent" };
   assert.deepEqual(connectivityNotice({ ...facts, relayOnly, connectivity }, "waiting", text), {
     tone: "warn",
     verdict: "no-turn",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { signal } from "@preact/signals";
 import { renderToString } from "preact-render-to-string";
-import type { Connectivity as Known } from "../../peer/ice/connectivity_verdict.ts";
+import type { ConnectivityVerdict as Known } from "../../peer/ice/connectivity_verdict.ts";
 import type { NetworkModel } from "./connectivity_model.ts";
 import { LANGUAGES } from "../i18n/language.ts";
 import { catalogueFor } from "../i18n/texts.ts";

@@ -6,7 +6,7 @@ import type { SendingLimit, ViewerFacts } from "../facts/screen_facts.ts";
 import type { Failure } from "../facts/transfer_facts.ts";
 import { Banner } from "../parts/Banner.tsx";
 import { ScreenPreview } from "./ScreenPreview.tsx";
-import { ViewerList } from "./ViewerList.tsx";
+import { ViewerRows } from "./ViewerRows.tsx";
 
 /** Props of {@linkcode PresenterAside}. */
 export interface PresenterAsideProps {
@@ -32,7 +32,7 @@ export function PresenterAside(props: PresenterAsideProps) {
       )}
       <SwitchRemark failure={presenting.switchFailure} text={presenter} />
       <LimitAdvice viewers={viewers} text={presenter} />
-      <ViewerList viewers={viewers} text={text} language={language} />
+      <ViewerRows viewers={viewers} text={text} language={language} />
       <ScreenPreview preview={preview} label={label} />
       <p class="hint">{presenter.keepOpen}</p>
     </>

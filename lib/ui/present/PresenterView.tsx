@@ -4,7 +4,7 @@ import type { Heading } from "../i18n/catalogue.ts";
 import { plural } from "../i18n/fill.ts";
 import type { Language } from "../i18n/language.ts";
 import type { ScreenCatalogue } from "../i18n/screen_catalogue.ts";
-import { isPresenting, type PresenterState, troubleOf } from "./presenter_state.ts";
+import { isPresenting, type PresenterState, presenterTroubleOf } from "./presenter_state.ts";
 import type { SendingFacts, ViewerFacts } from "../facts/screen_facts.ts";
 import type { NetworkModel } from "../network/connectivity_model.ts";
 import { Connectivity } from "../network/Connectivity.tsx";
@@ -65,7 +65,7 @@ export function PresenterView(props: PresenterViewProps) {
     <Stage
       island="presenter"
       state={current.kind}
-      reason={troubleOf(current)}
+      reason={presenterTroubleOf(current)}
       heading={heading.value}
       announcement={announcement}
       language={language}

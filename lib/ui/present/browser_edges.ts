@@ -5,7 +5,7 @@ import { captureScreen } from "../../screen/capture.ts";
 import { createSession } from "../../signaling/session_api.ts";
 import type { PresenterEdges } from "./edges.ts";
 import { fetched } from "../session/fetched.ts";
-import { keptSession } from "./session_record.ts";
+import { sessionRecord } from "./session_record.ts";
 
 /** The presenter's way to the real browser and server. Picking what to show needs none of the rest. */
 export function presenterEdges(basePath: string, network: NetworkView): PresenterEdges {
@@ -27,8 +27,8 @@ export function presenterEdges(basePath: string, network: NetworkView): Presente
       return await meetForScreen(basePath, network)(options, createMedia);
     },
     // Asked for late: on the server, which renders the page first, there is no tab.
-    get kept() {
-      return keptSession({ storage: sessionStorage, location, history });
+    get record() {
+      return sessionRecord({ storage: sessionStorage, location, history });
     },
   };
 }

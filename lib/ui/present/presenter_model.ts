@@ -7,7 +7,7 @@ import type { ViewerFanout, ViewerFeed } from "../../screen/viewer_fanout.ts";
 import type { Meeting } from "../session/edges.ts";
 import type { Capture, PresenterEdges } from "./edges.ts";
 import { endSession } from "../session/end_session.ts";
-import { eventsWhile } from "../session/current_meeting.ts";
+import { currentMeeting } from "../session/current_meeting.ts";
 import { failureHere } from "../session/failure_here.ts";
 import { createOwnSession, linkOf, ownerJoinOf } from "../session/own_session.ts";
 import {
@@ -21,7 +21,7 @@ import type { Failure } from "../facts/transfer_facts.ts";
 import { ViewerList } from "./viewer_list.ts";
 
 /** Ms between two looks at what the browser measures. */
-const MEASURE_MS = 1_000;
+const SENDING_MEASURE_MS = 1_000;
 
 /** What the presenter's page shows, and what its reader can do. */
 export interface PresenterModel {
@@ -99,8 +99,8 @@ export const PresenterModel = createModel<PresenterModel, [edges: PresenterEdges
 
   function finish(by: "page" | "browser"): void {
     list.tell({ type: "screen", state: "ended", hasSound: false });
-    const away = meeting ? undefined : edges.kept.load();
-    edges.kept.forget();
+    const away = meeting ? undefined : edges.record.load();
+    edges.record.forget();
     dispatch({ type: "stopped", by });
     hangUp();
     // Kept over a reload, and never gone back to: its viewers would wait for nothing.
@@ -150,18 +150,18 @@ export const PresenterModel = createModel<PresenterModel, [edges: PresenterEdges
   }
 
   async function openSession(captured: Capture, signal: AbortSignal): Promise<void> {
-    const session = edges.kept.load() ?? await createOwnSession(edges, "screen", signal);
+    const session = edges.record.load() ?? await createOwnSession(edges, "screen", signal);
     const join = await ownerJoinOf(session);
     const shown = await edges.createFanout(state.peek().quality);
     const own: Meeting = await edges.meet({
       sessionId: session.id,
       secret: session.secret,
       join,
-      events: eventsWhile(() => meeting === own, {
+      events: currentMeeting(() => meeting === own, {
         onJoined: () => dispatch({ type: "server-lost", lost: false }),
         onServerLost: (lost) => dispatch({ type: "server-lost", lost }),
         onClosed: (reason) => {
-          edges.kept.forget();
+          edges.record.forget();
           closedFor = reason;
           dispatch({ type: "server-lost", lost: true });
           endIfDeserted();
@@ -178,7 +178,7 @@ export const PresenterModel = createModel<PresenterModel, [edges: PresenterEdges
     fanout = shown;
     fanout.setQuality(state.peek().quality); // It may have been changed meanwhile.
     fanout.show(captured);
-    edges.kept.keep(session);
+    edges.record.keep(session);
     dispatch({ type: "created", link: linkOf(session), screen: screenOf(captured) });
     own.start();
     keepMeasuring();
@@ -224,7 +224,7 @@ export const PresenterModel = createModel<PresenterModel, [edges: PresenterEdges
 
   function keepMeasuring(): void {
     const measured = list;
-    cancelMeasuring = edges.clock.after(MEASURE_MS, async () => {
+    cancelMeasuring = edges.clock.after(SENDING_MEASURE_MS, async () => {
       await measured.measure();
       if (measured !== list) return;
       showViewers();
@@ -263,7 +263,7 @@ export const PresenterModel = createModel<PresenterModel, [edges: PresenterEdges
     preview,
     open() {
       if (state.peek().kind === "idle") {
-        dispatch({ type: "reset", canContinue: edges.kept.load() !== undefined });
+        dispatch({ type: "reset", canContinue: edges.record.load() !== undefined });
       }
     },
     start,
@@ -280,7 +280,7 @@ export const PresenterModel = createModel<PresenterModel, [edges: PresenterEdges
     },
     retry() {
       if (state.peek().kind === "failed") {
-        dispatch({ type: "reset", canContinue: edges.kept.load() !== undefined });
+        dispatch({ type: "reset", canContinue: edges.record.load() !== undefined });
       }
     },
   };

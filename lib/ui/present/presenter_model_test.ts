@@ -8,8 +8,8 @@ import { SESSION } from "../../testing/samples/model_bench.ts";
 import {
   arrive,
   type FakeCapture,
-  passed,
   PresenterBench,
+  screenPassed,
   VIEW_URL,
 } from "../../testing/samples/screen_bench.ts";
 import { settle } from "../../testing/simulation/simulation.ts";
@@ -166,7 +166,7 @@ Deno.test("PresenterModel stops what it captures where the server refuses a sess
   assert.equal(reasonOf(bench), "server-busy");
   assert.ok(bench.captured.isStopped);
   assert.equal(bench.model.preview.value, undefined);
-  assert.equal(bench.places.stored.size, 0);
+  assert.equal(bench.tabStorage.stored.size, 0);
 });
 
 Deno.test("PresenterModel asks once for two clicks", async () => {
@@ -301,8 +301,8 @@ for (const by of ["page", "browser"] as const) {
       assert.deepEqual(unproven.sent, []);
       assert.ok(proven.isOver && unproven.isOver && meeting.isLeft);
       assert.ok(captured.isStopped);
-      assert.equal(bench.places.stored.size, 0);
-      assert.equal(bench.places.location.hash, "");
+      assert.equal(bench.tabStorage.stored.size, 0);
+      assert.equal(bench.tabStorage.location.hash, "");
       assert.equal(bench.model.preview.value, undefined);
       assert.deepEqual(bench.model.viewers.value, []);
       assert.equal(bench.clock.pendingTasks, 0);
@@ -478,7 +478,7 @@ Deno.test("PresenterModel fails, and forgets the link, where the session is clos
   meeting.events.onClosed("session-unknown");
   assert.equal(reasonOf(bench), "session-unknown");
   assert.ok(bench.captured.isStopped && meeting.isLeft);
-  assert.equal(bench.places.stored.size, 0);
+  assert.equal(bench.tabStorage.stored.size, 0);
   bench.model.retry();
   const idle = { kind: "idle", canContinue: false, quality: DEFAULT_QUALITY };
   assert.deepEqual(bench.model.state.value, idle);
@@ -491,7 +491,7 @@ Deno.test("PresenterModel goes on for its viewers where the session is closed, u
   meeting.events.onClosed("session-unknown");
   assert.equal(kindOf(bench), "live");
   assert.equal(presenting(bench).serverLost, true);
-  assert.equal(bench.places.stored.size, 0);
+  assert.equal(bench.tabStorage.stored.size, 0);
   viewers[0].fail("peer-left");
   assert.equal(kindOf(bench), "live");
   viewers[1].fail("peer-left");
@@ -531,10 +531,10 @@ Deno.test("PresenterModel is opened once: what goes on stays as it is", async ()
 Deno.test("PresenterModel takes up after a reload what the tab kept: the same session, key and link", async () => {
   using old = new PresenterBench();
   await old.present();
-  const { link, places } = old;
+  const { link, tabStorage } = old;
   const { secret, join } = old.meeting.options;
   // The old page says nothing when it goes: this one is there before anybody missed it.
-  using bench = new PresenterBench(places);
+  using bench = new PresenterBench(tabStorage);
   bench.model.open();
   const idle = { kind: "idle", canContinue: true, quality: DEFAULT_QUALITY };
   assert.deepEqual(bench.model.state.value, idle);
@@ -553,7 +553,7 @@ Deno.test("PresenterModel takes up after a reload what the tab kept: the same se
 Deno.test("PresenterModel may still continue after the dialog was closed", async () => {
   using old = new PresenterBench();
   await old.present();
-  using bench = new PresenterBench(old.places);
+  using bench = new PresenterBench(old.tabStorage);
   bench.model.open();
   bench.capture = () => Promise.reject(refused);
   await bench.model.start();
@@ -565,8 +565,8 @@ Deno.test("PresenterModel may still continue after the dialog was closed", async
 Deno.test("PresenterModel makes a new session where the kept one is gone", async () => {
   using old = new PresenterBench();
   await old.present();
-  const { link, places } = old;
-  using bench = new PresenterBench(places);
+  const { link, tabStorage } = old;
+  using bench = new PresenterBench(tabStorage);
   await bench.present();
   bench.meeting.events.onClosed("session-unknown");
   bench.model.retry();
@@ -583,12 +583,12 @@ for (const stage of ["choosing", "creating", "going to the meeting"]) {
     const quality = DEFAULT_QUALITY;
     assert.deepEqual(bench.model.state.value, { kind: "stopped", by: "page", quality });
     LATE.get(bench)?.();
-    await passed();
+    await screenPassed();
     assert.ok(bench.captured.isStopped, "the browser's bar stays");
     assert.equal(bench.model.preview.value, undefined);
     assert.equal(kindOf(bench), "stopped");
     assert.ok(bench.meetings.every(({ isStarted }) => !isStarted));
-    assert.equal(bench.places.stored.size, 0);
+    assert.equal(bench.tabStorage.stored.size, 0);
     assert.equal(bench.clock.pendingTasks, 0);
   });
 }
@@ -598,7 +598,7 @@ for (const stage of ["choosing", "going to the meeting"]) {
     using old = new PresenterBench();
     await old.present();
     const { sessionId, secret, join } = old.meeting.options;
-    using bench = new PresenterBench(old.places);
+    using bench = new PresenterBench(old.tabStorage);
     bench.model.open();
     await STAGES[stage]?.(bench);
     bench.model.stop();
@@ -622,7 +622,7 @@ Deno.test("PresenterModel is stopped by the browser's bar while the session is b
   await STAGES["creating"]?.(bench);
   bench.captured.events.onEnded();
   LATE.get(bench)?.();
-  await passed();
+  await screenPassed();
   const quality = DEFAULT_QUALITY;
   assert.deepEqual(bench.model.state.value, { kind: "stopped", by: "browser", quality });
   assert.ok(bench.meetings.every(({ isStarted }) => !isStarted));
@@ -687,7 +687,7 @@ Deno.test("PresenterModel hears nothing of a meeting it left", async () => {
   await second(bench);
   assert.equal(bench.model.state.value, shown);
   assert.deepEqual(bench.model.viewers.value, []);
-  assert.notEqual(bench.places.stored.size, 0);
+  assert.notEqual(bench.tabStorage.stored.size, 0);
 });
 
 Deno.test("PresenterModel sends in another quality from then on, and captures at its rate", async () => {
@@ -732,7 +732,7 @@ for (const [stage, reach] of Object.entries(STAGES)) {
     const shown = bench.model.state.value;
     bench.model[Symbol.dispose]();
     LATE.get(bench)?.();
-    await passed();
+    await screenPassed();
     assert.equal(bench.clock.pendingTasks, 0, "a timer is left");
     assert.ok(bench.captures.every(({ isStopped }) => isStopped), "the browser's bar stays");
     assert.ok(bench.meetings.every(({ isStarted, isLeft }) => !isStarted || isLeft));

@@ -141,7 +141,7 @@ export function isPresenting(
  * What is wrong just now, as the page's `data-reason`; `undefined` where nothing is. Two have a name of
  * their own, because they end nothing by themselves: the capture was ended from outside, or is held.
  */
-export function troubleOf(
+export function presenterTroubleOf(
   state: PresenterState,
 ): FailureReason | "capture-ended" | "capture-held" | undefined {
   if (state.kind === "failed") return state.failure.reason;

@@ -1,7 +1,7 @@
 import { parseSessionId } from "../../protocol/ids.ts";
 import { isRecord, isText, parseJsonObject } from "../../protocol/parse.ts";
 import { isToken } from "../../protocol/signaling_message.ts";
-import { type AddressPlaces, keyInAddress, showKey } from "../session/address_key.ts";
+import { type AddressBar, keyInAddress, showKey } from "../session/address_bar.ts";
 import type { OwnSession } from "../session/own_session.ts";
 
 const NAME = "filefrag own session";
@@ -10,7 +10,7 @@ const NAME = "filefrag own session";
 const MAX_URL_LENGTH = 2_048;
 
 /** What this tab can take up again after a reload. */
-export interface KeptSession {
+export interface SessionRecord {
   /** The session that was kept; `undefined` where there is none. */
   load(): OwnSession | undefined;
   keep(session: OwnSession): void;
@@ -18,7 +18,7 @@ export interface KeptSession {
 }
 
 /** Where the halves are kept; tests give their own. */
-export interface KeepingPlaces extends AddressPlaces {
+export interface TabStorage extends AddressBar {
   readonly storage: Pick<Storage, "getItem" | "setItem" | "removeItem">;
 }
 
@@ -27,18 +27,18 @@ export interface KeepingPlaces extends AddressPlaces {
  * token in the tab's storage, and the key where keys are allowed to be, behind the `#` of the page's
  * own address. So no storage ever holds the key, and an address that was copied has no power.
  */
-export function keptSession(places: KeepingPlaces): KeptSession {
-  const { storage } = places;
+export function sessionRecord(tabStorage: TabStorage): SessionRecord {
+  const { storage } = tabStorage;
   return {
     load() {
-      const secret = keyInAddress(places);
+      const secret = keyInAddress(tabStorage);
       const half = secret && parseHalf(read(storage));
       return half && { ...half, kind: "screen", secret };
     },
     keep({ id, url, ownerToken, secret }) {
       try {
         storage.setItem(NAME, JSON.stringify({ id, url, ownerToken }));
-        showKey(places, secret);
+        showKey(tabStorage, secret);
       } catch {
         // Storage is forbidden here: a reload makes a new link, which is what it would be without.
       }
@@ -49,12 +49,12 @@ export function keptSession(places: KeepingPlaces): KeptSession {
       } catch {
         // There was nothing to forget either.
       }
-      showKey(places, undefined);
+      showKey(tabStorage, undefined);
     },
   };
 }
 
-function read(storage: KeepingPlaces["storage"]): string | undefined {
+function read(storage: TabStorage["storage"]): string | undefined {
   try {
     return storage.getItem(NAME) ?? undefined;
   } catch {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { createLinkSecret, encodeLinkKey } from "../../security/link.ts";
-import { FakeKeepingPlaces } from "../../testing/fakes/fake_keeping_places.ts";
+import { FakeTabStorage } from "../../testing/fakes/fake_tab_storage.ts";
 import { SESSION } from "../../testing/samples/model_bench.ts";
 import { newToken } from "../../testing/servers/signaling_fixture.ts";
-import { keptSession } from "./session_record.ts";
+import { sessionRecord } from "./session_record.ts";
 import type { OwnSession } from "../session/own_session.ts";
 
 const secret = createLinkSecret();
@@ -17,30 +17,30 @@ const session: OwnSession = {
 };
 
 /** A tab that keeps the session. */
-function keeping(): FakeKeepingPlaces {
-  const places = new FakeKeepingPlaces();
-  keptSession(places).keep(session);
-  return places;
+function keeping(): FakeTabStorage {
+  const tabStorage = new FakeTabStorage();
+  sessionRecord(tabStorage).keep(session);
+  return tabStorage;
 }
 
 /** What the tab's storage says, changed. */
-function altered(change: (half: Record<string, unknown>) => unknown): FakeKeepingPlaces {
-  const places = keeping();
-  for (const [name, text] of places.stored) {
-    places.stored.set(name, JSON.stringify(change(JSON.parse(text))));
+function altered(change: (half: Record<string, unknown>) => unknown): FakeTabStorage {
+  const tabStorage = keeping();
+  for (const [name, text] of tabStorage.stored) {
+    tabStorage.stored.set(name, JSON.stringify(change(JSON.parse(text))));
   }
-  return places;
+  return tabStorage;
 }
 
 Deno.test("KeptSession takes up after a reload the very session that was kept", () => {
-  assert.deepEqual(keptSession(keeping()).load(), session);
+  assert.deepEqual(sessionRecord(keeping()).load(), session);
 });
 
 Deno.test("KeptSession keeps nothing of itself", () => {
-  const places = new FakeKeepingPlaces();
-  assert.equal(keptSession(places).load(), undefined);
-  assert.equal(places.stored.size, 0);
-  assert.equal(places.location.hash, "");
+  const tabStorage = new FakeTabStorage();
+  assert.equal(sessionRecord(tabStorage).load(), undefined);
+  assert.equal(tabStorage.stored.size, 0);
+  assert.equal(tabStorage.location.hash, "");
 });
 
 Deno.test("KeptSession never gives the key to storage, nor the owner's token to the address", () => {
@@ -55,37 +55,37 @@ Deno.test("KeptSession never gives the key to storage, nor the owner's token to 
 });
 
 Deno.test("KeptSession leaves the rest of the page's address as it is", () => {
-  const places = keeping();
-  assert.equal(places.location.href, `https://files.example.org/screen?lang=en#${key}`);
-  keptSession(places).forget();
-  assert.equal(places.location.href, "https://files.example.org/screen?lang=en");
+  const tabStorage = keeping();
+  assert.equal(tabStorage.location.href, `https://files.example.org/screen?lang=en#${key}`);
+  sessionRecord(tabStorage).forget();
+  assert.equal(tabStorage.location.href, "https://files.example.org/screen?lang=en");
 });
 
 Deno.test("KeptSession opens nothing with one of its halves", () => {
-  const addressOnly = new FakeKeepingPlaces();
+  const addressOnly = new FakeTabStorage();
   addressOnly.location.hash = key;
-  assert.equal(keptSession(addressOnly).load(), undefined);
+  assert.equal(sessionRecord(addressOnly).load(), undefined);
   const storageOnly = keeping();
   storageOnly.location.hash = "";
-  assert.equal(keptSession(storageOnly).load(), undefined);
+  assert.equal(sessionRecord(storageOnly).load(), undefined);
 });
 
 Deno.test("KeptSession forgets both halves, and forgets nothing twice", () => {
-  const places = keeping();
-  const kept = keptSession(places);
-  kept.forget();
-  kept.forget();
-  assert.equal(kept.load(), undefined);
-  assert.equal(places.stored.size, 0);
-  assert.equal(places.location.hash, "");
+  const tabStorage = keeping();
+  const record = sessionRecord(tabStorage);
+  record.forget();
+  record.forget();
+  assert.equal(record.load(), undefined);
+  assert.equal(tabStorage.stored.size, 0);
+  assert.equal(tabStorage.location.hash, "");
 });
 
 Deno.test("KeptSession keeps the latest", () => {
-  const places = keeping();
+  const tabStorage = keeping();
   const later = { ...session, secret: createLinkSecret(), ownerToken: newToken() };
-  keptSession(places).keep(later);
-  assert.deepEqual(keptSession(places).load(), later);
-  assert.equal(places.stored.size, 1);
+  sessionRecord(tabStorage).keep(later);
+  assert.deepEqual(sessionRecord(tabStorage).load(), later);
+  assert.equal(tabStorage.stored.size, 1);
 });
 
 for (
@@ -97,18 +97,18 @@ for (
   ] as const
 ) {
   Deno.test(`KeptSession takes nothing up where the address ends in ${what}`, () => {
-    const places = keeping();
-    places.location.hash = hash;
-    assert.equal(keptSession(places).load(), undefined);
+    const tabStorage = keeping();
+    tabStorage.location.hash = hash;
+    assert.equal(sessionRecord(tabStorage).load(), undefined);
   });
 }
 
 Deno.test("KeptSession takes the address at its word where that has another key", () => {
-  const places = keeping();
+  const tabStorage = keeping();
   const other = createLinkSecret();
-  places.location.hash = encodeLinkKey(other);
+  tabStorage.location.hash = encodeLinkKey(other);
   // Only the server can tell: the session is known to it by the hash of what its key derives.
-  assert.deepEqual(keptSession(places).load(), { ...session, secret: other });
+  assert.deepEqual(sessionRecord(tabStorage).load(), { ...session, secret: other });
 });
 
 for (
@@ -118,9 +118,9 @@ for (
   ]
 ) {
   Deno.test(`KeptSession takes nothing up where storage says ${text.slice(0, 30)}`, () => {
-    const places = keeping();
-    for (const name of places.stored.keys()) places.stored.set(name, text);
-    assert.equal(keptSession(places).load(), undefined);
+    const tabStorage = keeping();
+    for (const name of tabStorage.stored.keys()) tabStorage.stored.set(name, text);
+    assert.equal(sessionRecord(tabStorage).load(), undefined);
   });
 }
 
@@ -136,26 +136,26 @@ for (
   ] as const
 ) {
   Deno.test(`KeptSession takes nothing up where storage has ${what}`, () => {
-    const places = altered((half) => ({ ...half, ...change }));
-    assert.equal(keptSession(places).load(), undefined);
+    const tabStorage = altered((half) => ({ ...half, ...change }));
+    assert.equal(sessionRecord(tabStorage).load(), undefined);
   });
 }
 
 Deno.test("KeptSession takes what it knows, and nothing that storage has besides", () => {
-  const places = altered((half) => ({ ...half, secret: "x", kind: "file", more: 1 }));
-  assert.deepEqual(keptSession(places).load(), session);
+  const tabStorage = altered((half) => ({ ...half, secret: "x", kind: "file", more: 1 }));
+  assert.deepEqual(sessionRecord(tabStorage).load(), session);
 });
 
 Deno.test("KeptSession does without a tab's storage where that is forbidden", () => {
-  const places = new FakeKeepingPlaces();
-  places.isForbidden = true;
-  const kept = keptSession(places);
-  kept.keep(session);
-  assert.equal(places.location.hash, "", "a key in the address that nothing belongs to");
-  assert.equal(kept.load(), undefined);
-  kept.forget();
+  const tabStorage = new FakeTabStorage();
+  tabStorage.isForbidden = true;
+  const record = sessionRecord(tabStorage);
+  record.keep(session);
+  assert.equal(tabStorage.location.hash, "", "a key in the address that nothing belongs to");
+  assert.equal(record.load(), undefined);
+  record.forget();
   const full = keeping();
   full.isForbidden = true;
-  keptSession(full).forget();
+  sessionRecord(full).forget();
   assert.equal(full.location.hash, "", "the key stays in the address");
 });

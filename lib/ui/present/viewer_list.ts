@@ -24,7 +24,7 @@ interface Place {
 
 /** The viewers of one screen, as far as their presenter knows them. */
 export class ViewerList {
-  readonly #places = new Map<PeerSession, Place>();
+  readonly #seats = new Map<PeerSession, Place>();
   #lastNumber = 0;
 
   /** Viewers that see something or could, in the order in which they came. */
@@ -45,7 +45,7 @@ export class ViewerList {
 
   /** Somebody is being introduced, and will be fed so. */
   add(peer: PeerSession, feed: ViewerFeed): void {
-    this.#places.set(peer, {
+    this.#seats.set(peer, {
       number: ++this.#lastNumber,
       feed,
       isConnected: false,
@@ -63,51 +63,51 @@ export class ViewerList {
    * @returns whether that is news.
    */
   connected(peer: PeerSession, path: ConnectionPath | undefined): boolean {
-    const place = this.#places.get(peer);
-    if (!place) return false;
-    const isNew = !place.isConnected;
-    Object.assign(place, { isConnected: true, isInterrupted: false, path });
+    const seat = this.#seats.get(peer);
+    if (!seat) return false;
+    const isNew = !seat.isConnected;
+    Object.assign(seat, { isConnected: true, isInterrupted: false, path });
     return isNew;
   }
 
   /** The way to a viewer is being repaired. */
   interrupted(peer: PeerSession): void {
-    const place = this.#places.get(peer);
-    if (place) place.isInterrupted = true;
+    const seat = this.#seats.get(peer);
+    if (seat) seat.isInterrupted = true;
   }
 
   /** A viewer says how far behind it is. */
   seen(peer: PeerSession, delayMs: number): void {
-    const place = this.#places.get(peer);
-    if (place) place.delayMs = delayMs;
+    const seat = this.#seats.get(peer);
+    if (seat) seat.delayMs = delayMs;
   }
 
   /** A viewer is gone; idempotent. */
   remove(peer: PeerSession): void {
-    this.#places.get(peer)?.feed.remove();
-    this.#places.delete(peer);
+    this.#seats.get(peer)?.feed.remove();
+    this.#seats.delete(peer);
   }
 
   /** Says something to every viewer that is proven. */
   tell(message: PresenterMessage): void {
-    for (const [peer, { isConnected }] of this.#places) if (isConnected) peer.send(message);
+    for (const [peer, { isConnected }] of this.#seats) if (isConnected) peer.send(message);
   }
 
   /** Measures what is sent, and tells each viewer how long that takes at this end. */
   async measure(): Promise<void> {
-    await Promise.all([...this.#places].map(async ([peer, place]) => {
-      if (!place.isConnected) return;
-      const sample = outboundSample(await place.feed.stats());
-      if (!sample || !this.#places.has(peer)) return;
-      place.sending = viewerSending(place.sample, sample);
-      place.sample = sample;
-      const delayMs = senderDelayMs(place.sending);
+    await Promise.all([...this.#seats].map(async ([peer, seat]) => {
+      if (!seat.isConnected) return;
+      const sample = outboundSample(await seat.feed.stats());
+      if (!sample || !this.#seats.has(peer)) return;
+      seat.sending = viewerSending(seat.sample, sample);
+      seat.sample = sample;
+      const delayMs = senderDelayMs(seat.sending);
       if (delayMs === undefined) return;
       peer.send({ type: "sent", delayMs: Math.round(Math.min(delayMs, MAX_DELAY_MS)) });
     }));
   }
 
   get #connected(): readonly Place[] {
-    return [...this.#places.values()].filter(({ isConnected }) => isConnected);
+    return [...this.#seats.values()].filter(({ isConnected }) => isConnected);
   }
 }

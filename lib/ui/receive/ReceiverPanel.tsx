@@ -36,8 +36,8 @@ export function ReceiverPanel(props: ReceiverPanelProps) {
   if (state.kind === "loading" || state.kind === "waiting") return <Pulse />;
   const shared = { progress, text, language, actions };
   const late = extras.value;
-  const reception = late && <late.ReceptionPanel {...shared} {...late} state={state} />;
-  if (state.kind !== "failed") return reception ?? <Pulse />;
+  const transfer = late && <late.TransferPanel {...shared} {...late} state={state} />;
+  if (state.kind !== "failed") return transfer ?? <Pulse />;
   return (
     <>
       <FailureNotice
@@ -48,7 +48,7 @@ export function ReceiverPanel(props: ReceiverPanelProps) {
       >
         <SendYours text={text.receiver} />
       </FailureNotice>
-      {reception}
+      {transfer}
     </>
   );
 }

@@ -112,7 +112,7 @@ function headingOf(state: ReceiverState, text: Catalogue, language: Language): H
         lead: receiver.connected.lead,
       };
     case "transferring":
-      return state.place === undefined && !needsArchive(state.files)
+      return state.destination === undefined && !needsArchive(state.files)
         ? receiver.transferring
         : { ...receiver.transferring, lead: receiver.keepOpen };
     case "done":
@@ -132,7 +132,7 @@ function fileCount(files: readonly ListedFile[]): number {
 
 /** Where the files are differs. */
 function doneLead(state: Extract<ReceiverState, { readonly kind: "done" }>, text: ReceiverText) {
-  if (state.place !== undefined) return text.placedDone;
+  if (state.destination !== undefined) return text.destinationDone;
   return state.archive ? text.archiveDone : text.done.lead;
 }
 
@@ -142,7 +142,7 @@ function nothingAtRisk(state: ReceiverState): boolean {
     case "transferring":
       return false;
     case "done":
-      return state.place !== undefined;
+      return state.destination !== undefined;
     case "failed":
       return state.saved.every(({ url }) => url === undefined);
     default:

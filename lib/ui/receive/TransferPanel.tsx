@@ -13,7 +13,7 @@ import {
 } from "../facts/transfer_facts.ts";
 import { ArchiveBox } from "./saving/ArchiveBox.tsx";
 import { Banner } from "../parts/Banner.tsx";
-import { Digest } from "../parts/Digest.tsx";
+import { DigestLine } from "../parts/DigestLine.tsx";
 import { PauseButton, PauseNotice } from "../parts/PauseControl.tsx";
 import { ProgressBar } from "../parts/ProgressBar.tsx";
 import { ReceivedList } from "./saving/ReceivedList.tsx";
@@ -27,8 +27,8 @@ type ReceptionState = Extract<
   { readonly kind: "connected" | "transferring" | "done" | "failed" }
 >;
 
-/** Props of {@linkcode ReceptionPanel}. */
-export interface ReceptionPanelProps {
+/** Props of {@linkcode TransferPanel}. */
+export interface TransferPanelProps {
   readonly state: ReceptionState;
   readonly progress: ReadonlySignal<Progress>;
   readonly leftOvers: LeftOversModel;
@@ -39,7 +39,7 @@ export interface ReceptionPanelProps {
 }
 
 /** An offer, its transfer, and what came of it. */
-export function ReceptionPanel(props: ReceptionPanelProps) {
+export function TransferPanel(props: TransferPanelProps) {
   const { state, progress, leftOvers, text, language, actions } = props;
   const { common, receiver } = text;
   const left = (
@@ -110,13 +110,13 @@ export function ReceptionPanel(props: ReceptionPanelProps) {
               actions={actions}
             />
           )}
-          {state.place !== undefined && (
-            <p class="hint" data-part="place" data-name={state.place}>
-              {fill(receiver.savedTo, { place: state.place })}
+          {state.destination !== undefined && (
+            <p class="hint" data-part="destination" data-name={state.destination}>
+              {fill(receiver.savedTo, { destination: state.destination })}
             </p>
           )}
           <ReceivedList files={state.saved} text={text} language={language} />
-          <Digest digest={state.digest} text={common} />
+          <DigestLine digest={state.digest} text={common} />
           <div class="actions">
             <SendYours text={receiver} />
           </div>
@@ -138,7 +138,7 @@ export function ReceptionPanel(props: ReceptionPanelProps) {
 }
 
 /** Props of {@linkcode OfferActions}. */
-interface OfferActionsProps extends Omit<ReceptionPanelProps, "state"> {
+interface OfferActionsProps extends Omit<TransferPanelProps, "state"> {
   readonly state: Extract<ReceiverState, { readonly kind: "connected" }>;
 }
 
@@ -155,7 +155,7 @@ function OfferActions({ state, canPick, text: { receiver }, actions }: OfferActi
       onClick={actions.receiveTo}
     >
       {isBegun
-        ? fill(receiver.receiveOn, { place: begunIn })
+        ? fill(receiver.receiveOn, { destination: begunIn })
         : isOneFile
         ? receiver.receiveToFile
         : receiver.receiveToFolder}
@@ -191,8 +191,8 @@ function OfferActions({ state, canPick, text: { receiver }, actions }: OfferActi
 
 /** Where the files go, where that isn't as each comes. */
 function Destination({ state, text }: Omit<ContinuationProps, "language">) {
-  if (state.place !== undefined) {
-    return <p class="hint">{fill(text.transferringTo, { place: state.place })}</p>;
+  if (state.destination !== undefined) {
+    return <p class="hint">{fill(text.transferringTo, { destination: state.destination })}</p>;
   }
   return needsArchive(state.files) ? <p class="hint">{text.archiveHint}</p> : null;
 }

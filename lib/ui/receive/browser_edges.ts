@@ -5,7 +5,7 @@ import { saveUrl } from "../../storage/saving/save_link.ts";
 import { onceTried } from "../../base/once_tried.ts";
 import { holdTab } from "../session/active_tab.ts";
 import type { ReceiverEdges } from "./edges.ts";
-import { lateHost } from "../session/load_engines.ts";
+import { engineLoaders } from "../session/engine_loaders.ts";
 import { signalingUrl } from "../session/signaling_url.ts";
 import { tabTokens } from "../session/tab_tokens.ts";
 import { workerUrls } from "../session/worker_urls.ts";
@@ -15,8 +15,8 @@ import { workerUrls } from "../session/worker_urls.ts";
  * engines and storage are loaded while the server answers its join.
  */
 export function receiverEdges(basePath: string, network: NetworkView): ReceiverEdges {
-  const { loadLanes, loadEngines } = lateHost(workerUrls(basePath));
-  const loadPlaces = onceTried(async () => {
+  const { loadLanes, loadEngines } = engineLoaders(workerUrls(basePath));
+  const loadSeatTokens = onceTried(async () => {
     const { openTokenStore } = await import("../../storage/token_store.ts");
     return openTokenStore(indexedDB, Date.now);
   });
@@ -37,9 +37,9 @@ export function receiverEdges(basePath: string, network: NetworkView): ReceiverE
     loadLate: () => import("./late_parts.ts"),
     tabTokens,
     holdTab,
-    places: {
-      load: async (sessionId) => await (await loadPlaces()).load(sessionId),
-      keep: async (sessionId, token) => await (await loadPlaces()).keep(sessionId, token),
+    seatTokens: {
+      load: async (sessionId) => await (await loadSeatTokens()).load(sessionId),
+      keep: async (sessionId, token) => await (await loadSeatTokens()).keep(sessionId, token),
     },
     saveUrl,
     save: clickDownload,

@@ -1,11 +1,14 @@
 import type { FileEntry } from "../../protocol/file_entry.ts";
 import { encodeBase64Url } from "../../protocol/base64url.ts";
 import type { SessionId } from "../../protocol/ids.ts";
-import { freePaths, type PickedPlace } from "../../storage/destination/picked_place.ts";
-import { openPlaceStore, type PlaceStore } from "../../storage/destination/place_store.ts";
+import { type Destination, freePaths } from "../../storage/destination/destination.ts";
+import {
+  type DestinationRecords,
+  openDestinationRecords,
+} from "../../storage/destination/destination_records.ts";
 
 /** Lets the reader choose where files go, and remembers it over reloads. */
-export interface PlacePicker {
+export interface DestinationPicker {
   /** Whether this browser can. */
   readonly isOffered: boolean;
   /**
@@ -14,12 +17,12 @@ export interface PlacePicker {
    * @param names the safe paths of the offer
    * @returns `undefined` where the reader chose nothing
    */
-  pick(names: readonly string[]): Promise<PickedPlace | undefined>;
+  pick(names: readonly string[]): Promise<Destination | undefined>;
   /** Where an earlier page had begun to receive exactly this offer into. */
-  find(sessionId: SessionId, files: readonly FileEntry[]): Promise<PickedPlace | undefined>;
+  find(sessionId: SessionId, files: readonly FileEntry[]): Promise<Destination | undefined>;
   /** Asks whether it may be written again; `undefined` where not. In the task of a click. */
-  permit(place: PickedPlace): Promise<PickedPlace | undefined>;
-  keep(sessionId: SessionId, files: readonly FileEntry[], place: PickedPlace): Promise<void>;
+  permit(destination: Destination): Promise<Destination | undefined>;
+  keep(sessionId: SessionId, files: readonly FileEntry[], destination: Destination): Promise<void>;
   forget(sessionId: SessionId): Promise<void>;
 }
 
@@ -35,10 +38,10 @@ interface Permitted {
 }
 
 /** The browser's own pickers. */
-export function placePicker(): PlacePicker {
+export function destinationPicker(): DestinationPicker {
   const pickers = globalThis as unknown as Partial<Pickers>;
-  let opened: PlaceStore | undefined;
-  const store = () => opened ??= openPlaceStore(indexedDB, Date.now);
+  let opened: DestinationRecords | undefined;
+  const store = () => opened ??= openDestinationRecords(indexedDB, Date.now);
   return {
     isOffered: "showSaveFilePicker" in globalThis && "showDirectoryPicker" in globalThis,
     async pick(names) {
@@ -60,16 +63,18 @@ export function placePicker(): PlacePicker {
     },
     async find(sessionId, files) {
       if (!this.isOffered) return undefined;
-      const kept = await store().load(sessionId);
-      return kept?.list === await listDigest(files) ? { ...kept.place, isBegun: true } : undefined;
+      const record = await store().load(sessionId);
+      return record?.list === await listDigest(files)
+        ? { ...record.destination, isBegun: true }
+        : undefined;
     },
-    async permit(place) {
-      const handle = place.handle as unknown as Permitted;
+    async permit(destination) {
+      const handle = destination.handle as unknown as Permitted;
       const answer = await handle.requestPermission({ mode: "readwrite" });
-      return answer === "granted" ? place : undefined;
+      return answer === "granted" ? destination : undefined;
     },
-    async keep(sessionId, files, place) {
-      await store().keep(sessionId, { list: await listDigest(files), place });
+    async keep(sessionId, files, destination) {
+      await store().keep(sessionId, { list: await listDigest(files), destination });
     },
     async forget(sessionId) {
       await store().forget(sessionId);

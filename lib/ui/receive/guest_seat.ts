@@ -1,20 +1,20 @@
 import type { SessionId } from "../../protocol/ids.ts";
 import type { ReceiverEdges } from "./edges.ts";
 
-/** What a {@linkcode GuestPlace} needs and tells. */
-export interface GuestPlaceOptions {
-  readonly edges: Pick<ReceiverEdges, "holdTab" | "places">;
+/** What a {@linkcode GuestSeat} needs and tells. */
+export interface GuestSeatOptions {
+  readonly edges: Pick<ReceiverEdges, "holdTab" | "seatTokens">;
   readonly sessionId: SessionId;
   /** Another tab of this browser took the place. */
   readonly onLost: () => void;
 }
 
 /** This browser's place on a link: which tab has it, and by which token it is had again. */
-export class GuestPlace {
-  readonly #options: GuestPlaceOptions;
+export class GuestSeat {
+  readonly #options: GuestSeatOptions;
   #tab: AbortController | undefined;
 
-  constructor(options: GuestPlaceOptions) {
+  constructor(options: GuestSeatOptions) {
     this.#options = options;
   }
 
@@ -48,7 +48,7 @@ export class GuestPlace {
   /** Keeps the token by which the server knows this page. */
   keep(token: string): void {
     // Without it the place is only free after the server's patience, should this page crash.
-    this.#options.edges.places.keep(this.#options.sessionId, token).catch(() => undefined);
+    this.#options.edges.seatTokens.keep(this.#options.sessionId, token).catch(() => undefined);
   }
 
   /**
@@ -56,6 +56,6 @@ export class GuestPlace {
    * say so. Asked for only where the place is taken: it would make every visit longer.
    */
   former(): Promise<string | undefined> {
-    return this.#options.edges.places.load(this.#options.sessionId).catch(() => undefined);
+    return this.#options.edges.seatTokens.load(this.#options.sessionId).catch(() => undefined);
   }
 }

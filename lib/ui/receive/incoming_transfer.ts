@@ -5,15 +5,15 @@ import { FailureError, type FailureReason } from "../../protocol/failure.ts";
 import type { FileEntry } from "../../protocol/file_entry.ts";
 import type { SessionId } from "../../protocol/ids.ts";
 import { NoRoomError } from "../../storage/no_room_error.ts";
-import { placeError } from "../../storage/destination/place_error.ts";
-import { type PickedPlace, placeName } from "../../storage/destination/picked_place.ts";
+import { destinationError } from "../../storage/destination/destination_error.ts";
+import { type Destination, destinationName } from "../../storage/destination/destination.ts";
 import { keepsAfter } from "../../transfer/receive/kept_after.ts";
 import type { ReceivingState, Side } from "../../transfer/state.ts";
 import type { Engines, HostedReceiver } from "../../worker/engines.ts";
 import { ArchivePacker, type ZipBlob } from "./saving/archive_packer.ts";
 import type { ReceiverEdges } from "./edges.ts";
 import { listedFiles } from "./saving/listed_files.ts";
-import type { PlacePicker } from "./destination_picker.ts";
+import type { DestinationPicker } from "./destination_picker.ts";
 import { ProgressSampler } from "../parts/progress_sampler.ts";
 import type { ReceiverEvent } from "./receiver_state.ts";
 import { SavedFiles } from "./saving/saved_files.ts";
@@ -24,12 +24,12 @@ import {
   type Progress,
 } from "../facts/transfer_facts.ts";
 
-/** What a {@linkcode ReceptionDesk} needs and tells. */
-export interface ReceptionDeskOptions {
+/** What a {@linkcode IncomingTransfer} needs and tells. */
+export interface IncomingTransferOptions {
   readonly edges: Pick<ReceiverEdges, "clock" | "saveUrl" | "save">;
   readonly sessionId: SessionId;
   readonly engines: Engines;
-  readonly picker: PlacePicker;
+  readonly picker: DestinationPicker;
   readonly zipBlob: ZipBlob;
   readonly dispatch: (event: ReceiverEvent) => void;
   readonly onProgress: (progress: Progress) => void;
@@ -37,56 +37,56 @@ export interface ReceptionDeskOptions {
 }
 
 /** The sender and the engine that takes its files. */
-interface Reception {
+interface Incoming {
   readonly peer: PeerSession;
   readonly engine: HostedReceiver;
 }
 
 /**
  * The receiver's page from the moment there is somebody to receive from: one engine at a time, the
- * place its files go to, and what is made of those that are whole.
+ * destination of its files, and what is made of those that are whole.
  */
-export class ReceptionDesk {
-  readonly #options: ReceptionDeskOptions;
+export class IncomingTransfer {
+  readonly #options: IncomingTransferOptions;
   readonly #sampler: ProgressSampler;
   readonly #packer: ArchivePacker;
-  #reception: Reception | undefined;
+  #incoming: Incoming | undefined;
   #entries: readonly FileEntry[] = [];
   #files: readonly OfferedFile[] = [];
   #saved: SavedFiles;
   /** Where the reader wants the files of the present offer; `undefined`: where the browser saves all. */
-  #place: PickedPlace | undefined;
+  #destination: Destination | undefined;
   /** Where an earlier page had begun to receive it into. */
-  #kept: PickedPlace | undefined;
+  #begun: Destination | undefined;
   /** Whether there is an offer that nobody has answered. */
   #isOffered = false;
-  /** Whether the reader is asked for a place. */
+  /** Whether the reader is asked for a destination. */
   #isPicking = false;
   /** Whether the offer is one that was accepted before. */
   #isContinued = false;
-  /** Who paused, which may have been before there was a place to show it. */
+  /** Who paused, which may have been before there was anything to show it with. */
   #pausedBy: ReadonlySet<Side> = new Set();
 
-  constructor(options: ReceptionDeskOptions) {
+  constructor(options: IncomingTransferOptions) {
     this.#options = options;
     const { edges, zipBlob, dispatch, onProgress } = options;
     this.#sampler = new ProgressSampler(edges.clock, onProgress);
     this.#packer = new ArchivePacker({ zipBlob, sampler: this.#sampler, dispatch });
     const [onSaved, onText] = [() => {}, () => {}];
-    this.#saved = new SavedFiles({ edges, files: [], isPlaced: false, onSaved, onText });
+    this.#saved = new SavedFiles({ edges, files: [], hasDestination: false, onSaved, onText });
   }
 
   /** The sender, once there is one to receive from. */
   get peer(): PeerSession | undefined {
-    return this.#reception?.peer;
+    return this.#incoming?.peer;
   }
 
   /** Receives from a sender that was met, for the first time or again. */
   listenTo(peer: PeerSession): void {
     const { engines, sessionId, dispatch, onProgress } = this.#options;
     // A sender that was killed may be back before it was seen to be gone. The files of the former
-    // reception have to be closed before another opens them.
-    if (this.#reception) {
+    // transfer have to be closed before another opens them.
+    if (this.#incoming) {
       this.hangUp();
       dispatch({ type: "broken" });
     }
@@ -95,75 +95,75 @@ export class ReceptionDesk {
       sessionId,
       control: peer,
       onPaused: (by) => {
-        if (this.#reception?.engine !== engine) return;
+        if (this.#incoming?.engine !== engine) return;
         this.#pausedBy = by;
         dispatch({ type: "paused", by });
       },
       onState: (state) => {
-        if (this.#reception?.engine === engine) this.#onState({ peer, engine }, state);
+        if (this.#incoming?.engine === engine) this.#onState({ peer, engine }, state);
       },
       onSaved: (index, file, isAgain) => this.#saved.add(index, file, isAgain),
     });
-    this.#reception = { peer, engine };
+    this.#incoming = { peer, engine };
     onProgress(NO_PROGRESS);
     engine.addLane(peer.lane);
   }
 
   /** Takes one message of a peer, where it is the sender. */
   hear(peer: PeerSession, message: TransferMessage): void {
-    if (this.peer === peer) this.#reception?.engine.receive(message);
+    if (this.peer === peer) this.#incoming?.engine.receive(message);
   }
 
   /** Takes one more lane of a peer, where it is the sender. */
   addLane(peer: PeerSession, lane: LaneHandle): void {
-    if (this.peer === peer) this.#reception?.engine.addLane(lane);
+    if (this.peer === peer) this.#incoming?.engine.addLane(lane);
   }
 
   /** Accepts the offer: files go where the browser saves all. */
   accept(): void {
     if (!this.#isOffered) return;
-    this.#place = undefined;
-    this.#acceptInto(this.#reception);
+    this.#destination = undefined;
+    this.#acceptInto(this.#incoming);
   }
 
   /** Asks where the files shall go, or for leave to go on there, and accepts. In the task of a click. */
-  async acceptInPlace(): Promise<void> {
+  async acceptInDestination(): Promise<void> {
     const { picker, sessionId } = this.#options;
-    const reception = this.#reception;
+    const incoming = this.#incoming;
     const entries = this.#entries;
     // A second press finds the browser's window open, and would be refused.
-    if (!reception || !this.#isOffered || this.#isPicking) return;
+    if (!incoming || !this.#isOffered || this.#isPicking) return;
     this.#isPicking = true;
     try {
-      const place = await (this.#kept
-        ? picker.permit(this.#kept)
+      const destination = await (this.#begun
+        ? picker.permit(this.#begun)
         : picker.pick(this.#files.map(({ name }) =>
           name
         )));
       // Whoever changed their mind is where they were; and the sender may have come again meanwhile.
-      if (!place || this.#reception !== reception || !this.#isOffered) return;
-      this.#place = place;
+      if (!destination || this.#incoming !== incoming || !this.#isOffered) return;
+      this.#destination = destination;
       // What can't be kept is only asked for again after a reload.
-      picker.keep(sessionId, entries, place).catch(() => undefined);
-      this.#acceptInto(reception);
+      picker.keep(sessionId, entries, destination).catch(() => undefined);
+      this.#acceptInto(incoming);
     } catch (error) {
-      reception.engine.fail(placeError("use the place", error));
+      incoming.engine.fail(destinationError("use the destination", error));
     } finally {
       this.#isPicking = false;
     }
   }
 
   pause(): void {
-    this.#reception?.engine.pause();
+    this.#incoming?.engine.pause();
   }
 
   resume(): void {
-    this.#reception?.engine.resume();
+    this.#incoming?.engine.resume();
   }
 
   /** Gives up the transfer; `false` where there is none. */
   cancel(): boolean {
-    if (!this.#reception) return false;
+    if (!this.#incoming) return false;
     this.#fail("cancelled", "cancelled", "here");
     return true;
   }
@@ -175,8 +175,8 @@ export class ReceptionDesk {
 
   /** Lets go of the sender. What was received stays on the page. */
   hangUp(): void {
-    const left = this.#reception;
-    this.#reception = undefined;
+    const left = this.#incoming;
+    this.#incoming = undefined;
     this.settle();
     // It would wait two minutes for somebody who is gone. What it wrote is kept.
     left?.engine.fail(new FailureError("connection-lost", "Cannot go on: hung up"), "there");
@@ -204,29 +204,29 @@ export class ReceptionDesk {
     this.#saved.revoke();
   }
 
-  #acceptInto(reception: Reception | undefined): void {
-    if (!reception) return;
+  #acceptInto(incoming: Incoming | undefined): void {
+    if (!incoming) return;
     this.#isOffered = false;
     this.#saved.revoke();
     this.#saved = new SavedFiles({
       edges: this.#options.edges,
       files: this.#files,
-      isPlaced: this.#place !== undefined,
+      hasDestination: this.#destination !== undefined,
       onSaved: (files) => this.#options.dispatch({ type: "saved", files }),
       onText: (name, text) => this.#options.dispatch({ type: "text", name, text }),
     });
-    reception.engine.accept(this.#place);
+    incoming.engine.accept(this.#destination);
   }
 
-  #onState({ peer, engine }: Reception, receiving: ReceivingState): void {
+  #onState({ peer, engine }: Incoming, receiving: ReceivingState): void {
     const { dispatch } = this.#options;
-    const place = this.#place && placeName(this.#place);
+    const destination = this.#destination && destinationName(this.#destination);
     switch (receiving.kind) {
       case "offered":
         this.#entries = receiving.files;
         this.#files = listedFiles(receiving.files);
         dispatch({ type: "offered", files: this.#files });
-        // The path may have been known before there was a place to show it.
+        // The path may have been known before there was anything to show it with.
         if ("path" in peer.state) dispatch({ type: "path", path: peer.state.path });
         this.#isContinued = receiving.isKept;
         this.#isOffered = true;
@@ -235,7 +235,11 @@ export class ReceptionDesk {
         else this.#lookForPick(engine);
         return;
       case "preparing":
-        dispatch({ type: "accept", isContinued: this.#isContinued || this.#isBegun(), place });
+        dispatch({
+          type: "accept",
+          isContinued: this.#isContinued || this.#isBegun(),
+          destination,
+        });
         this.#saved.addFolders();
         return dispatch({ type: "paused", by: this.#pausedBy });
       case "receiving":
@@ -260,26 +264,26 @@ export class ReceptionDesk {
   }
 
   #isBegun(): boolean {
-    return this.#place?.isBegun ?? false;
+    return this.#destination?.isBegun ?? false;
   }
 
-  /** Looks whether an earlier page had begun to receive this offer into a place of its reader's. */
+  /** Looks whether an earlier page had begun to receive this offer into a destination. */
   async #lookForPick(engine: HostedReceiver): Promise<void> {
     const { picker, sessionId, dispatch } = this.#options;
-    this.#place = this.#kept = undefined;
-    const kept = await picker.find(sessionId, this.#entries).catch(() => undefined);
-    if (!kept || this.#reception?.engine !== engine) return;
-    this.#kept = kept;
-    dispatch({ type: "begun", place: placeName(kept) });
+    this.#destination = this.#begun = undefined;
+    const begun = await picker.find(sessionId, this.#entries).catch(() => undefined);
+    if (!begun || this.#incoming?.engine !== engine) return;
+    this.#begun = begun;
+    dispatch({ type: "begun", destination: destinationName(begun) });
   }
 
   #forgetPick(): void {
     const { picker, sessionId } = this.#options;
-    if (this.#place) picker.forget(sessionId).catch(() => undefined);
-    this.#place = this.#kept = undefined;
+    if (this.#destination) picker.forget(sessionId).catch(() => undefined);
+    this.#destination = this.#begun = undefined;
   }
 
   #fail(reason: FailureReason, state: string, side: Side): void {
-    this.#reception?.engine.fail(new FailureError(reason, `Cannot go on: ${state}`), side);
+    this.#incoming?.engine.fail(new FailureError(reason, `Cannot go on: ${state}`), side);
   }
 }

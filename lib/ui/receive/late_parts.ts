@@ -4,10 +4,10 @@
  * @module
  */
 export { zipBlob } from "../../storage/saving/zip_blob.ts";
-export { ReceptionPanel } from "./TransferPanel.tsx";
+export { TransferPanel } from "./TransferPanel.tsx";
 export { leftOversModel } from "./saving/left_overs_model.ts";
-export { placePicker } from "./destination_picker.ts";
-export { ReceptionDesk } from "./incoming_transfer.ts";
+export { destinationPicker } from "./destination_picker.ts";
+export { IncomingTransfer } from "./incoming_transfer.ts";
 
 /** What is loaded late, while the page looks for the sender. */
-export type ReceiverLate = typeof import("./late_parts.ts");
+export type ReceiverLateParts = typeof import("./late_parts.ts");

@@ -1,4 +1,4 @@
-import type { ReceiverLate } from "./late_parts.ts";
+import type { ReceiverLateParts } from "./late_parts.ts";
 import { createModel, effect, type ReadonlySignal, signal } from "@preact/signals";
 import type { PeerSession, PeerState } from "../../peer/peer_session.ts";
 import { FailureError, type FailureReason } from "../../protocol/failure.ts";
@@ -7,10 +7,10 @@ import { onceTried } from "../../base/once_tried.ts";
 import { admitGuest } from "../session/admit_guest.ts";
 import type { Meeting } from "../session/edges.ts";
 import type { ReceiverEdges } from "./edges.ts";
-import { eventsWhile } from "../session/current_meeting.ts";
+import { currentMeeting } from "../session/current_meeting.ts";
 import { failureHere } from "../session/failure_here.ts";
-import { GuestPlace } from "./guest_seat.ts";
-import type { ReceptionDesk } from "./incoming_transfer.ts";
+import { GuestSeat } from "./guest_seat.ts";
+import type { IncomingTransfer } from "./incoming_transfer.ts";
 import {
   RECEIVER_START,
   type ReceiverEvent,
@@ -18,7 +18,7 @@ import {
   type ReceiverState,
   transition,
 } from "./receiver_state.ts";
-import { reconnects } from "../session/reconnect_budget.ts";
+import { reconnectBudget } from "../session/reconnect_budget.ts";
 import { type Failure, NO_PROGRESS, type Progress } from "../facts/transfer_facts.ts";
 
 /**
@@ -40,8 +40,8 @@ const HANG_UP_MS = 5_000;
 const TAKEN: ReadonlySet<FailureReason> = new Set<FailureReason>(["other-tab", "replaced"]);
 
 /** What the page shows of what is loaded late. */
-export interface ReceiverExtras extends Pick<ReceiverLate, "ReceptionPanel"> {
-  readonly leftOvers: ReturnType<ReceiverLate["leftOversModel"]>;
+export interface ReceiverExtras extends Pick<ReceiverLateParts, "TransferPanel"> {
+  readonly leftOvers: ReturnType<ReceiverLateParts["leftOversModel"]>;
   /** Whether the reader may choose where files go. */
   readonly canPick: boolean;
 }
@@ -84,19 +84,19 @@ export const ReceiverModel = createModel<
   const state = signal<ReceiverState>(RECEIVER_START);
   const progress = signal<Progress>(NO_PROGRESS);
   const extras = signal<ReceiverExtras | undefined>(undefined);
-  const place = new GuestPlace({
+  const seat = new GuestSeat({
     edges,
     sessionId,
     onLost: () => endWith({ reason: "replaced", side: "here" }),
   });
-  let desk: ReceptionDesk | undefined;
+  let desk: IncomingTransfer | undefined;
   let meeting: Meeting | undefined;
   /** Aborted when what was begun by the last `join` is given up. */
   let attempt = new AbortController();
   /** One timer at a time: the wait for a sender that is away, or for the end after a failure. */
   let cancelTimer = () => {};
   let key = "";
-  const mayReconnect = reconnects(edges.clock);
+  const mayReconnect = reconnectBudget(edges.clock);
   /** Whether the last connection broke, and there was none since. */
   let isBroken = false;
   /** Whether the page has failed, and goes on as soon as its sender is back. */
@@ -131,7 +131,7 @@ export const ReceiverModel = createModel<
 
   function leave(): void {
     hangUp();
-    place.letGo();
+    seat.letGo();
   }
 
   function hangUpAfter(ms: number): void {
@@ -157,7 +157,7 @@ export const ReceiverModel = createModel<
     former?: string,
   ): Promise<void> {
     const { secret, join } = await admitGuest(edges, sessionId, key);
-    if (!await place.hold(steal)) {
+    if (!await seat.hold(steal)) {
       throw new FailureError("other-tab", "Cannot join: another tab of this browser has the link");
     }
     signal.throwIfAborted();
@@ -165,9 +165,9 @@ export const ReceiverModel = createModel<
       sessionId,
       secret,
       join: former === undefined ? join : { ...join, replaces: former },
-      events: eventsWhile(() => meeting === own, {
+      events: currentMeeting(() => meeting === own, {
         onJoined: (peerCount) => {
-          place.keep(join.peerToken);
+          seat.keep(join.peerToken);
           if (peerCount === 0) onSenderAway();
           else wait("introducing");
         },
@@ -178,7 +178,7 @@ export const ReceiverModel = createModel<
         onClosed: (reason) => {
           // Peers that have met need no server; whoever still waits does.
           if (desk?.peer) return;
-          if (reason === "session-full" && former === undefined) takeFormerPlace(signal);
+          if (reason === "session-full" && former === undefined) takeFormerSeat(signal);
           else endWith({ reason, side: "here" });
         },
         onPeerState,
@@ -196,8 +196,8 @@ export const ReceiverModel = createModel<
   }
 
   /** The place is taken: by a page of this browser, perhaps, which crashed and can't say so. */
-  async function takeFormerPlace(signal: AbortSignal): Promise<void> {
-    const former = await place.former();
+  async function takeFormerSeat(signal: AbortSignal): Promise<void> {
+    const former = await seat.former();
     if (signal.aborted) return;
     meeting?.leave();
     meeting = undefined;
@@ -309,7 +309,7 @@ export const ReceiverModel = createModel<
    * Runs a step once there can be engines; steps keep the order in which they were asked for. All is
    * there before the offer is shown: from then on the server may be gone.
    */
-  function withDesk(step: (desk: ReceptionDesk) => void): void {
+  function withDesk(step: (desk: IncomingTransfer) => void): void {
     const { signal } = attempt;
     load().then((desk) => {
       if (!signal.aborted) step(desk);
@@ -320,15 +320,15 @@ export const ReceiverModel = createModel<
 
   const load = onceTried(async () => {
     const [engines, late] = await Promise.all([edges.loadEngines(), edges.loadLate()]);
-    const picker = late.placePicker();
+    const picker = late.destinationPicker();
     const leftOvers = late.leftOversModel(sessionId);
     extras.value = {
-      ReceptionPanel: late.ReceptionPanel,
+      TransferPanel: late.TransferPanel,
       leftOvers,
       canPick: picker.isOffered,
     };
     leftOvers.look();
-    return desk = new late.ReceptionDesk({
+    return desk = new late.IncomingTransfer({
       edges,
       sessionId,
       engines,
@@ -358,7 +358,7 @@ export const ReceiverModel = createModel<
       desk?.accept();
     },
     receiveTo() {
-      desk?.acceptInPlace();
+      desk?.acceptInDestination();
     },
     pause() {
       desk?.pause();

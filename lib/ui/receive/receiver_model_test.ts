@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createLinkSecret, encodeLinkKey, joinTokenOf } from "../../security/link.ts";
 import { NoRoomError } from "../../storage/no_room_error.ts";
-import { connect, type FakeMeeting, type FakePeer } from "../../testing/fakes/fake_meeting.ts";
+import { connectFake, type FakeMeeting, type FakePeer } from "../../testing/fakes/fake_meeting.ts";
 import { FakeOrigin } from "../../testing/fakes/fake_origin.ts";
 import { framesOf } from "../../testing/simulation/frame_count.ts";
 import {
@@ -13,7 +13,7 @@ import {
 } from "../../testing/samples/model_bench.ts";
 import { settle } from "../../testing/simulation/simulation.ts";
 import type { ReceiverState } from "./receiver_state.ts";
-import type { Receiver } from "../send/recipients.ts";
+import type { Recipient } from "../send/recipients.ts";
 import type { SenderState } from "../send/sender_state.ts";
 
 const secret = createLinkSecret();
@@ -584,8 +584,8 @@ Deno.test("ReceiverModel lets go of its link when it leaves", async () => {
 });
 
 /** Whom a sender's page shows. */
-function receiversOf(state: SenderState): readonly Receiver[] {
-  return "receivers" in state ? state.receivers : [];
+function recipientsOf(state: SenderState): readonly Recipient[] {
+  return "recipients" in state ? state.recipients : [];
 }
 
 Deno.test("ReceiverModel and SenderModel pause and go on, and both tell who paused", async () => {
@@ -596,7 +596,7 @@ Deno.test("ReceiverModel and SenderModel pause and go on, and both tell who paus
   receiving.receive();
   await reached(sending.state, "transferring");
   const seen = () =>
-    [receiving.state.value, ...receiversOf(sending.state.value)].map((state) =>
+    [receiving.state.value, ...recipientsOf(sending.state.value)].map((state) =>
       state.kind === "transferring" ? [...state.pausedBy].sort().join() : state.kind
     );
   receiving.pause();
@@ -674,7 +674,7 @@ async function goesOn(how: "broken" | "lost"): Promise<void> {
   // Whether the sender has to try again or waits by itself is its own affair.
   if (sending.state.value.kind === "failed") sending.retry();
   await settle();
-  connect(sender.meeting, await receiver.met(2));
+  connectFake(sender.meeting, await receiver.met(2));
   const { saved } = await reached(receiving.state, "done");
   assert.deepEqual(saved.map(({ name }) => name).sort(), ["a.bin", "b.bin"]);
   assert.deepEqual(receiver.saved.map(([name]) => name), ["a.bin", "b.bin"]);
@@ -691,7 +691,7 @@ async function meetWith(receiver: ReceiverBench, ...sent: File[]) {
   const sender = new SenderBench();
   const there = await sender.share(...sent);
   const here = await receiver.open(sender.hash);
-  const ends = connect(there, here);
+  const ends = connectFake(there, here);
   await reached(receiver.model.state, "connected");
   return { sender, receiver, ends };
 }
@@ -754,7 +754,7 @@ Deno.test("ReceiverModel comes back after a failure in the middle and is served 
   here.fail("connection-lost");
   assert.deepEqual([sending.state.value.kind, kindOf(receiver)], ["failed", "failed"]);
   receiving.retry();
-  connect(sender.meeting, await receiver.met(2));
+  connectFake(sender.meeting, await receiver.met(2));
   await reached(receiving.state, "connected");
   receiving.receive();
   const [received, given] = await Promise.all([

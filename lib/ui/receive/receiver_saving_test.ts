@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { FakeDirectory } from "../../testing/fakes/fake_directory.ts";
-import { FakeDisk, FakeGuards, FakeShelf } from "../../testing/fakes/fake_disk.ts";
-import { connect, type FakePeer } from "../../testing/fakes/fake_meeting.ts";
+import { FakeDirectories, FakeDisk, FakeGuards } from "../../testing/fakes/fake_disk.ts";
+import { connectFake, type FakePeer } from "../../testing/fakes/fake_meeting.ts";
 import { FakeOrigin } from "../../testing/fakes/fake_origin.ts";
 import { reached, ReceiverBench, SenderBench } from "../../testing/samples/model_bench.ts";
 import { framesOf } from "../../testing/simulation/frame_count.ts";
@@ -29,7 +29,7 @@ async function meet(items: readonly SharedItem[], receiver = new ReceiverBench()
   sender.model.choose(items);
   await sender.model.share();
   const here = await receiver.open(sender.hash);
-  const ends = connect(sender.meeting, here);
+  const ends = connectFake(sender.meeting, here);
   await reached(receiver.model.state, "connected");
   return { sender, receiver, ends };
 }
@@ -148,15 +148,15 @@ Deno.test("ReceiverModel receives into the folder that its reader chose, and mak
   using _there = sender.model;
   using here = receiver.model;
   here.receiveTo();
-  const { place, saved, archive } = await reached(here.state, "done");
-  assert.equal(place, "Downloads");
+  const { destination, saved, archive } = await reached(here.state, "done");
+  assert.equal(destination, "Downloads");
   assert.equal(archive, undefined);
   assert.deepEqual(saved.map(({ name }) => name).sort(), TREE.map(({ path }) => path).sort());
   assert.ok(saved.every(({ url }) => url === undefined));
   assert.deepEqual(folder.tree.sort(), TREE.map(({ path }) => path).sort());
   assert.equal(folder.read("trip/day 2/a.txt"), "second");
   assert.equal(receiver.urls.size, 0);
-  assert.equal(receiver.picker.kept.size, 0, "nothing is left to go on with");
+  assert.equal(receiver.picker.records.size, 0, "nothing is left to go on with");
 });
 
 Deno.test("ReceiverModel stays with the offer where its reader chose no place", async () => {
@@ -187,8 +187,8 @@ Deno.test("ReceiverModel takes the first answer to an offer, and asks for one pl
   await reached(here.state, "transferring");
   here.receive();
   here.receiveTo();
-  const { place, saved } = await reached(here.state, "done");
-  assert.equal(place, "Downloads");
+  const { destination, saved } = await reached(here.state, "done");
+  assert.equal(destination, "Downloads");
   assert.equal(saved.length, TREE.length);
   assert.equal(asked, 1);
 });
@@ -235,9 +235,9 @@ Deno.test("ReceiverModel goes on in the chosen folder by itself after the connec
   receiving.retry();
   if (sender.model.state.value.kind === "failed") sender.model.retry();
   await settle();
-  connect(sender.meeting, await receiver.met(2));
-  const { place } = await reached(receiving.state, "done");
-  assert.equal(place, "Downloads");
+  connectFake(sender.meeting, await receiver.met(2));
+  const { destination } = await reached(receiving.state, "done");
+  assert.equal(destination, "Downloads");
   assert.deepEqual(folder.tree, ["trip/big.bin", "trip/b"]);
   assert.equal(receiver.urls.size, 0);
 });
@@ -254,10 +254,12 @@ Deno.test("ReceiverModel of a page that was reloaded asks to go on in the folder
   await settle();
 
   const second = onDisk(origin);
-  for (const [session, kept] of first.picker.kept) second.picker.kept.set(session, kept);
+  for (const [session, record] of first.picker.records) {
+    second.picker.records.set(session, record);
+  }
   const here = await second.open(sender.hash);
   if (sender.model.state.value.kind === "failed") sender.model.retry();
-  connect(sender.meeting, here);
+  connectFake(sender.meeting, here);
   using model = second.model;
   const begunIn = await shown(
     second,
@@ -281,7 +283,7 @@ Deno.test("ReceiverModel of a page that was reloaded asks to go on in the folder
   assert.ok(heldBytes > 0, `${heldBytes} bytes were held`);
   assert.deepEqual(folder.tree, ["trip/big.bin", "trip/b"]);
   assert.ok([...folder.read("trip/big.bin")].every((byte) => byte === "\u0007"));
-  assert.equal(second.picker.kept.size, 0);
+  assert.equal(second.picker.records.size, 0);
 });
 
 Deno.test("ReceiverModel that is cancelled forgets the place, and leaves no part of a file there", async () => {
@@ -293,7 +295,7 @@ Deno.test("ReceiverModel that is cancelled forgets the place, and leaves no part
   receiving.cancel();
   for (let turn = 0; turn < 50; turn++) await settle();
   assert.deepEqual(folder.tree, ["trip/"]);
-  assert.equal(receiver.picker.kept.size, 0);
+  assert.equal(receiver.picker.records.size, 0);
 });
 
 for (
@@ -324,13 +326,13 @@ Deno.test("ReceiverModel tells what is left of before, and removes it when asked
   const receiver = new ReceiverBench();
   const disk = new FakeDisk();
   disk.files.set("gone/0", new Uint8Array(7));
-  receiver.shelf = new FakeShelf(disk, new FakeGuards());
+  receiver.shelf = new FakeDirectories(disk, new FakeGuards());
   const { sender } = await meet(TREE, receiver);
   using _sending = sender.model;
   using here = receiver.model;
   const left = here.extras.value?.leftOvers;
-  assert.deepEqual(left?.leftOvers.value, { receptions: 1, bytes: 7 });
+  assert.deepEqual(left?.leftOvers.value, { transfers: 1, bytes: 7 });
   await left?.clear();
-  assert.deepEqual(left?.leftOvers.value, { receptions: 0, bytes: 0 });
+  assert.deepEqual(left?.leftOvers.value, { transfers: 0, bytes: 0 });
   assert.equal(disk.files.size, 0);
 });

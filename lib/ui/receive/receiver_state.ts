@@ -30,7 +30,7 @@ export type ReceiverState =
     readonly kind: "transferring";
     readonly files: readonly OfferedFile[];
     /** The place that the reader chose, by its name. */
-    readonly place: string | undefined;
+    readonly destination: string | undefined;
     /** Bytes of an earlier run; `undefined` while they are looked for and read again. */
     readonly heldBytes: number | undefined;
     /** Whether something of an earlier run is known to be here. */
@@ -43,7 +43,7 @@ export type ReceiverState =
   | {
     readonly kind: "done";
     readonly saved: readonly SavedFile[];
-    readonly place: string | undefined;
+    readonly destination: string | undefined;
     /** Of files that are too many to save one by one, or have folders. */
     readonly archive: Archive | undefined;
     readonly path: Path | undefined;
@@ -69,13 +69,13 @@ export type ReceiverNotice =
 export type ReceiverEvent =
   | { readonly type: "joined"; readonly notice: ReceiverNotice }
   | { readonly type: "offered"; readonly files: readonly OfferedFile[] }
-  | { readonly type: "begun"; readonly place: string }
+  | { readonly type: "begun"; readonly destination: string }
   | { readonly type: "path"; readonly path: Path | undefined }
   | { readonly type: "interrupted"; readonly interrupted: boolean }
   | {
     readonly type: "accept";
     readonly isContinued: boolean;
-    readonly place: string | undefined;
+    readonly destination: string | undefined;
   }
   /** The connection is no more, and another one is made. */
   | { readonly type: "broken" }
@@ -114,7 +114,7 @@ export function transition(
         interrupted: false,
       };
     case "begun":
-      return state.kind === "connected" ? { ...state, begunIn: event.place } : state;
+      return state.kind === "connected" ? { ...state, begunIn: event.destination } : state;
     case "path":
       return state.kind === "connected" || state.kind === "transferring"
         ? { ...state, path: event.path }
@@ -131,7 +131,7 @@ export function transition(
         files,
         path,
         interrupted,
-        place: event.place,
+        destination: event.destination,
         saved: [],
         heldBytes: undefined,
         isContinued: event.isContinued,
@@ -157,8 +157,8 @@ export function transition(
     }
     case "verified": {
       if (state.kind !== "transferring") return state;
-      const { saved, place, path } = state;
-      return { kind: "done", saved, place, path, archive: undefined, digest: event.digest };
+      const { saved, destination, path } = state;
+      return { kind: "done", saved, destination, path, archive: undefined, digest: event.digest };
     }
     case "archive":
       return state.kind === "done" ? { ...state, archive: event.archive } : state;

@@ -24,7 +24,7 @@ const STATES = {
   transferring: {
     kind: "transferring",
     files,
-    place: "here",
+    destination: "here",
     saved,
     path: "lan",
     interrupted: false,
@@ -32,7 +32,7 @@ const STATES = {
     isContinued: true,
     pausedBy: new Set<Side>(),
   },
-  done: { kind: "done", saved, place: "here", path: "lan", archive: undefined, digest: "d" },
+  done: { kind: "done", saved, destination: "here", path: "lan", archive: undefined, digest: "d" },
   failed: { kind: "failed", files, saved, failure: earlier },
 } as const satisfies Record<ReceiverState["kind"], ReceiverState>;
 
@@ -41,8 +41,8 @@ const EVENTS = {
   offered: { type: "offered", files },
   path: { type: "path", path: "relay" },
   interrupted: { type: "interrupted", interrupted: true },
-  begun: { type: "begun", place: "elsewhere" },
-  accept: { type: "accept", isContinued: true, place: "here" },
+  begun: { type: "begun", destination: "elsewhere" },
+  accept: { type: "accept", isContinued: true, destination: "here" },
   prepared: { type: "prepared", heldBytes: 7 },
   paused: { type: "paused", by: new Set<Side>(["there"]) },
   saved: { type: "saved", files: [second] },

@@ -6,7 +6,7 @@ import { DropZone } from "./intake/DropZone.tsx";
 import { FileList } from "./intake/FileList.tsx";
 import { FolderInput } from "./intake/FolderInput.tsx";
 import { IntakeNotices } from "./intake/IntakeNotices.tsx";
-import { SenderPlaces } from "./SenderPlaces.tsx";
+import { SeatChoice } from "./SeatChoice.tsx";
 import type { SenderActions } from "./SenderView.tsx";
 import { TextEntry } from "./intake/TextEntry.tsx";
 import type { PageIntake } from "./intake/use_file_intake.ts";
@@ -17,16 +17,16 @@ export interface FilePickerProps {
   /** The link is being made: the list is closed. */
   readonly creating: boolean;
   /** How many may receive. */
-  readonly places: number;
+  readonly seats: number;
   readonly intake: PageIntake;
   readonly text: Catalogue;
   readonly language: Language;
-  readonly actions: Pick<SenderActions, "remove" | "share" | "setPlaces">;
+  readonly actions: Pick<SenderActions, "remove" | "share" | "setSeats">;
 }
 
 /** Choosing files: the drop zone, the list so far, and the button that shares it. */
 export function FilePicker(props: FilePickerProps) {
-  const { files, creating, places, intake, text, language, actions } = props;
+  const { files, creating, seats, intake, text, language, actions } = props;
   const { sender, common } = text;
   const takeFiles = (chosen: File[]) => intake.take(chosen.map(sharedFile));
   const isReading = intake.reading.value !== undefined;
@@ -57,7 +57,7 @@ export function FilePicker(props: FilePickerProps) {
             remove={creating ? undefined : { label: sender.remove, run: actions.remove }}
           />
           {!creating && (
-            <SenderPlaces places={places} text={sender.receivers} choose={actions.setPlaces} />
+            <SeatChoice seats={seats} text={sender.recipients} choose={actions.setSeats} />
           )}
           <div class="actions">
             <button

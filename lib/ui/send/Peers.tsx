@@ -1,25 +1,25 @@
 import type { Catalogue } from "../i18n/catalogue.ts";
-import { isPresent, type Receiver, servedOf } from "./recipients.ts";
+import { isPresent, type Recipient, servedOf } from "./recipients.ts";
 import { PathBadge } from "../parts/PathBadge.tsx";
 
 /** Props of {@linkcode Peers}. */
 export interface PeersProps {
-  readonly receivers: readonly Receiver[];
-  readonly places: number;
+  readonly recipients: readonly Recipient[];
+  readonly seats: number;
   readonly text: Catalogue;
 }
 
-/** Who is on the other end. Several have rows of their own (`SenderReceivers.tsx`). */
-export function Peers({ receivers, places, text }: PeersProps) {
-  const present = receivers.filter(isPresent);
+/** Who is on the other end. Several have rows of their own (`SenderRecipients.tsx`). */
+export function Peers({ recipients, seats, text }: PeersProps) {
+  const present = recipients.filter(isPresent);
   const [first] = present;
-  const taken = present.length + servedOf(receivers).length;
+  const taken = present.length + servedOf(recipients).length;
   return (
     <div class="peers">
       <p>
         {text.sender.peers}: <b data-part="peer-count">{present.length}</b>
       </p>
-      {places === 1 && first && (
+      {seats === 1 && first && (
         <ul>
           <li data-part="peer" data-state={first.kind}>
             <span class="peer-dot" aria-hidden="true" />
@@ -27,7 +27,7 @@ export function Peers({ receivers, places, text }: PeersProps) {
           </li>
         </ul>
       )}
-      {places > 1 && taken >= places && <p class="hint">{text.sender.receivers.full}</p>}
+      {seats > 1 && taken >= seats && <p class="hint">{text.sender.recipients.full}</p>}
     </div>
   );
 }

@@ -2,11 +2,11 @@ import type { ReadonlySignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import type { Catalogue } from "../i18n/catalogue.ts";
 import type { Language } from "../i18n/language.ts";
-import { isPresent, type Receiver, servedOf } from "./recipients.ts";
+import { isPresent, type Recipient, servedOf } from "./recipients.ts";
 import { isResuming, type SenderState } from "./sender_state.ts";
 import { type Progress, totalSize } from "../facts/transfer_facts.ts";
 import { Banner } from "../parts/Banner.tsx";
-import { Digest } from "../parts/Digest.tsx";
+import { DigestLine } from "../parts/DigestLine.tsx";
 import { FailureNotice } from "../parts/FailureNotice.tsx";
 import { FileList } from "./intake/FileList.tsx";
 import { FilePicker } from "./FilePicker.tsx";
@@ -16,7 +16,7 @@ import { PauseButton, PauseNotice } from "../parts/PauseControl.tsx";
 import { Peers } from "./Peers.tsx";
 import { ProgressBar } from "../parts/ProgressBar.tsx";
 import { Pulse } from "../parts/Pulse.tsx";
-import { SenderReceivers } from "./SenderReceivers.tsx";
+import { SenderRecipients } from "./SenderRecipients.tsx";
 import { SenderResume } from "./SenderResume.tsx";
 import type { SenderActions } from "./SenderView.tsx";
 import type { PageIntake } from "./intake/use_file_intake.ts";
@@ -25,10 +25,10 @@ import type { PageIntake } from "./intake/use_file_intake.ts";
 export interface SenderPanelProps {
   readonly state: SenderState;
   readonly progress: ReadonlySignal<Progress>;
-  /** Of the receiver on one place. */
+  /** Of the recipient on one place. */
   readonly progressOf: (number: number) => ReadonlySignal<Progress>;
   /** How many may receive what is shared next. */
-  readonly places: number;
+  readonly seats: number;
   readonly intake: PageIntake;
   readonly text: Catalogue;
   readonly language: Language;
@@ -37,7 +37,7 @@ export interface SenderPanelProps {
 
 /** What the sender can do in a state. */
 export function SenderPanel(props: SenderPanelProps) {
-  const { state, progress, progressOf, places, intake, text, language, actions } = props;
+  const { state, progress, progressOf, seats, intake, text, language, actions } = props;
   const { common, sender } = text;
   const list = <FileList files={state.files} text={common} language={language} />;
   const again = (
@@ -45,9 +45,9 @@ export function SenderPanel(props: SenderPanelProps) {
       {sender.again}
     </button>
   );
-  const receivers = "places" in state && state.places > 1 && (
-    <SenderReceivers
-      receivers={state.receivers}
+  const recipients = "seats" in state && state.seats > 1 && (
+    <SenderRecipients
+      recipients={state.recipients}
       progressOf={progressOf}
       totalBytes={totalSize(state.files)}
       text={text}
@@ -82,7 +82,7 @@ export function SenderPanel(props: SenderPanelProps) {
         <FilePicker
           files={state.files}
           creating={state.step === "creating"}
-          places={places}
+          seats={seats}
           intake={intake}
           text={text}
           language={language}
@@ -92,11 +92,11 @@ export function SenderPanel(props: SenderPanelProps) {
     case "waiting":
     case "connected":
     case "transferring": {
-      const [only] = state.receivers;
-      if (state.places === 1 && only && isPresent(only)) {
+      const [only] = state.recipients;
+      if (state.seats === 1 && only && isPresent(only)) {
         return (
           <OneReceiver
-            receiver={only}
+            recipient={only}
             progress={progress}
             list={list}
             totalBytes={totalSize(state.files)}
@@ -106,11 +106,11 @@ export function SenderPanel(props: SenderPanelProps) {
           />
         );
       }
-      const taken = state.receivers.filter(isPresent).length + servedOf(state.receivers).length;
+      const taken = state.recipients.filter(isPresent).length + servedOf(state.recipients).length;
       return (
         <>
-          {receivers}
-          {taken < state.places && (
+          {recipients}
+          {taken < state.seats && (
             <LinkBox
               link={state.link}
               text={sender}
@@ -119,7 +119,7 @@ export function SenderPanel(props: SenderPanelProps) {
             />
           )}
           {list}
-          {state.places === 1
+          {state.seats === 1
             ? <CancelButton label={common.cancel} cancel={actions.cancel} />
             : (
               <div class="actions">
@@ -129,7 +129,7 @@ export function SenderPanel(props: SenderPanelProps) {
                   data-action="stop"
                   onClick={actions.stop}
                 >
-                  {sender.receivers.stop}
+                  {sender.recipients.stop}
                 </button>
               </div>
             )}
@@ -139,9 +139,9 @@ export function SenderPanel(props: SenderPanelProps) {
     case "done":
       return (
         <>
-          {receivers}
+          {recipients}
           {list}
-          <Digest digest={state.digest} text={common} />
+          <DigestLine digest={state.digest} text={common} />
           <div class="actions">{again}</div>
         </>
       );
@@ -156,7 +156,7 @@ export function SenderPanel(props: SenderPanelProps) {
           >
             {again}
           </FailureNotice>
-          {receivers}
+          {recipients}
           {state.files.length > 0 && list}
         </>
       );
@@ -164,17 +164,17 @@ export function SenderPanel(props: SenderPanelProps) {
 }
 
 interface OneReceiverProps extends Pick<SenderPanelProps, "progress" | "text" | "language"> {
-  readonly receiver: Extract<Receiver, { kind: "connected" | "transferring" }>;
+  readonly recipient: Extract<Recipient, { kind: "connected" | "transferring" }>;
   readonly list: ComponentChildren;
   readonly totalBytes: number;
   readonly actions: Pick<SenderActions, "pause" | "resume" | "cancel">;
 }
 
-/** The only receiver that may be, which is what the page is about. */
+/** The only recipient that may be, which is what the page is about. */
 function OneReceiver(props: OneReceiverProps) {
-  const { receiver, progress, list, totalBytes, text: { common }, language, actions } = props;
-  const interrupted = receiver.interrupted && <Banner tone="warn">{common.interrupted}</Banner>;
-  if (receiver.kind === "connected") {
+  const { recipient, progress, list, totalBytes, text: { common }, language, actions } = props;
+  const interrupted = recipient.interrupted && <Banner tone="warn">{common.interrupted}</Banner>;
+  if (recipient.kind === "connected") {
     return (
       <>
         {interrupted}
@@ -183,7 +183,7 @@ function OneReceiver(props: OneReceiverProps) {
       </>
     );
   }
-  const { pausedBy } = receiver;
+  const { pausedBy } = recipient;
   return (
     <>
       {interrupted}
@@ -225,15 +225,15 @@ export function SenderAside({ state, text }: SenderAsideProps) {
           <Banner tone={state.notice === "server-lost" ? "warn" : "busy"}>
             {noticeWords(state, text)}
           </Banner>
-          <Peers receivers={state.receivers} places={state.places} text={text} />
+          <Peers recipients={state.recipients} seats={state.seats} text={text} />
         </>
       );
     case "connected":
     case "transferring":
-      return <Peers receivers={state.receivers} places={state.places} text={text} />;
+      return <Peers recipients={state.recipients} seats={state.seats} text={text} />;
     case "done": {
-      const [only] = servedOf(state.receivers);
-      return state.places === 1 ? <PathBadge path={only?.path} text={common} /> : null;
+      const [only] = servedOf(state.recipients);
+      return state.seats === 1 ? <PathBadge path={only?.path} text={common} /> : null;
     }
     default:
       return null;
@@ -241,7 +241,7 @@ export function SenderAside({ state, text }: SenderAsideProps) {
 }
 
 function noticeWords(
-  { notice, receivers }: Extract<SenderState, { kind: "waiting" }>,
+  { notice, recipients }: Extract<SenderState, { kind: "waiting" }>,
   { sender }: Catalogue,
 ): string {
   switch (notice) {
@@ -252,9 +252,9 @@ function noticeWords(
     case "introducing":
       return sender.introducing;
     case "unreachable":
-      return sender.receivers.unreachable;
+      return sender.recipients.unreachable;
     case undefined:
-      return receivers.length > 0 ? sender.receivers.nobodyNow : sender.nobodyYet;
+      return recipients.length > 0 ? sender.recipients.nobodyNow : sender.nobodyYet;
   }
 }
 

@@ -4,7 +4,7 @@ import type { Catalogue, Heading, SenderText } from "../i18n/catalogue.ts";
 import { fill, plural } from "../i18n/fill.ts";
 import type { Language } from "../i18n/language.ts";
 import { countFiles } from "./intake/listed_items.ts";
-import { type Receiver, servedOf } from "./recipients.ts";
+import { type Recipient, servedOf } from "./recipients.ts";
 import { isResuming, type SenderState } from "./sender_state.ts";
 import type { Progress } from "../facts/transfer_facts.ts";
 import type { SharedItem } from "../../storage/sources/shared_item.ts";
@@ -34,13 +34,13 @@ export interface SenderActions {
   /** Opens the system's share sheet; left out where there is none. */
   shareLink?: (() => void) | undefined;
   /** Lets so many receive what is shared next. */
-  setPlaces(count: number): void;
-  /** Pauses one receiver, or all. */
+  setSeats(count: number): void;
+  /** Pauses one recipient, or all. */
   pause(number?: number): void;
   resume(number?: number): void;
   cancel(): void;
-  /** Sends one receiver away. */
-  removeReceiver(number: number): void;
+  /** Sends one recipient away. */
+  removeRecipient(number: number): void;
   /** Lets nobody else receive. */
   stop(): void;
   retry(): void;
@@ -51,12 +51,12 @@ export interface SenderActions {
 /** Props of {@linkcode SenderView}. */
 export interface SenderViewProps {
   readonly state: ReadonlySignal<SenderState>;
-  /** Of all receivers together. */
+  /** Of all recipients together. */
   readonly progress: ReadonlySignal<Progress>;
-  /** Of the receiver on one place. */
+  /** Of the recipient on one place. */
   readonly progressOf: (number: number) => ReadonlySignal<Progress>;
   /** How many may receive what is shared next. */
-  readonly places: ReadonlySignal<number>;
+  readonly seats: ReadonlySignal<number>;
   readonly text: Catalogue;
   readonly language: Language;
   readonly actions: SenderActions;
@@ -66,7 +66,7 @@ export interface SenderViewProps {
 
 /** The sender's page: choose, share, wait, send, done or failed. */
 export function SenderView(props: SenderViewProps) {
-  const { state, progress, progressOf, places, text, language, actions, network } = props;
+  const { state, progress, progressOf, seats, text, language, actions, network } = props;
   const percent = useComputed(() => percentOf(progress.value.doneBytes, progress.value.totalBytes));
   const announcement = useComputed(() => {
     const tenth = Math.floor(percent.value / 10) * 10;
@@ -78,7 +78,7 @@ export function SenderView(props: SenderViewProps) {
   });
   useWakeLock(useComputed(() => {
     const { value } = state;
-    return value.kind === "transferring" && value.receivers.some(isMoving);
+    return value.kind === "transferring" && value.recipients.some(isMoving);
   }));
   usePageTitle(useComputed(() => {
     if (isChoosing(state.value)) return text.sender.pageTitle;
@@ -118,7 +118,7 @@ export function SenderView(props: SenderViewProps) {
         state={current}
         progress={progress}
         progressOf={progressOf}
-        places={places.value}
+        seats={seats.value}
         intake={intake}
         text={text}
         language={language}
@@ -146,24 +146,24 @@ function headingOf(state: SenderState, text: Catalogue, language: Language): Hea
     case "failed":
       return explain(text, state.failure);
     case "done":
-      if (state.places > 1) {
-        const { title, lead } = sender.receivers.several.done;
-        return { title, lead: plural(language, lead, servedOf(state.receivers).length) };
+      if (state.seats > 1) {
+        const { title, lead } = sender.recipients.several.done;
+        return { title, lead: plural(language, lead, servedOf(state.recipients).length) };
       }
       return {
         title: sender.done.title,
         lead: plural(language, sender.done.lead, countFiles(state.files)),
       };
     default: {
-      if (state.places === 1) return sender[state.kind];
-      const { title, lead } = sender.receivers.several[state.kind];
-      return { title, lead: fill(lead, { count: state.places }) };
+      if (state.seats === 1) return sender[state.kind];
+      const { title, lead } = sender.recipients.several[state.kind];
+      return { title, lead: fill(lead, { count: state.seats }) };
     }
   }
 }
 
-function isMoving(receiver: Receiver): boolean {
-  return receiver.kind === "transferring" && receiver.pausedBy.size === 0;
+function isMoving(recipient: Recipient): boolean {
+  return recipient.kind === "transferring" && recipient.pausedBy.size === 0;
 }
 
 function loadingHeading(
@@ -186,8 +186,8 @@ function loadingHeading(
 /** What a screen reader should say besides the heading; it is seen in the panel. */
 function remarkOf(state: SenderState, { common, sender }: Catalogue): string | undefined {
   if (isResuming(state)) return state.refusal && refusalWords(state.refusal, sender);
-  if (state.kind !== "transferring" || state.places > 1) return undefined;
-  const [only] = state.receivers;
+  if (state.kind !== "transferring" || state.seats > 1) return undefined;
+  const [only] = state.recipients;
   return only?.kind === "transferring" ? pauseWords(only.pausedBy, common) : undefined;
 }
 

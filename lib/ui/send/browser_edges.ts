@@ -6,15 +6,15 @@ import { onceTried } from "../../base/once_tried.ts";
 import { holdTab } from "../session/active_tab.ts";
 import type { SenderEdges } from "./edges.ts";
 import { fetched } from "../session/fetched.ts";
-import { type KeptShares, keptShares } from "./resume/share_records.ts";
-import { lateHost } from "../session/load_engines.ts";
+import { type ShareRecords, shareRecords } from "./resume/share_records.ts";
+import { engineLoaders } from "../session/engine_loaders.ts";
 import { signalingUrl } from "../session/signaling_url.ts";
 import { workerUrls } from "../session/worker_urls.ts";
 
 /** The sender's way to the real browser and server. Choosing files needs none of the rest yet. */
 export function senderEdges(basePath: string, network: NetworkView): SenderEdges {
-  const { loadLanes, loadEngines } = lateHost(workerUrls(basePath));
-  let shares: KeptShares | undefined;
+  const { loadLanes, loadEngines } = engineLoaders(workerUrls(basePath));
+  let shares: ShareRecords | undefined;
   return {
     clock: browserClock,
     checkSupport: () => checkSupport(),
@@ -52,10 +52,10 @@ export function senderEdges(basePath: string, network: NetworkView): SenderEdges
   };
 }
 
-function browserShares(): KeptShares {
+function browserShares(): ShareRecords {
   const loadStore = onceTried(async () => {
     const { openShareStore } = await fetched(import("../../storage/sources/share_store.ts"));
     return openShareStore(indexedDB, Date.now);
   });
-  return keptShares({ location, history }, loadStore, Date.now);
+  return shareRecords({ location, history }, loadStore, Date.now);
 }

@@ -5,7 +5,7 @@ import type { Clock } from "../../base/clock.ts";
 const HANG_UP_MS = 5_000;
 
 /** Peers that were told why it ends, and have time to read it. */
-export class Partings {
+export class LingeringPeers {
   readonly #clock: Clock;
   readonly #timers = new Map<PeerSession, () => void>();
   #waiting: (() => void)[] = [];

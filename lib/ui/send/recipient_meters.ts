@@ -8,8 +8,8 @@ interface Meter {
   readonly sampler: ProgressSampler;
 }
 
-/** How far each receiver is, by the number of its place, and all of them together. */
-export class ReceiverMeters {
+/** How far each recipient is, by the number of its place, and all of them together. */
+export class RecipientMeters {
   readonly #clock: Clock;
   readonly #meters = signal<ReadonlyMap<number, Meter>>(new Map());
 
@@ -22,17 +22,17 @@ export class ReceiverMeters {
     this.#clock = clock;
   }
 
-  /** How far the receiver on a place is. */
+  /** How far the recipient on a place is. */
   of(number: number): ReadonlySignal<Progress> {
     return this.#at(number).progress;
   }
 
-  /** Begins to look at the counters of a receiver. */
+  /** Begins to look at the counters of a recipient. */
   start(number: number, counters: Counters): void {
     this.#at(number).sampler.start(counters);
   }
 
-  /** A receiver has everything. */
+  /** A recipient has everything. */
   complete(number: number): void {
     const { progress, sampler } = this.#at(number);
     sampler.stop();

@@ -7,38 +7,38 @@ import type { SharedItem } from "../../storage/sources/shared_item.ts";
 import type { Clock } from "../../base/clock.ts";
 import type { SendingState } from "../../transfer/state.ts";
 import type { Engines, HostedSender } from "../../worker/engines.ts";
-import { Partings } from "./lingering_peers.ts";
-import type { ReceiverEvent } from "./recipients.ts";
+import { LingeringPeers } from "./lingering_peers.ts";
+import type { RecipientEvent } from "./recipients.ts";
 import type { WaitingNotice } from "./sender_state.ts";
 import type { Failure } from "../facts/transfer_facts.ts";
 
 /**
- * Lanes of all receivers together, for as long as there may be further ones: two for each of ten.
- * More than eight win a receiver nothing, and each costs a socket, a DTLS and an SCTP state here.
+ * Lanes of all recipients together, for as long as there may be further ones: two for each of ten.
+ * More than eight win a recipient nothing, and each costs a socket, a DTLS and an SCTP state here.
  */
 const LANES_OF_ALL = 20;
 
-/** What receivers are served with. */
+/** What recipients are served with. */
 export interface ServedShare {
   readonly engines: Engines;
   readonly files: readonly SharedItem[];
   readonly transferId: string;
 }
 
-/** What a {@linkcode ReceiverService} asks its page, and tells it. */
+/** What a {@linkcode RecipientService} asks its page, and tells it. */
 export interface ServiceEvents {
   /** The number of the place for whoever comes now; `undefined` where there is none. */
-  readonly freePlace: () => number | undefined;
-  /** How many places nobody was served on yet. */
-  readonly openPlaces: () => number;
+  readonly freeSeat: () => number | undefined;
+  /** How many seats nobody was served on yet. */
+  readonly openRecords: () => number;
   /** What happens to somebody who isn't served yet. */
   readonly notice: (notice: WaitingNotice) => void;
-  /** A receiver is served from now on, on this place. */
+  /** A recipient is served from now on, on this place. */
   readonly onServing: (number: number) => void;
   /** It took the offer. */
   readonly onSending: (number: number, engine: HostedSender) => void;
   /** What else there is to show of it. */
-  readonly tell: (number: number, event: ReceiverEvent) => void;
+  readonly tell: (number: number, event: RecipientEvent) => void;
   readonly onDone: (number: number, digest: string) => void;
   /** Its service ended; its place is free. */
   readonly onFailed: (number: number, failure: Failure) => void;
@@ -46,7 +46,7 @@ export interface ServiceEvents {
   readonly onUnreachable: (reason: FailureReason) => void;
 }
 
-/** One receiver and the engine that serves it. */
+/** One recipient and the engine that serves it. */
 interface Serving {
   readonly number: number;
   readonly peer: PeerSession;
@@ -54,13 +54,13 @@ interface Serving {
 }
 
 /**
- * Serves the receivers of a share, each by an engine of its own, from connection to receipt. How many
+ * Serves the recipients of a share, each by an engine of its own, from connection to receipt. How many
  * come in is the server's business; whose place each has, the page's.
  */
-export class ReceiverService {
+export class RecipientService {
   readonly #events: ServiceEvents;
   readonly #servings = new Map<PeerSession, Serving>();
-  readonly #partings: Partings;
+  readonly #partings: LingeringPeers;
   #share: ServedShare | undefined;
   /** Who came while there was nothing to serve. */
   readonly #arrived = new Set<PeerSession>();
@@ -69,15 +69,15 @@ export class ReceiverService {
 
   constructor(clock: Clock, events: ServiceEvents) {
     this.#events = events;
-    this.#partings = new Partings(clock);
+    this.#partings = new LingeringPeers(clock);
   }
 
-  /** Whether any receiver is connected and served. */
+  /** Whether any recipient is connected and served. */
   get isServing(): boolean {
     return this.#servings.size > 0;
   }
 
-  /** Whether a receiver that comes now is served. */
+  /** Whether a recipient that comes now is served. */
   get isOpen(): boolean {
     return this.#share !== undefined;
   }
@@ -90,7 +90,7 @@ export class ReceiverService {
     for (const peer of waiting) if (peer.state.kind === "connected") this.#serve(share, peer);
   }
 
-  /** Lets receivers wait: the files aren't what they were, or nobody else is to come. */
+  /** Lets recipients wait: the files aren't what they were, or nobody else is to come. */
   close(): void {
     this.#share = undefined;
   }
@@ -128,17 +128,17 @@ export class ReceiverService {
     this.#servings.get(peer)?.engine.addLane(lane);
   }
 
-  /** Stops sending to a receiver for now, or to all. */
+  /** Stops sending to a recipient for now, or to all. */
   pause(number?: number): void {
     for (const { engine } of this.#at(number)) engine.pause();
   }
 
-  /** Goes on with a receiver, or with all. */
+  /** Goes on with a recipient, or with all. */
   resume(number?: number): void {
     for (const { engine } of this.#at(number)) engine.resume();
   }
 
-  /** Ends the service of a receiver, or of all; they are told. */
+  /** Ends the service of a recipient, or of all; they are told. */
   cancel(number?: number): void {
     for (const { engine } of this.#at(number)) {
       engine.fail(new FailureError("cancelled", "Cannot go on: cancelled"));
@@ -168,7 +168,7 @@ export class ReceiverService {
     return number === undefined ? all : all.filter((serving) => serving.number === number);
   }
 
-  #tell(peer: PeerSession, event: ReceiverEvent): void {
+  #tell(peer: PeerSession, event: RecipientEvent): void {
     const serving = this.#servings.get(peer);
     if (serving) this.#events.tell(serving.number, event);
   }
@@ -187,20 +187,20 @@ export class ReceiverService {
   }
 
   /** The place of a newcomer. Where all are taken, of somebody who is gone and isn't known to be yet. */
-  #placeFor(): number | undefined {
-    const free = this.#events.freePlace();
+  #recipientNumber(): number | undefined {
+    const free = this.#events.freeSeat();
     if (free !== undefined) return free;
     const all = [...this.#servings.values()];
     // Who comes again, as by a reload, gave up the connection it had: the server lists it no more.
     const gone = all.find(({ peer }) => !peer.isListed) ??
       all.find(({ peer }) => peer.state.kind === "interrupted");
     gone?.engine.fail(new FailureError("peer-left", "Cannot go on: it came again"), "there");
-    return gone && this.#events.freePlace();
+    return gone && this.#events.freeSeat();
   }
 
   #serve({ engines, ...share }: ServedShare, peer: PeerSession): void {
     this.#served.add(peer);
-    const number = this.#placeFor();
+    const number = this.#recipientNumber();
     if (number === undefined) {
       // The server counts who is there, and not who has everything and left.
       peer.send({ type: "abort", reason: "session-full" });
@@ -225,9 +225,9 @@ export class ReceiverService {
     engine.addLane(peer.lane);
   }
 
-  /** A receiver that asks again later may get more: those that are served need none. */
+  /** A recipient that asks again later may get more: those that are served need none. */
   #lanesOfEach(): number {
-    const each = Math.floor(LANES_OF_ALL / Math.max(1, this.#events.openPlaces()));
+    const each = Math.floor(LANES_OF_ALL / Math.max(1, this.#events.openRecords()));
     return Math.min(each, MAX_LANES);
   }
 

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { testArrows } from "../../testing/test_arrows.ts";
 import {
-  nextReceiver,
-  placeFor,
-  type Receiver,
-  type ReceiverEvent,
+  nextRecipient,
+  type Recipient,
+  type RecipientEvent,
+  recipientNumberFor,
   seated,
   servedOf,
 } from "./recipients.ts";
@@ -20,14 +20,14 @@ const transferring = { ...connected, kind: "transferring", pausedBy: nobody } as
 const done = { number: 2, kind: "done", path: "lan", digest: "d" } as const;
 const failed = { number: 2, kind: "failed", failure } as const;
 
-const STATES: Readonly<Record<string, Receiver>> = {
+const STATES: Readonly<Record<string, Recipient>> = {
   connected,
   transferring,
   done,
   failed: { ...failed, failure: earlier },
 };
 
-const EVENTS: Readonly<Record<string, ReceiverEvent>> = {
+const EVENTS: Readonly<Record<string, RecipientEvent>> = {
   path: { type: "path", path: "relay" },
   interrupted: { type: "interrupted", interrupted: true },
   accepted: { type: "accepted" },
@@ -36,7 +36,7 @@ const EVENTS: Readonly<Record<string, ReceiverEvent>> = {
   ended: { type: "ended", failure },
 };
 
-const ARROWS: Readonly<Record<string, Receiver>> = {
+const ARROWS: Readonly<Record<string, Recipient>> = {
   "connected --path": { ...connected, path: "relay" },
   "transferring --path": { ...transferring, path: "relay" },
   "connected --interrupted": { ...connected, interrupted: true },
@@ -48,10 +48,10 @@ const ARROWS: Readonly<Record<string, Receiver>> = {
   "transferring --ended": failed,
 };
 
-testArrows(nextReceiver, { states: STATES, events: EVENTS, arrows: ARROWS });
+testArrows(nextRecipient, { states: STATES, events: EVENTS, arrows: ARROWS });
 
-/** Receivers on places 1, 2, …, of these kinds; `lost` left by itself, `removed` was sent away. */
-function places(...kinds: readonly ("there" | "done" | "lost" | "removed")[]): Receiver[] {
+/** Recipients on places 1, 2, …, of these kinds; `lost` left by itself, `removed` was sent away. */
+function places(...kinds: readonly ("there" | "done" | "lost" | "removed")[]): Recipient[] {
   return kinds.map((kind, index) => {
     const number = index + 1;
     if (kind === "there") return { ...transferring, number };
@@ -61,26 +61,26 @@ function places(...kinds: readonly ("there" | "done" | "lost" | "removed")[]): R
 }
 
 Deno.test("placeFor gives places in their order, and none beyond the last", () => {
-  assert.equal(placeFor([], 2), 1);
-  assert.equal(placeFor(places("there"), 2), 2);
-  assert.equal(placeFor(places("there", "done"), 2), undefined);
+  assert.equal(recipientNumberFor([], 2), 1);
+  assert.equal(recipientNumberFor(places("there"), 2), 2);
+  assert.equal(recipientNumberFor(places("there", "done"), 2), undefined);
 });
 
 Deno.test("placeFor gives the place that was left before one that nobody had: it may be a reload", () => {
-  assert.equal(placeFor(places("there", "lost", "there"), 5), 2);
+  assert.equal(recipientNumberFor(places("there", "lost", "there"), 5), 2);
 });
 
 Deno.test("placeFor gives the place of who was sent away only where there is no other", () => {
-  assert.equal(placeFor(places("removed", "there"), 3), 3);
-  assert.equal(placeFor(places("removed", "there"), 2), 1);
+  assert.equal(recipientNumberFor(places("removed", "there"), 3), 3);
+  assert.equal(recipientNumberFor(places("removed", "there"), 2), 1);
 });
 
 Deno.test("seated keeps the order of numbers, and replaces who had the place", () => {
-  const receivers = seated(places("there", "lost", "done"), 2);
-  assert.deepEqual(receivers.map(({ number, kind }) => `${number} ${kind}`), [
+  const recipients = seated(places("there", "lost", "done"), 2);
+  assert.deepEqual(recipients.map(({ number, kind }) => `${number} ${kind}`), [
     "1 transferring",
     "2 connected",
     "3 done",
   ]);
-  assert.equal(servedOf(receivers).length, 1);
+  assert.equal(servedOf(recipients).length, 1);
 });

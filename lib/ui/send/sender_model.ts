@@ -5,16 +5,16 @@ import { entryOf, type SharedItem } from "../../storage/sources/shared_item.ts";
 import type { Engines } from "../../worker/engines.ts";
 import type { OwnMeeting, SenderEdges } from "./edges.ts";
 import { endSession } from "../session/end_session.ts";
-import { eventsWhile } from "../session/current_meeting.ts";
+import { currentMeeting } from "../session/current_meeting.ts";
 import { failureHere } from "../session/failure_here.ts";
 import { fetched } from "../session/fetched.ts";
-import type { FoundShare, spoiledShare } from "./resume/restored_share.ts";
+import type { RestoredShare, spoiledShare } from "./resume/restored_share.ts";
 import type { OwnShare } from "./resume/share_records.ts";
 import { createOwnSession, linkOf, ownerJoinOf, randomToken } from "../session/own_session.ts";
 import { listedItems, withoutRow } from "./intake/listed_items.ts";
-import { ReceiverMeters } from "./recipient_meters.ts";
-import { ReceiverService } from "./recipient_service.ts";
-import { placeFor, type ReceiverEvent, servedOf } from "./recipients.ts";
+import { RecipientMeters } from "./recipient_meters.ts";
+import { RecipientService } from "./recipient_service.ts";
+import { type RecipientEvent, recipientNumberFor, servedOf } from "./recipients.ts";
 import type { Failure, Progress, Refusal } from "../facts/transfer_facts.ts";
 import {
   isResuming,
@@ -39,11 +39,11 @@ const ELSEWHERE: ReadonlySet<FailureReason> = new Set<FailureReason>(["other-tab
 /** What the sender's page shows, and what its reader can do. */
 export interface SenderModel {
   readonly state: ReadonlySignal<SenderState>;
-  /** Of all receivers together. */
+  /** Of all recipients together. */
   readonly progress: ReadonlySignal<Progress>;
   /** How many may receive what is shared next; 1 unless the reader chose otherwise. */
-  readonly places: ReadonlySignal<number>;
-  /** Of the receiver on one place. */
+  readonly seats: ReadonlySignal<number>;
+  /** Of the recipient on one place. */
   progressOf(number: number): ReadonlySignal<Progress>;
   /** The page is there: finds the share that its address names, from before a reload or a crash. */
   open(): void;
@@ -57,24 +57,24 @@ export interface SenderModel {
   remove(index: number): void;
   /** Opens the files of a share that was found, where the browser knows the way. By a click. */
   reopen(): Promise<void>;
-  /** Makes the link and waits for the receiver. */
+  /** Makes the link and waits for the recipient. */
   share(): Promise<void>;
   /** Lets so many receive what is shared next. */
-  setPlaces(count: number): void;
-  /** Sends nothing to a receiver, or to any, until {@linkcode SenderModel.resume}; it is told. */
+  setSeats(count: number): void;
+  /** Sends nothing to a recipient, or to any, until {@linkcode SenderModel.resume}; it is told. */
   pause(number?: number): void;
   resume(number?: number): void;
   /** Gives up what is under way; chosen files stay chosen. */
   cancel(): void;
-  /** Ends the service of one receiver, which is told; its place is free for the next. */
-  removeReceiver(number: number): void;
+  /** Ends the service of one recipient, which is told; its place is free for the next. */
+  removeRecipient(number: number): void;
   /** Lets nobody else receive: whoever does is told, and the share is over. */
   stop(): Promise<void>;
   /** Goes on with the share where it still lives, else makes a new link. */
   retry(): void;
   /** Back to choosing, and the share is over; after success with an empty list. */
   reset(): void;
-  /** Whether to leave the page now would cost the reader, or the receiver, something. */
+  /** Whether to leave the page now would cost the reader, or the recipient, something. */
   atRisk(): boolean;
   /** The page goes away: without a word where it can come back, else with a goodbye. */
   leave(): void;
@@ -86,17 +86,17 @@ export interface SenderModel {
  */
 export const SenderModel = createModel<SenderModel, [edges: SenderEdges]>((edges) => {
   const state = signal<SenderState>(SENDER_START);
-  const places = signal(1);
-  const meters = new ReceiverMeters(edges.clock);
+  const seats = signal(1);
+  const meters = new RecipientMeters(edges.clock);
   const keeper = new ShareKeeper(edges, onTabLost);
-  const service = new ReceiverService(edges.clock, {
-    freePlace: () => {
+  const service = new RecipientService(edges.clock, {
+    freeSeat: () => {
       const current = state.peek();
-      return "places" in current ? placeFor(current.receivers, current.places) : undefined;
+      return "seats" in current ? recipientNumberFor(current.recipients, current.seats) : undefined;
     },
-    openPlaces: () => {
+    openRecords: () => {
       const current = state.peek();
-      return "places" in current ? current.places - servedOf(current.receivers).length : 1;
+      return "seats" in current ? current.seats - servedOf(current.recipients).length : 1;
     },
     notice: (notice) => dispatch({ type: "notice", notice }),
     tell,
@@ -118,18 +118,18 @@ export const SenderModel = createModel<SenderModel, [edges: SenderEdges]>((edges
       const current = state.peek();
       // Whoever has to choose files again has something else to do.
       if (current.kind !== "waiting") return;
-      if (current.places > 1) dispatch({ type: "notice", notice: "unreachable" });
+      if (current.seats > 1) dispatch({ type: "notice", notice: "unreachable" });
       else fail({ reason, side: "there" });
     },
   });
   let files: readonly SharedItem[] = [];
   /** The share whose files are being gathered again. */
-  let found: FoundShare | undefined;
+  let restored: RestoredShare | undefined;
   let engines: Engines | undefined;
   /** Asks for the files of a share again; loaded with its engines. */
   let spoiled: typeof spoiledShare | undefined;
   let meeting: OwnMeeting | undefined;
-  /** Whether the server still has the session, so that a receiver may come by the link. */
+  /** Whether the server still has the session, so that a recipient may come by the link. */
   let linkLives = false;
   /** Aborted when what was begun last is given up. */
   let attempt = new AbortController();
@@ -141,7 +141,7 @@ export const SenderModel = createModel<SenderModel, [edges: SenderEdges]>((edges
     state.value = transition(state.peek(), event);
   }
 
-  function tell(number: number, event: ReceiverEvent): void {
+  function tell(number: number, event: RecipientEvent): void {
     dispatch({ type: "receiver", number, event, linkLives });
   }
 
@@ -162,7 +162,7 @@ export const SenderModel = createModel<SenderModel, [edges: SenderEdges]>((edges
     attempt.abort();
     meters.stop();
     service.hangUp();
-    found = undefined;
+    restored = undefined;
     meeting?.[how]();
     meeting = undefined;
     linkLives = false;
@@ -212,7 +212,7 @@ export const SenderModel = createModel<SenderModel, [edges: SenderEdges]>((edges
       const unsupported = edges.checkSupport();
       if (unsupported) throw new FailureError(unsupported, "Cannot share: this browser can't");
       // Not named where it is the usual one: a server of an earlier version knows no other.
-      const guests = places.peek() === 1 ? undefined : places.peek();
+      const guests = seats.peek() === 1 ? undefined : seats.peek();
       const session = await createOwnSession(edges, "file", signal, guests);
       await openSession({ session, transferId: randomToken() }, signal);
     });
@@ -232,7 +232,7 @@ export const SenderModel = createModel<SenderModel, [edges: SenderEdges]>((edges
       const reopened = await share.reopen({ ask: false });
       signal.throwIfAborted();
       files = [];
-      found = share;
+      restored = share;
       dispatch({ type: "found", files: share.listed, canPermit: share.canPermit });
       gathered(reopened ?? chosen);
     });
@@ -240,12 +240,12 @@ export const SenderModel = createModel<SenderModel, [edges: SenderEdges]>((edges
 
   /** Shows what is still missing; goes on where nothing is. */
   function gathered(refusal: Refusal | undefined): void {
-    if (!found || !isResuming(state.peek())) return;
-    const { missing, canPermit, items: whole } = found;
+    if (!restored || !isResuming(state.peek())) return;
+    const { missing, canPermit, items: whole } = restored;
     dispatch({ type: "regathered", missing, canPermit, refusal });
     if (!whole) return;
     files = whole;
-    found = undefined;
+    restored = undefined;
     const { share } = keeper;
     if (!share) return;
     if (!meeting || !engines) return void begin((signal) => openSession(share, signal));
@@ -268,7 +268,7 @@ export const SenderModel = createModel<SenderModel, [edges: SenderEdges]>((edges
       sessionId: session.id,
       secret: session.secret,
       join,
-      events: eventsWhile(() => meeting === own, {
+      events: currentMeeting(() => meeting === own, {
         onJoined: () => dispatch({ type: "notice", notice: undefined }),
         onServerLost: (lost) => {
           if (lost) dispatch({ type: "notice", notice: "server-lost" });
@@ -328,7 +328,7 @@ export const SenderModel = createModel<SenderModel, [edges: SenderEdges]>((edges
     const steal = ELSEWHERE.has(current.failure.reason);
     if (own && linkLives) {
       if (service.isOpen) return dispatch({ type: "retry", way: "wait" });
-      found = spoiled?.(files);
+      restored = spoiled?.(files);
       return dispatch({ type: "retry", way: "choose" });
     }
     hangUp("vanish");
@@ -350,9 +350,9 @@ export const SenderModel = createModel<SenderModel, [edges: SenderEdges]>((edges
   return {
     state,
     progress: meters.all,
-    places,
+    seats,
     progressOf: (number) => meters.of(number),
-    setPlaces: (count) => places.value = count,
+    setSeats: (count) => seats.value = count,
     open() {
       if (!edges.shares.isNamed) return;
       const before = state.peek();
@@ -360,8 +360,8 @@ export const SenderModel = createModel<SenderModel, [edges: SenderEdges]>((edges
       if (state.peek() !== before) find({ steal: false });
     },
     choose(more) {
-      if (found) {
-        gathered(found.take(more));
+      if (restored) {
+        gathered(restored.take(more));
         return true;
       }
       if (files.length + more.length > MAX_FILES) return false;
@@ -372,15 +372,15 @@ export const SenderModel = createModel<SenderModel, [edges: SenderEdges]>((edges
     },
     remove: (index) => list(withoutRow(files, index)),
     async reopen() {
-      const own = found;
+      const own = restored;
       const refusal = await own?.reopen({ ask: true });
-      if (found === own) gathered(refusal);
+      if (restored === own) gathered(refusal);
     },
     share,
     pause: (number) => service.pause(number),
     resume: (number) => service.resume(number),
     cancel: () => service.isServing ? service.cancel() : startOver(),
-    removeReceiver: (number) => service.cancel(number),
+    removeRecipient: (number) => service.cancel(number),
     stop,
     retry,
     reset: startOver,
@@ -397,5 +397,5 @@ export const SenderModel = createModel<SenderModel, [edges: SenderEdges]>((edges
 });
 
 function created({ session }: OwnShare): SenderEvent {
-  return { type: "created", link: linkOf(session), places: session.guests ?? 1 };
+  return { type: "created", link: linkOf(session), seats: session.guests ?? 1 };
 }

@@ -8,27 +8,27 @@ import { FakeHandle } from "../../testing/fakes/fake_handle.ts";
 import { newToken } from "../../testing/servers/signaling_fixture.ts";
 import { settle } from "../../testing/simulation/simulation.ts";
 import type { Engines } from "../../worker/engines.ts";
-import type { Receiver } from "./recipients.ts";
+import type { Recipient } from "./recipients.ts";
 import { isResuming, type SenderState } from "./sender_state.ts";
 
 const file = new File(["hello"], "a.txt");
 const item = sharedFile(file);
 
-/** A receiver whose connection is proven. */
+/** A recipient whose connection is proven. */
 function arrive(meeting: FakeMeeting): FakePeer {
   const peer = meeting.introduce();
   peer.become({ kind: "connected", path: undefined });
   return peer;
 }
 
-/** What a receiver was offered. */
+/** What a recipient was offered. */
 function offerTo(peer: FakePeer) {
   const offer = peer.sent.find((message) => message.type === "offer");
   assert.ok(offer?.type === "offer");
   return offer;
 }
 
-/** The receiver takes the offer. */
+/** The recipient takes the offer. */
 function accept(peer: FakePeer): void {
   const { transferId } = offerTo(peer);
   peer.say({ type: "accept", transferId, windowBytes: 1 << 20, haveDigest: "" });
@@ -69,12 +69,12 @@ function noticeOf({ model }: SenderBench): unknown {
   return state.kind === "waiting" ? state.notice : assert.fail(`not waiting: ${state.kind}`);
 }
 
-/** The only receiver that the page shows. */
-function receiverOf({ model }: SenderBench): Receiver {
+/** The only recipient that the page shows. */
+function receiverOf({ model }: SenderBench): Recipient {
   const state = model.state.value;
-  const [receiver, ...others] = "receivers" in state ? state.receivers : [];
-  assert.ok(receiver && others.length === 0, state.kind);
-  return receiver;
+  const [recipient, ...others] = "recipients" in state ? state.recipients : [];
+  assert.ok(recipient && others.length === 0, state.kind);
+  return recipient;
 }
 
 function reasonOf({ model }: SenderBench): unknown {
@@ -137,8 +137,8 @@ Deno.test("SenderModel keeps the files where the server refuses, and retry makes
     files: [{ name: "a.txt", size: 5 }],
     link: undefined,
     failure: { reason: "server-busy", side: "here" },
-    places: 1,
-    receivers: [],
+    seats: 1,
+    recipients: [],
   });
   bench.createSession = createSession;
   model.retry();
@@ -181,7 +181,7 @@ for (const stage of ["creating", "waiting"]) {
 }
 
 for (const stage of ["connected", "transferring"]) {
-  Deno.test(`SenderModel tells the receiver when cancelled while ${stage}, and hangs up after 5 s`, async () => {
+  Deno.test(`SenderModel tells the recipient when cancelled while ${stage}, and hangs up after 5 s`, async () => {
     const bench = new SenderBench();
     using model = bench.model;
     await STAGES[stage]?.(bench);
@@ -198,7 +198,7 @@ for (const stage of ["connected", "transferring"]) {
   });
 }
 
-Deno.test("SenderModel waits on when the receiver leaves at the offer, and serves the next", async () => {
+Deno.test("SenderModel waits on when the recipient leaves at the offer, and serves the next", async () => {
   const bench = new SenderBench();
   using _model = bench.model;
   const meeting = await bench.share(file);
@@ -208,7 +208,7 @@ Deno.test("SenderModel waits on when the receiver leaves at the offer, and serve
   assert.equal(kindOf(bench), "connected");
 });
 
-Deno.test("SenderModel says that the receiver declined", async () => {
+Deno.test("SenderModel says that the recipient declined", async () => {
   const bench = new SenderBench();
   using _model = bench.model;
   const peer = arrive(await bench.share(file));
@@ -217,7 +217,7 @@ Deno.test("SenderModel says that the receiver declined", async () => {
   assert.ok(peer.isOver, "nobody is left to talk to");
 });
 
-Deno.test("SenderModel fails in the middle, and serves the receiver that comes back by the link", async () => {
+Deno.test("SenderModel fails in the middle, and serves the recipient that comes back by the link", async () => {
   const bench = new SenderBench();
   using model = bench.model;
   const meeting = await bench.share(file);
@@ -234,7 +234,7 @@ Deno.test("SenderModel fails in the middle, and serves the receiver that comes b
   assert.ok(model.progress.value.totalBytes === 5);
 });
 
-Deno.test("SenderModel serves a receiver that reloads before its old connection is seen to be dead", async () => {
+Deno.test("SenderModel serves a recipient that reloads before its old connection is seen to be dead", async () => {
   const bench = new SenderBench();
   using _model = bench.model;
   const meeting = await bench.share(file);
@@ -371,7 +371,7 @@ Deno.test("SenderModel goes on without the server, and hangs up on its peer all 
   meeting.events.onClosed("session-ended");
   assert.equal(kindOf(bench), "transferring");
   model.leave();
-  assert.ok(peer.isOver, "the receiver waits for somebody who left");
+  assert.ok(peer.isOver, "the recipient waits for somebody who left");
 });
 
 Deno.test("SenderModel hears nothing of a meeting it left", async () => {
@@ -458,9 +458,9 @@ Deno.test("SenderModel shows the key in the page's own address as long as there 
   const bench = new SenderBench();
   using model = bench.model;
   await bench.share(file);
-  assert.equal(bench.home.places.location.hash, bench.hash);
+  assert.equal(bench.home.tabStorage.location.hash, bench.hash);
   model.cancel();
-  assert.equal(bench.home.places.location.hash, "");
+  assert.equal(bench.home.tabStorage.location.hash, "");
   await comesTrue("forgotten", () => bench.home.store.records.size === 0);
 });
 
@@ -571,19 +571,19 @@ Deno.test("SenderModel starts anew after a reload: the session is ended, and not
   await settle();
   assert.ok(ending.isLeft && !ending.isVanished);
   await comesTrue("forgotten", () => after.home.store.records.size === 0);
-  assert.equal(after.home.places.location.hash, "");
+  assert.equal(after.home.tabStorage.location.hash, "");
   assert.equal(after.clock.pendingTasks, 0);
 });
 
 Deno.test("SenderModel shows the start of a page whose address names a share it doesn't know", async () => {
   const bench = new SenderBench();
   using model = bench.model;
-  bench.home.places.location.hash = "A".repeat(43);
+  bench.home.tabStorage.location.hash = "A".repeat(43);
   model.open();
   assert.equal(stepOf(bench), "finding");
   await looked(bench);
   assert.equal(stepOf(bench), "choosing");
-  assert.equal(bench.home.places.location.hash, "");
+  assert.equal(bench.home.tabStorage.location.hash, "");
 });
 
 Deno.test("SenderModel fails where the browser's storage does, and retry finds the share after all", async () => {
@@ -677,7 +677,7 @@ for (const reason of ["server-unreachable", "replaced"] as const) {
   });
 }
 
-Deno.test("SenderModel asks for the files again where they aren't what they were, and lets receivers wait", async () => {
+Deno.test("SenderModel asks for the files again where they aren't what they were, and lets recipients wait", async () => {
   const bench = new SenderBench();
   using model = bench.model;
   const meeting = await bench.share(file);
@@ -703,8 +703,10 @@ Deno.test("SenderModel pauses at once, and shows who did", async () => {
   const peer = arrive(await bench.share(file));
   accept(peer);
   const pausedBy = () => {
-    const receiver = receiverOf(bench);
-    return receiver.kind === "transferring" ? [...receiver.pausedBy] : assert.fail(receiver.kind);
+    const recipient = receiverOf(bench);
+    return recipient.kind === "transferring"
+      ? [...recipient.pausedBy]
+      : assert.fail(recipient.kind);
   };
   assert.deepEqual(pausedBy(), []);
   model.pause();
@@ -728,7 +730,7 @@ function enginesThatFail(reason: FailureReason): Engines {
       resume: () => {},
       fail: () => {},
     }),
-    createReceiver: () => assert.fail("no receiver here"),
+    createReceiver: () => assert.fail("no recipient here"),
   };
 }
 
@@ -759,6 +761,6 @@ Deno.test("SenderModel cancelled while it keeps its share leaves nothing of it",
   await sharing;
   await passed();
   assert.equal(bench.home.store.records.size, 0);
-  assert.equal(bench.home.places.location.hash, "");
+  assert.equal(bench.home.tabStorage.location.hash, "");
   assert.equal(stepOf(bench), "choosing");
 });

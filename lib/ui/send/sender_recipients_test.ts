@@ -5,7 +5,7 @@ import { passed, SenderBench } from "../../testing/samples/model_bench.ts";
 import { settle } from "../../testing/simulation/simulation.ts";
 import { sharedFile } from "../../storage/sources/shared_item.ts";
 import type { Engines, HostedSenderOptions } from "../../worker/engines.ts";
-import { isPresent, type Receiver } from "./recipients.ts";
+import { isPresent, type Recipient } from "./recipients.ts";
 import { isResuming } from "./sender_state.ts";
 
 const file = new File(["hello"], "a.txt");
@@ -21,7 +21,7 @@ class ScriptedEngines implements Engines {
   }
 
   createReceiver(): never {
-    assert.fail("no receiver here");
+    assert.fail("no recipient here");
   }
 }
 
@@ -50,12 +50,12 @@ class ScriptedEngine {
     this.options.onPaused?.(new Set());
   }
 
-  /** The receiver takes the offer. */
+  /** The recipient takes the offer. */
   accepted(): void {
     this.options.onState({ kind: "sending" });
   }
 
-  /** The receiver's receipt is here. */
+  /** The recipient's receipt is here. */
   done(root = "root"): void {
     this.isOver = true;
     this.options.onState({ kind: "done", root });
@@ -86,9 +86,9 @@ class Sharing {
     };
   }
 
-  static async of(places: number): Promise<Sharing> {
+  static async of(seats: number): Promise<Sharing> {
     const sharing = new Sharing();
-    sharing.model.setPlaces(places);
+    sharing.model.setSeats(seats);
     sharing.meeting = await sharing.bench.share(file);
     return sharing;
   }
@@ -115,15 +115,15 @@ class Sharing {
     });
   }
 
-  get receivers(): readonly Receiver[] {
+  get recipients(): readonly Recipient[] {
     const state = this.model.state.value;
-    return "receivers" in state ? state.receivers : [];
+    return "recipients" in state ? state.recipients : [];
   }
 
-  /** What the page shows: its state, and each receiver's. */
+  /** What the page shows: its state, and each recipient's. */
   get shown(): string {
     const { kind } = this.model.state.value;
-    return [kind, ...this.receivers.map((each) => `${each.number} ${each.kind}`)].join(", ");
+    return [kind, ...this.recipients.map((each) => `${each.number} ${each.kind}`)].join(", ");
   }
 }
 
@@ -139,7 +139,7 @@ Deno.test("SenderModel asks the server for as many places as its reader chose, a
   assert.ok(!("guests" in one.meeting.options.join));
 });
 
-Deno.test("SenderModel serves several receivers, each with an engine and a place of its own", async () => {
+Deno.test("SenderModel serves several recipients, each with an engine and a place of its own", async () => {
   const sharing = await Sharing.of(3);
   using _model = sharing.model;
   sharing.receive(2);
@@ -148,7 +148,7 @@ Deno.test("SenderModel serves several receivers, each with an engine and a place
   assert.equal(sharing.engines.made.length, 3);
 });
 
-Deno.test("SenderModel: one receiver that fails fails nobody else, and its place goes to the next", async () => {
+Deno.test("SenderModel: one recipient that fails fails nobody else, and its place goes to the next", async () => {
   const sharing = await Sharing.of(3);
   using _model = sharing.model;
   const [first, second] = sharing.receive(2);
@@ -159,7 +159,7 @@ Deno.test("SenderModel: one receiver that fails fails nobody else, and its place
   assert.equal(sharing.shown, "transferring, 1 transferring, 2 transferring");
 });
 
-Deno.test("SenderModel lets go of a receiver that has everything, and is done when all places were served", async () => {
+Deno.test("SenderModel lets go of a recipient that has everything, and is done when all places were served", async () => {
   const sharing = await Sharing.of(2);
   using _model = sharing.model;
   const [first, second] = sharing.receive(2);
@@ -196,11 +196,11 @@ Deno.test("SenderModel gives the place of somebody whom the server lists no more
   assert.equal(sharing.shown, "transferring, 1 transferring, 2 connected");
 });
 
-Deno.test("SenderModel removes one receiver, who is told, and stops for nobody else", async () => {
+Deno.test("SenderModel removes one recipient, who is told, and stops for nobody else", async () => {
   const sharing = await Sharing.of(3);
   using model = sharing.model;
   const [first, second] = sharing.receive(2);
-  model.removeReceiver(2);
+  model.removeRecipient(2);
   assert.deepEqual(second?.peer.sent.at(-1), { type: "abort", reason: "cancelled" });
   assert.equal(sharing.shown, "transferring, 1 transferring, 2 failed");
   assert.ok(!second?.peer.isOver, "the words had no time to arrive");
@@ -214,7 +214,7 @@ Deno.test("SenderModel pauses and resumes one of several", async () => {
   const [first, second] = sharing.receive(2);
   model.pause(2);
   const pausedBy = () =>
-    sharing.receivers.map((each) => each.kind === "transferring" ? [...each.pausedBy] : []);
+    sharing.recipients.map((each) => each.kind === "transferring" ? [...each.pausedBy] : []);
   assert.deepEqual(pausedBy(), [[], ["here"]]);
   model.resume(2);
   assert.deepEqual(pausedBy(), [[], []]);
@@ -241,7 +241,7 @@ Deno.test("SenderModel stops before anybody has anything: back to the chosen fil
   using model = sharing.model;
   sharing.receive(1);
   const stopped = model.stop();
-  // The receiver's page hangs, and doesn't hang up.
+  // The recipient's page hangs, and doesn't hang up.
   sharing.bench.clock.advance(5_000);
   await stopped;
   assert.equal(model.state.value.kind, "loading");
@@ -289,7 +289,7 @@ Deno.test("SenderModel fails where the session ends and nobody is there, and is 
   }
 });
 
-Deno.test("SenderModel shows how far each receiver is, and all of them together", async () => {
+Deno.test("SenderModel shows how far each recipient is, and all of them together", async () => {
   const sharing = await Sharing.of(3);
   using model = sharing.model;
   const [first, second] = sharing.receive(2);
@@ -308,17 +308,17 @@ Deno.test("SenderModel shows how far each receiver is, and all of them together"
 });
 
 Deno.test("SenderModel divides its lanes among the places that are still open", async () => {
-  for (const [places, each] of [[1, 8], [2, 8], [5, 4], [10, 2]] as const) {
-    const sharing = await Sharing.of(places);
+  for (const [seats, each] of [[1, 8], [2, 8], [5, 4], [10, 2]] as const) {
+    const sharing = await Sharing.of(seats);
     using _model = sharing.model;
-    const all = sharing.receive(places);
+    const all = sharing.receive(seats);
     for (const { engine } of all) engine.options.onLanesWanted(8);
     const wanted = all.map(({ peer }) => peer.lanesWanted.at(-1));
     assert.deepEqual(wanted, all.map(() => each));
   }
 });
 
-Deno.test("SenderModel gives the last receivers the lanes of those that have everything", async () => {
+Deno.test("SenderModel gives the last recipients the lanes of those that have everything", async () => {
   const sharing = await Sharing.of(5);
   using _model = sharing.model;
   const all = sharing.receive(5);
@@ -327,7 +327,7 @@ Deno.test("SenderModel gives the last receivers the lanes of those that have eve
   assert.deepEqual(all[4]?.peer.lanesWanted, [8]);
 });
 
-Deno.test("SenderModel with several receivers goes on after a reload with as many places", async () => {
+Deno.test("SenderModel with several recipients goes on after a reload with as many places", async () => {
   const before = await Sharing.of(5);
   before.receive(3);
   before.model.leave();
@@ -345,7 +345,7 @@ Deno.test("SenderModel with several receivers goes on after a reload with as man
   assert.equal(join.role === "owner" && join.guests, 5);
   after.receive(3);
   await settle();
-  assert.equal(after.receivers.filter(isPresent).length, 3);
+  assert.equal(after.recipients.filter(isPresent).length, 3);
   const state = model.state.value;
-  assert.equal("places" in state && state.places, 5);
+  assert.equal("seats" in state && state.seats, 5);
 });

@@ -1,8 +1,8 @@
 import {
   isPresent,
-  nextReceiver,
-  type Receiver,
-  type ReceiverEvent,
+  nextRecipient,
+  type Recipient,
+  type RecipientEvent,
   seated,
   servedOf,
 } from "./recipients.ts";
@@ -23,10 +23,10 @@ import type { Failure, ListedFile, Refusal } from "../facts/transfer_facts.ts";
  * The lower line is a page that was reloaded, or opened again after a crash. What failed goes back to
  * (returning) where its share still lives, and to (resuming) where its files have to be chosen again.
  *
- * The drawing is that of a share with one place. With several the receivers come to their states each
+ * The drawing is that of a share with one place. With several the recipients come to their states each
  * by itself (`recipients.ts`), and the page shows what goes on at all: `transferring` while anyone
  * receives, else `connected` while anyone sees the offer, else `waiting`; `done` when every place was
- * served, or at `stop` with at least one that was. A receiver that fails fails nobody else.
+ * served, or at `stop` with at least one that was. A recipient that fails fails nobody else.
  */
 export type SenderState =
   | { readonly kind: "loading"; readonly step: Step; readonly files: readonly ListedFile[] }
@@ -49,10 +49,10 @@ export type SenderState =
     /** What the reader should know while waiting. */
     readonly notice: WaitingNotice | undefined;
   }
-  /** A receiver is connected, verified, and sees the offer. */
+  /** A recipient is connected, verified, and sees the offer. */
   | Shared & { readonly kind: "connected"; readonly link: string }
   | Shared & { readonly kind: "transferring"; readonly link: string }
-  /** The receipts are here: all files are with every receiver that was to have them. */
+  /** The receipts are here: all files are with every recipient that was to have them. */
   | Shared & {
     readonly kind: "done";
     /** The same for everybody: each receipt names what was sent. */
@@ -68,9 +68,9 @@ export type SenderState =
 interface Shared {
   readonly files: readonly ListedFile[];
   /** How many may receive. */
-  readonly places: number;
+  readonly seats: number;
   /** Who has a place or had one, by its number. */
-  readonly receivers: readonly Receiver[];
+  readonly recipients: readonly Recipient[];
 }
 
 /**
@@ -106,7 +106,7 @@ export type SenderEvent =
     readonly canPermit: boolean;
     readonly refusal: Refusal | undefined;
   }
-  | { readonly type: "created"; readonly link: string; readonly places: number }
+  | { readonly type: "created"; readonly link: string; readonly seats: number }
   | { readonly type: "notice"; readonly notice: WaitingNotice | undefined }
   /** Somebody takes a place. */
   | { readonly type: "met"; readonly number: number }
@@ -114,12 +114,12 @@ export type SenderEvent =
   | {
     readonly type: "receiver";
     readonly number: number;
-    readonly event: ReceiverEvent;
+    readonly event: RecipientEvent;
     readonly linkLives: boolean;
   }
   /** The reader wants nobody else to receive. */
   | { readonly type: "stop" }
-  /** `linkLives`, here and above: whether the session goes on, so that a receiver may come again. */
+  /** `linkLives`, here and above: whether the session goes on, so that a recipient may come again. */
   | { readonly type: "fail"; readonly failure: Failure; readonly linkLives: boolean }
   | { readonly type: "retry"; readonly way: WayOn }
   /** `files`: what is still chosen. */
@@ -175,36 +175,36 @@ export function transition(
         kind: "waiting",
         files,
         link: event.link,
-        places: event.places,
-        receivers: [],
+        seats: event.seats,
+        recipients: [],
         notice: undefined,
       };
     case "notice":
       return state.kind === "waiting" ? { ...state, notice: event.notice } : state;
     case "met":
-      // Also out of failure: a receiver that comes back by the same link is served again.
+      // Also out of failure: a recipient that comes back by the same link is served again.
       if (!isOpen(state)) return state;
-      return withReceivers(state, seated(state.receivers, event.number), true);
+      return withRecipients(state, seated(state.recipients, event.number), true);
     case "receiver":
       return isOpen(state) ? onReceiver(state, event) : state;
     case "stop": {
-      const served = isOpen(state) ? servedOf(state.receivers)[0] : undefined;
+      const served = isOpen(state) ? servedOf(state.recipients)[0] : undefined;
       if (!isOpen(state) || !served) return state;
-      const { places } = state;
-      const receivers = state.receivers.map((receiver) => nextReceiver(receiver, STOPPED));
-      return { kind: "done", files, places, receivers, digest: served.digest };
+      const { seats } = state;
+      const recipients = state.recipients.map((recipient) => nextRecipient(recipient, STOPPED));
+      return { kind: "done", files, seats, recipients, digest: served.digest };
     }
     case "fail": {
       if (state.kind === "done" || state.kind === "failed") return state;
-      const { link, places, receivers } = "link" in state ? state : UNSHARED;
+      const { link, seats, recipients } = "link" in state ? state : UNSHARED;
       return {
         kind: "failed",
         files,
         link: event.linkLives ? link : undefined,
         failure: event.failure,
-        places,
+        seats,
         // Whoever was there is let go with the page.
-        receivers: receivers.filter((receiver) => !isPresent(receiver)),
+        recipients: recipients.filter((recipient) => !isPresent(recipient)),
       };
     }
     case "retry":
@@ -215,12 +215,12 @@ export function transition(
 }
 
 /** What was never shared has no link, and nobody to receive it. */
-const UNSHARED = { link: undefined, places: 1, receivers: [] } as const;
+const UNSHARED = { link: undefined, seats: 1, recipients: [] } as const;
 
 /** How whoever is still there ends when the reader stops. */
-const STOPPED: ReceiverEvent = { type: "ended", failure: { reason: "cancelled", side: "here" } };
+const STOPPED: RecipientEvent = { type: "ended", failure: { reason: "cancelled", side: "here" } };
 
-/** A share that receivers may come to. */
+/** A share that recipients may come to. */
 type Open = Extract<SenderState, Shared & { readonly link: string | undefined }> & {
   readonly link: string;
 };
@@ -233,37 +233,37 @@ function onReceiver(
   state: Open,
   { number, event, linkLives }: Extract<SenderEvent, { readonly type: "receiver" }>,
 ): SenderState {
-  const before = state.receivers.find((receiver) => receiver.number === number);
+  const before = state.recipients.find((recipient) => recipient.number === number);
   if (!before) return state;
-  const after = nextReceiver(before, event);
+  const after = nextRecipient(before, event);
   if (after === before) return state;
-  const receivers = state.receivers.map((receiver) => receiver === before ? after : receiver);
-  if (after.kind !== "failed") return withReceivers(state, receivers, linkLives);
+  const recipients = state.recipients.map((recipient) => recipient === before ? after : recipient);
+  if (after.kind !== "failed") return withRecipients(state, recipients, linkLives);
   const { failure } = after;
-  const { files, link, places } = state;
-  const isOver = places === 1
-    // Its receiver is the page; only who looked at the offer and left isn't missed.
+  const { files, link, seats } = state;
+  const isOver = seats === 1
+    // Its recipient is the page; only who looked at the offer and left isn't missed.
     ? !(before.kind === "connected" && failure.reason === "peer-left")
-    : !receivers.some((receiver) => receiver.kind !== "failed") &&
+    : !recipients.some((recipient) => recipient.kind !== "failed") &&
       (!linkLives || failure.reason === "source-changed" && failure.side === "here");
-  const shared = { files, places, receivers: places === 1 ? [] : receivers };
+  const shared = { files, seats, recipients: seats === 1 ? [] : recipients };
   if (isOver) return { kind: "failed", ...shared, link: linkLives ? link : undefined, failure };
-  const next = withReceivers(state, shared.receivers, linkLives);
+  const next = withRecipients(state, shared.recipients, linkLives);
   const hasLeft = next.kind === "waiting" && failure.reason === "peer-left";
   return hasLeft ? { ...next, notice: "receiver-left" } : next;
 }
 
-/** What goes on at all, where these receivers are there. */
-function withReceivers(
+/** What goes on at all, where these recipients are there. */
+function withRecipients(
   state: Open,
-  receivers: readonly Receiver[],
+  recipients: readonly Recipient[],
   linkLives: boolean,
 ): SenderState {
-  const { files, link, places } = state;
-  const shared = { files, places, receivers };
-  const present = receivers.filter(isPresent);
-  const [first, ...more] = servedOf(receivers);
-  const isEnough = more.length + 1 >= places || present.length === 0 && !linkLives;
+  const { files, link, seats } = state;
+  const shared = { files, seats, recipients };
+  const present = recipients.filter(isPresent);
+  const [first, ...more] = servedOf(recipients);
+  const isEnough = more.length + 1 >= seats || present.length === 0 && !linkLives;
   if (first && isEnough) return { kind: "done", ...shared, digest: first.digest };
   if (present.some(({ kind }) => kind === "transferring")) {
     return { kind: "transferring", link, ...shared };
@@ -295,11 +295,11 @@ function resuming(files: readonly ListedFile[], canPermit: boolean): SenderState
 }
 
 function wayOn(failed: Extract<SenderState, { kind: "failed" }>, way: WayOn): SenderState {
-  const { files, link, places, receivers } = failed;
+  const { files, link, seats, recipients } = failed;
   switch (way) {
     case "wait":
       if (link !== undefined) {
-        return { kind: "waiting", files, link, places, receivers, notice: undefined };
+        return { kind: "waiting", files, link, seats, recipients, notice: undefined };
       }
       return { kind: "loading", step: "returning", files };
     case "return":

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { testArrows } from "../../testing/test_arrows.ts";
-import type { Receiver, ReceiverEvent } from "./recipients.ts";
+import type { Recipient, RecipientEvent } from "./recipients.ts";
 import type { Failure, Refusal } from "../facts/transfer_facts.ts";
 import { SENDER_START, type SenderEvent, type SenderState, transition } from "./sender_state.ts";
 
@@ -14,15 +14,15 @@ const refusal: Refusal = { name: "c", why: "name" };
 const nobody: ReadonlySet<never> = new Set<never>();
 const here = new Set(["here"] as const);
 
-const alone = { files, places: 1, receivers: [] } as const;
-const offered: Receiver = { number: 1, kind: "connected", path: "lan", interrupted: false };
-const receiving: Receiver = {
+const alone = { files, seats: 1, recipients: [] } as const;
+const offered: Recipient = { number: 1, kind: "connected", path: "lan", interrupted: false };
+const receiving: Recipient = {
   ...offered,
   kind: "transferring",
   interrupted: true,
   pausedBy: nobody,
 };
-const served: Receiver = { number: 1, kind: "done", path: "lan", digest: "e" };
+const served: Recipient = { number: 1, kind: "done", path: "lan", digest: "e" };
 
 const chosen: SenderState = { kind: "loading", step: "choosing", files };
 const creating: SenderState = { kind: "loading", step: "creating", files };
@@ -37,8 +37,8 @@ const resuming: SenderState = {
   refusal: undefined,
 };
 
-/** News of a receiver. */
-function of(number: number, event: ReceiverEvent, linkLives = true): SenderEvent {
+/** News of a recipient. */
+function of(number: number, event: RecipientEvent, linkLives = true): SenderEvent {
   return { type: "receiver", number, event, linkLives };
 }
 
@@ -51,9 +51,9 @@ const STATES: Readonly<Record<string, SenderState>> = {
   resuming,
   returning,
   waiting: { kind: "waiting", ...alone, link, notice: "introducing" },
-  connected: { kind: "connected", ...alone, link, receivers: [offered] },
-  transferring: { kind: "transferring", ...alone, link, receivers: [receiving] },
-  done: { kind: "done", ...alone, receivers: [{ ...served, digest: "d" }], digest: "d" },
+  connected: { kind: "connected", ...alone, link, recipients: [offered] },
+  transferring: { kind: "transferring", ...alone, link, recipients: [receiving] },
+  done: { kind: "done", ...alone, recipients: [{ ...served, digest: "d" }], digest: "d" },
   failed: { kind: "failed", ...alone, link, failure: earlier },
   "failed without a link": { kind: "failed", ...alone, link: undefined, failure: earlier },
 };
@@ -66,7 +66,7 @@ const EVENTS: Readonly<Record<string, SenderEvent>> = {
   found: { type: "found", files: more, canPermit: true },
   "regathered in part": { type: "regathered", missing: more, canPermit: true, refusal },
   regathered: { type: "regathered", missing: [], canPermit: false, refusal },
-  created: { type: "created", link, places: 1 },
+  created: { type: "created", link, seats: 1 },
   notice: { type: "notice", notice: "server-lost" },
   met: { type: "met", number: 1 },
   path: of(1, { type: "path", path }),
@@ -88,9 +88,9 @@ const EVENTS: Readonly<Record<string, SenderEvent>> = {
   reset: { type: "reset", files: more },
 };
 
-const connected = { kind: "connected", ...alone, link, receivers: [offered] } as const;
-const transferring = { kind: "transferring", ...alone, link, receivers: [receiving] } as const;
-const newcomer: Receiver = { ...offered, path: undefined };
+const connected = { kind: "connected", ...alone, link, recipients: [offered] } as const;
+const transferring = { kind: "transferring", ...alone, link, recipients: [receiving] } as const;
+const newcomer: Recipient = { ...offered, path: undefined };
 const waiting = { kind: "waiting", ...alone, link, notice: undefined } as const;
 const unlinked = { kind: "failed", ...alone, link: undefined, failure } as const;
 const linked: SenderState = { ...unlinked, link };
@@ -110,19 +110,19 @@ const ARROWS: Readonly<Record<string, SenderState>> = {
   "creating --created": waiting,
   "returning --created": waiting,
   "waiting --notice": { ...waiting, notice: "server-lost" },
-  "waiting --met": { ...connected, receivers: [newcomer] },
-  "connected --met": { ...connected, receivers: [newcomer] },
-  "transferring --met": { ...connected, receivers: [newcomer] },
-  "failed --met": { ...connected, receivers: [newcomer] },
-  "connected --path": { ...connected, receivers: [{ ...offered, path }] },
-  "transferring --path": { ...transferring, receivers: [{ ...receiving, path }] },
-  "connected --interrupted": { ...connected, receivers: [{ ...offered, interrupted: true }] },
+  "waiting --met": { ...connected, recipients: [newcomer] },
+  "connected --met": { ...connected, recipients: [newcomer] },
+  "transferring --met": { ...connected, recipients: [newcomer] },
+  "failed --met": { ...connected, recipients: [newcomer] },
+  "connected --path": { ...connected, recipients: [{ ...offered, path }] },
+  "transferring --path": { ...transferring, recipients: [{ ...receiving, path }] },
+  "connected --interrupted": { ...connected, recipients: [{ ...offered, interrupted: true }] },
   "transferring --interrupted": transferring,
   "connected --left": { ...waiting, notice: "receiver-left" },
   "transferring --left": { ...unlinked, link, failure: { reason: "peer-left", side: "there" } },
-  "connected --accepted": { ...transferring, receivers: [{ ...receiving, interrupted: false }] },
-  "transferring --paused": { ...transferring, receivers: [{ ...receiving, pausedBy: here }] },
-  "transferring --receipt": { kind: "done", ...alone, receivers: [served], digest: "e" },
+  "connected --accepted": { ...transferring, recipients: [{ ...receiving, interrupted: false }] },
+  "transferring --paused": { ...transferring, recipients: [{ ...receiving, pausedBy: here }] },
+  "transferring --receipt": { kind: "done", ...alone, recipients: [served], digest: "e" },
   "connected --ended": linked,
   "transferring --ended": linked,
   "connected --ended with the link": unlinked,
@@ -160,16 +160,16 @@ const ARROWS: Readonly<Record<string, SenderState>> = {
 
 testArrows(transition, { states: STATES, events: EVENTS, arrows: ARROWS });
 
-/** Runs a share of three places through what happens, and answers where it comes to. */
+/** Runs a share of three seats through what happens, and answers where it comes to. */
 function several(...events: readonly SenderEvent[]): SenderState {
-  const start: SenderState = { ...waiting, places: 3 };
+  const start: SenderState = { ...waiting, seats: 3 };
   return events.reduce(transition, start);
 }
 
-/** The receivers of a state: number and kind of each. */
+/** The recipients of a state: number and kind of each. */
 function shown(state: SenderState): readonly string[] {
-  return "receivers" in state
-    ? state.receivers.map(({ number, kind }) => `${number} ${kind}`)
+  return "recipients" in state
+    ? state.recipients.map(({ number, kind }) => `${number} ${kind}`)
     : assert.fail(state.kind);
 }
 
@@ -181,14 +181,14 @@ const lose = (number: number, linkLives = true) =>
 const spoil = (number: number) =>
   of(number, { type: "ended", failure: { reason: "source-changed", side: "here" } });
 
-Deno.test("several receivers: the page shows the furthest of what goes on", () => {
+Deno.test("several recipients: the page shows the furthest of what goes on", () => {
   assert.equal(several(come(1)).kind, "connected");
   assert.equal(several(come(1), accept(1), come(2)).kind, "transferring");
   assert.equal(several(come(1), accept(1), come(2), receipt(1)).kind, "connected");
   assert.equal(several(come(1), accept(1), receipt(1)).kind, "waiting");
 });
 
-Deno.test("several receivers: one that fails fails nobody else, and its place is free", () => {
+Deno.test("several recipients: one that fails fails nobody else, and its place is free", () => {
   const state = several(come(1), accept(1), come(2), accept(2), lose(1));
   assert.equal(state.kind, "transferring");
   assert.deepEqual(shown(state), ["1 failed", "2 transferring"]);
@@ -196,7 +196,7 @@ Deno.test("several receivers: one that fails fails nobody else, and its place is
   assert.equal(transition(state, lose(2)).kind, "waiting");
 });
 
-Deno.test("several receivers: done when every place was served, and not before", () => {
+Deno.test("several recipients: done when every place was served, and not before", () => {
   const two = several(come(1), accept(1), receipt(1), come(2), accept(2), receipt(2));
   assert.equal(two.kind, "waiting");
   const three = [come(3), accept(3), receipt(3)].reduce(transition, two);
@@ -204,7 +204,7 @@ Deno.test("several receivers: done when every place was served, and not before",
   assert.deepEqual(shown(three), ["1 done", "2 done", "3 done"]);
 });
 
-Deno.test("several receivers: stop is done where anyone was served, and nothing where nobody was", () => {
+Deno.test("several recipients: stop is done where anyone was served, and nothing where nobody was", () => {
   const served = several(come(1), accept(1), receipt(1), come(2), accept(2));
   const stopped = transition(served, { type: "stop" });
   assert.equal(stopped.kind, "done");
@@ -213,7 +213,7 @@ Deno.test("several receivers: stop is done where anyone was served, and nothing 
   assert.equal(transition(nobody, { type: "stop" }), nobody);
 });
 
-Deno.test("several receivers: the end of the link is the end when the last one is gone", () => {
+Deno.test("several recipients: the end of the link is the end when the last one is gone", () => {
   const served = several(come(1), accept(1), receipt(1), come(2), accept(2));
   assert.equal(transition(served, lose(2, false)).kind, "done");
   const nobody = several(come(1), accept(1), come(2), accept(2), lose(1, false));
@@ -222,7 +222,7 @@ Deno.test("several receivers: the end of the link is the end when the last one i
   assert.ok(over.kind === "failed" && over.link === undefined);
 });
 
-Deno.test("several receivers: files that changed end the share once that was said of all there are", () => {
+Deno.test("several recipients: files that changed end the share once that was said of all there are", () => {
   const one = several(come(1), accept(1), come(2), accept(2), spoil(1));
   assert.equal(one.kind, "transferring");
   const all = transition(one, spoil(2));

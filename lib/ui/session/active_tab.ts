@@ -5,7 +5,7 @@ import type { Clock } from "../../base/clock.ts";
  * How long another tab may take to let go. A page that is reloaded finds its own former document in
  * the way, which the browser clears a moment later; who is still there after this long stays.
  */
-const PATIENCE_MS = 1_000;
+const TAB_PATIENCE_MS = 1_000;
 
 /** How {@linkcode holdTab} goes about it. */
 export interface HoldOptions {
@@ -34,7 +34,7 @@ export function holdTab(name: string, options: HoldOptions): Promise<boolean> {
   if (!locks) return Promise.resolve(true);
   return new Promise((resolve) => {
     const patience = new AbortController();
-    const cancel = steal ? () => {} : clock.after(PATIENCE_MS, () => patience.abort());
+    const cancel = steal ? () => {} : clock.after(TAB_PATIENCE_MS, () => patience.abort());
     // A lock that is stolen can't be waited for, nor given up while it is asked for.
     const how = steal ? { steal } : { signal: AbortSignal.any([signal, patience.signal]) };
     let isHeld = false;

@@ -1,7 +1,7 @@
 import type { RendezvousEvents } from "../../peer/rendezvous.ts";
 
 /** Events of a meeting for as long as it is the present one: late news of another says nothing. */
-export function eventsWhile(
+export function currentMeeting(
   isPresent: () => boolean,
   events: RendezvousEvents,
 ): RendezvousEvents {

@@ -16,7 +16,7 @@ const TOO_SOON_MS = 10_000;
  * assert.ok(!mayReconnect());
  * ```
  */
-export function reconnects(clock: Pick<Clock, "now">): () => boolean {
+export function reconnectBudget(clock: Pick<Clock, "now">): () => boolean {
   let brokenAt = -Infinity;
   return () => {
     const wasLong = clock.now() - brokenAt >= TOO_SOON_MS;

@@ -5,7 +5,7 @@ import type { Heading } from "../i18n/catalogue.ts";
 import type { Language } from "../i18n/language.ts";
 import type { ScreenCatalogue } from "../i18n/screen_catalogue.ts";
 import type { ViewingFacts } from "../facts/screen_facts.ts";
-import { isViewing, troubleOf, type ViewerState } from "./viewer_state.ts";
+import { isViewing, type ViewerState, viewerTroubleOf } from "./viewer_state.ts";
 import type { NetworkModel } from "../network/connectivity_model.ts";
 import { type ConnectivityMoment, momentOfFailure } from "../network/connectivity_failure.ts";
 import { Connectivity } from "../network/Connectivity.tsx";
@@ -116,7 +116,7 @@ export function ViewerView(props: ViewerViewProps) {
     <Stage
       island="viewer"
       state={current.kind}
-      reason={troubleOf(current)}
+      reason={viewerTroubleOf(current)}
       heading={heading.value}
       announcement={announcement}
       language={language}

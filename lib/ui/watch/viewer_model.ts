@@ -7,9 +7,9 @@ import type { ShownFrame } from "../../screen/delay_meter.ts";
 import { admitGuest } from "../session/admit_guest.ts";
 import type { Meeting } from "../session/edges.ts";
 import type { Meter, ViewerEdges, ViewerSource } from "./edges.ts";
-import { eventsWhile } from "../session/current_meeting.ts";
+import { currentMeeting } from "../session/current_meeting.ts";
 import { failureHere } from "../session/failure_here.ts";
-import { reconnects } from "../session/reconnect_budget.ts";
+import { reconnectBudget } from "../session/reconnect_budget.ts";
 import type { ViewingFacts } from "../facts/screen_facts.ts";
 import type { Failure } from "../facts/transfer_facts.ts";
 import {
@@ -22,7 +22,7 @@ import {
 } from "./viewer_state.ts";
 
 /** Ms between two looks at what the browser measures. */
-const MEASURE_MS = 1_000;
+const VIEWING_MEASURE_MS = 1_000;
 
 /** Where the picture comes from. */
 interface Presentation {
@@ -73,7 +73,7 @@ export const ViewerModel = createModel<ViewerModel, [edges: ViewerEdges, session
     /** Aborted when what was begun by the last `join` is given up. */
     let attempt = new AbortController();
     let key = "";
-    const mayReconnect = reconnects(edges.clock);
+    const mayReconnect = reconnectBudget(edges.clock);
 
     // Runs nothing: its cleanup is how the model's owner lets go of everything outside.
     effect(() => () => hangUp());
@@ -128,7 +128,7 @@ export const ViewerModel = createModel<ViewerModel, [edges: ViewerEdges, session
       const own: Meeting = await edges.meet({
         sessionId,
         ...admission,
-        events: eventsWhile(() => meeting === own, {
+        events: currentMeeting(() => meeting === own, {
           onJoined: (peerCount) => peerCount === 0 ? onPeerAway() : wait("introducing"),
           onServerLost: (lost) => {
             if (lost) wait("server-lost");
@@ -244,7 +244,7 @@ export const ViewerModel = createModel<ViewerModel, [edges: ViewerEdges, session
 
     function keepMeasuring(from: Presentation): void {
       cancelMeasuring();
-      cancelMeasuring = edges.clock.after(MEASURE_MS, async () => {
+      cancelMeasuring = edges.clock.after(VIEWING_MEASURE_MS, async () => {
         await measure(from);
         if (presentation === from) keepMeasuring(from);
       });

@@ -3,7 +3,7 @@ import type { FailureReason } from "../../protocol/failure.ts";
 import { CHROMIUM_RECEIVER, reportOf } from "../../screen/stats_fixtures.ts";
 import { createLinkSecret, encodeLinkKey, joinTokenOf } from "../../security/link.ts";
 import { fakeStream, FakeTrack } from "../../testing/fakes/fake_media.ts";
-import { connect, type FakePeer } from "../../testing/fakes/fake_meeting.ts";
+import { connectFake, type FakePeer } from "../../testing/fakes/fake_meeting.ts";
 import { passed } from "../../testing/samples/model_bench.ts";
 import { arrive, PresenterBench, ViewerBench } from "../../testing/samples/screen_bench.ts";
 import { settle } from "../../testing/simulation/simulation.ts";
@@ -522,7 +522,7 @@ Deno.test("ViewerModel and PresenterModel meet by the link, and say to each othe
   const there = await presenter.present();
   const here = await viewer.open(new URL(presenter.link).hash);
   assert.deepEqual(here.options.secret, there.options.secret);
-  connect(there, here);
+  connectFake(there, here);
   await settle();
   assert.equal(kindOf(viewer), "live");
   presenter.model.pause();
@@ -545,7 +545,7 @@ Deno.test("ViewerModel and PresenterModel meet by the link, and say to each othe
 Deno.test("ViewerModel frees its place at the presenter when it leaves", async () => {
   using presenter = new PresenterBench();
   using viewer = new ViewerBench();
-  connect(await presenter.present(), await viewer.open(new URL(presenter.link).hash));
+  connectFake(await presenter.present(), await viewer.open(new URL(presenter.link).hash));
   await settle();
   assert.equal(presenter.model.viewers.value.length, 1);
   viewer.model.leave();

@@ -107,7 +107,7 @@ export function isViewing(
 }
 
 /** What is wrong just now, as the page's `data-reason`; `undefined` where nothing is. */
-export function troubleOf(state: ViewerState): FailureReason | undefined {
+export function viewerTroubleOf(state: ViewerState): FailureReason | undefined {
   if (state.kind === "failed") return state.failure.reason;
   if (state.kind !== "connecting") return undefined;
   if (state.notice === "presenter-away") return "peer-left";

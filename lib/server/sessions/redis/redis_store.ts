@@ -1,4 +1,4 @@
-import type { Cancel, Clock } from "../../clock.ts";
+import type { Cancel, ServerClock } from "../../clock.ts";
 import type { Logger } from "../../log.ts";
 import type { SessionStore } from "../session_store.ts";
 import { StoreUnavailable } from "../store_unavailable.ts";
@@ -11,7 +11,7 @@ import { RedisSignalRelay } from "./redis_signal_relay.ts";
 /** What {@linkcode RedisStore} is made of. */
 export interface RedisStoreOptions {
   readonly url: string;
-  readonly clock: Clock;
+  readonly clock: ServerClock;
   readonly logger: Logger;
   readonly maxSessions: number;
   /** What all keys and channels begin with. @default {"filefrag:"} */

@@ -1,7 +1,7 @@
 import type { Catalogue } from "../catalogue.ts";
 import { EN_CONNECTIVITY } from "./connectivity.ts";
 import { EN_FAILURES } from "./failures.ts";
-import { EN_RECEIVERS } from "./recipients.ts";
+import { EN_RECIPIENTS } from "./recipients.ts";
 
 /** English. */
 export const EN: Catalogue = {
@@ -146,7 +146,7 @@ export const EN: Catalogue = {
       "The server can’t be reached at the moment. The page keeps trying; the link stays the same.",
     receiverLeft: "The receiver left. The link still works.",
     again: "New transfer",
-    receivers: EN_RECEIVERS,
+    recipients: EN_RECIPIENTS,
   },
   receiver: {
     pageTitle: "Files for you: FileFrag",
@@ -196,11 +196,11 @@ export const EN: Catalogue = {
     receive: "Receive",
     receiveToFile: "Choose where to save",
     receiveToFolder: "Choose a folder",
-    receiveOn: "Go on in “{place}”",
+    receiveOn: "Go on in “{destination}”",
     begunHint:
       "You began to receive this earlier. What is already there is checked, and the rest follows.",
-    transferringTo: "Everything goes straight to “{place}”.",
-    savedTo: "Saved to “{place}”.",
+    transferringTo: "Everything goes straight to “{destination}”.",
+    savedTo: "Saved to “{destination}”.",
     archiveHint: "All of it is saved as one ZIP archive when it is whole.",
     archive: {
       packing: "Making the archive. Nothing is copied: it takes a moment and no space.",
@@ -215,7 +215,7 @@ export const EN: Catalogue = {
       one: "{count} file is whole, checked to the last byte.",
       other: "{count} files are whole, each checked to the last byte.",
     },
-    placedDone: {
+    destinationDone: {
       one: "The file is whole, checked to the last byte, and where you wanted it.",
       other: "{count} files are whole, each checked to the last byte, and where you wanted them.",
     },

@@ -1,8 +1,8 @@
-import type { ReceiversText } from "../catalogue.ts";
+import type { RecipientsText } from "../catalogue.ts";
 
 /** What the sender's page says in English where several may receive. */
-export const EN_RECEIVERS: ReceiversText = {
-  places: "How many may receive",
+export const EN_RECIPIENTS: RecipientsText = {
+  seats: "How many may receive",
   oneHint: "The safest: once somebody has opened the link, it lets in nobody else.",
   severalHint:
     "Each gets everything, checked to the last byte. They share the speed of your upload.",
@@ -17,18 +17,18 @@ export const EN_RECEIVERS: ReceiversText = {
     },
     transferring: {
       title: "Sending",
-      lead: "Each receiver goes at its own pace. Keep this tab open.",
+      lead: "Each recipient goes at its own pace. Keep this tab open.",
     },
     done: {
       title: "Delivered",
       lead: {
-        one: "One receiver has everything, checked to the last byte.",
-        other: "{count} receivers have everything, checked to the last byte.",
+        one: "One recipient has everything, checked to the last byte.",
+        other: "{count} recipients have everything, checked to the last byte.",
       },
     },
   },
-  list: "Receivers",
-  receiver: "Receiver {number}",
+  list: "Recipients",
+  recipient: "Recipient {number}",
   offered: "Sees the list of files.",
   reconnecting: "The connection dropped for a moment. It is being restored.",
   done: "Has everything.",
@@ -36,7 +36,7 @@ export const EN_RECEIVERS: ReceiversText = {
   removed: "Removed.",
   remove: "Remove",
   stop: "Stop sharing",
-  full: "Every place is taken. Whoever opens the link now is told so.",
+  full: "Everybody who may receive is here. Whoever opens the link now is told so.",
   nobodyNow: "Nobody is connected at the moment. The link still works.",
   unreachable: "Somebody opened the link, but no connection to them could be made.",
 };

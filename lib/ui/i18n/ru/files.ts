@@ -1,7 +1,7 @@
 import type { Catalogue } from "../catalogue.ts";
 import { RU_CONNECTIVITY } from "./connectivity.ts";
 import { RU_FAILURES } from "./failures.ts";
-import { RU_RECEIVERS } from "./recipients.ts";
+import { RU_RECIPIENTS } from "./recipients.ts";
 
 // The same for every number, because a phrase for one is also that for twenty-one.
 const UNREADABLE = "Не удалось прочитать: «{name}». Всего таких: {count}. В списке их нет.";
@@ -169,7 +169,7 @@ export const RU: Catalogue = {
     serverLost: "Сервер сейчас недоступен. Страница сама пробует снова, ссылка останется прежней.",
     receiverLeft: "Получатель ушёл. Ссылка по-прежнему работает.",
     again: "Новая передача",
-    receivers: RU_RECEIVERS,
+    recipients: RU_RECIPIENTS,
   },
   receiver: {
     pageTitle: "Файлы для вас: FileFrag",
@@ -227,11 +227,11 @@ export const RU: Catalogue = {
     receive: "Получить",
     receiveToFile: "Выбрать, куда сохранить",
     receiveToFolder: "Выбрать папку",
-    receiveOn: "Продолжить в «{place}»",
+    receiveOn: "Продолжить в «{destination}»",
     begunHint:
       "Вы уже начинали получать это. То, что есть, будет проверено, остальное придёт следом.",
-    transferringTo: "Всё записывается прямо в «{place}».",
-    savedTo: "Сохранено в «{place}».",
+    transferringTo: "Всё записывается прямо в «{destination}».",
+    savedTo: "Сохранено в «{destination}».",
     archiveHint: "Когда всё придёт, оно сохранится одним ZIP-архивом.",
     archive: {
       packing: "Собираем архив. Ничего не копируется: это быстро и не занимает места.",
@@ -248,7 +248,7 @@ export const RU: Catalogue = {
       many: "Пришли {count} файлов, все проверены до последнего байта.",
       other: "Пришли {count} файла, все проверены до последнего байта.",
     },
-    placedDone: {
+    destinationDone: {
       one: "{count} файл проверен до последнего байта и лежит там, куда вы его отправили.",
       few: "{count} файла проверены до последнего байта и лежат там, где вы выбрали.",
       many: "{count} файлов проверены до последнего байта и лежат там, где вы выбрали.",

@@ -1,8 +1,8 @@
-import type { ReceiversText } from "../catalogue.ts";
+import type { RecipientsText } from "../catalogue.ts";
 
 /** What the sender's page says in Russian where several may receive. */
-export const RU_RECEIVERS: ReceiversText = {
-  places: "Сколько может быть получателей",
+export const RU_RECIPIENTS: RecipientsText = {
+  seats: "Сколько может быть получателей",
   oneHint: "Так надёжнее всего: когда ссылку кто-то открыл, больше по ней никто не войдёт.",
   severalHint:
     "Каждый получит всё, с проверкой до последнего байта. Скорость вашей отдачи делится на всех.",
@@ -31,7 +31,7 @@ export const RU_RECEIVERS: ReceiversText = {
     },
   },
   list: "Получатели",
-  receiver: "Получатель {number}",
+  recipient: "Получатель {number}",
   offered: "Видит список файлов.",
   reconnecting: "Связь на время прервалась и восстанавливается.",
   done: "Получил всё.",

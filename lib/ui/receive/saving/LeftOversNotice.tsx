@@ -20,9 +20,9 @@ export function LeftOversNotice({ leftOvers, clear, text, language }: LeftOversN
   const size = formatBytes(language, left.bytes);
   return (
     <div class="left-overs" data-part="left-overs" data-bytes={left.bytes}>
-      {left.receptions === 0 ? <p class="hint" role="status">{text.leftOversCleared}</p> : (
+      {left.transfers === 0 ? <p class="hint" role="status">{text.leftOversCleared}</p> : (
         <>
-          <p class="hint">{fill(plural(language, text.leftOvers, left.receptions), { size })}</p>
+          <p class="hint">{fill(plural(language, text.leftOvers, left.transfers), { size })}</p>
           <button
             type="button"
             class="button-plain"

@@ -1,9 +1,9 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
-import { opfsShelf } from "../../../storage/opfs/opfs_shelf.ts";
+import { opfsDirectories } from "../../../storage/opfs/opfs_directories.ts";
 import {
   clearLeftOvers,
   findLeftOvers,
-  type LeftOverShelf,
+  type LeftOverDirectories,
 } from "../../../storage/opfs/left_overs.ts";
 import type { LeftOvers } from "../../facts/transfer_facts.ts";
 
@@ -20,7 +20,7 @@ export interface LeftOversModel {
 /** @param sessionId the page's own, whose receptions it may go on with */
 export function leftOversModel(
   sessionId: string,
-  shelf: LeftOverShelf = opfsShelf(),
+  shelf: LeftOverDirectories = opfsDirectories(),
 ): LeftOversModel {
   const leftOvers = signal<LeftOvers | undefined>(undefined);
   const look = async () => {

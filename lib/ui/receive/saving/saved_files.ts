@@ -20,7 +20,7 @@ export interface SavedFilesOptions {
   readonly edges: Pick<ReceiverEdges, "clock" | "saveUrl" | "save">;
   readonly files: readonly OfferedFile[];
   /** They lie where their reader wants them: nothing is left to be saved. */
-  readonly isPlaced: boolean;
+  readonly hasDestination: boolean;
   readonly onSaved: (files: readonly SavedFile[]) => void;
   readonly onText: (name: string, text: string) => void;
 }
@@ -40,12 +40,12 @@ export class SavedFiles {
 
   constructor(options: SavedFilesOptions) {
     this.#options = options;
-    this.#isSingle = !options.isPlaced && !needsArchive(options.files);
+    this.#isSingle = !options.hasDestination && !needsArchive(options.files);
   }
 
   /** Whether an archive is due when all are whole. */
   get needsArchive(): boolean {
-    return !this.#options.isPlaced && !this.#isSingle;
+    return !this.#options.hasDestination && !this.#isSingle;
   }
 
   /** Shows the empty folders: there is nothing to wait for. */
@@ -61,12 +61,12 @@ export class SavedFiles {
    * @param isAgain it was handed over before: a link is enough
    */
   add(index: number, file: ReceivedFile, isAgain: boolean): void {
-    const { files, edges, isPlaced } = this.#options;
+    const { files, edges, hasDestination } = this.#options;
     const listed = files[index];
     if (!listed) return;
     const { name, size } = listed;
-    if (!isPlaced && !this.#isSingle) this.#whole.set(index, file);
-    if (isPlaced || this.#links.length >= MAX_LISTED_FILES) this.#show({ name, size });
+    if (!hasDestination && !this.#isSingle) this.#whole.set(index, file);
+    if (hasDestination || this.#links.length >= MAX_LISTED_FILES) this.#show({ name, size });
     else {
       const bare = bareName(name);
       const link = edges.saveUrl(asFile(file), bare);

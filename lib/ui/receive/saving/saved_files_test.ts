@@ -21,7 +21,7 @@ for (
         save: () => assert.fail("saved"),
       },
       files: [{ name: "folder/", size: 0, modified }],
-      isPlaced: false,
+      hasDestination: false,
       onSaved: () => {},
       onText: () => {},
     });

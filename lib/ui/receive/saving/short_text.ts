@@ -1,5 +1,5 @@
 /** Longest received text that is shown and copied, bytes: what people paste, and no logs. */
-export const MAX_TEXT_BYTES = 64 * 1024;
+export const MAX_SHOWN_TEXT_BYTES = 64 * 1024;
 
 /** Texts of one transfer that are read: nobody copies more, and each is kept by the page. */
 export const MAX_TEXTS = 20;
@@ -13,7 +13,7 @@ const UNCLEAN = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u202A-\u20
 
 /** Whether a file may be a text worth a look inside. */
 export function mayBeText({ name, size }: { readonly name: string; readonly size: number }) {
-  return size > 0 && size <= MAX_TEXT_BYTES && /\.txt$/i.test(name);
+  return size > 0 && size <= MAX_SHOWN_TEXT_BYTES && /\.txt$/i.test(name);
 }
 
 /**
@@ -29,7 +29,7 @@ export function mayBeText({ name, size }: { readonly name: string; readonly size
  * ```
  */
 export async function shortText(file: Blob): Promise<string | undefined> {
-  if (file.size > MAX_TEXT_BYTES) return undefined;
+  if (file.size > MAX_SHOWN_TEXT_BYTES) return undefined;
   try {
     const bytes = await file.arrayBuffer();
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);

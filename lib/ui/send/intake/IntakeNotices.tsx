@@ -4,7 +4,7 @@ import type { SenderText } from "../../i18n/catalogue.ts";
 import { fill, plural } from "../../i18n/fill.ts";
 import type { Language } from "../../i18n/language.ts";
 import type { IntakeProblem } from "./intake_problem.ts";
-import { MAX_TEXT_BYTES } from "./text_limit.ts";
+import { MAX_TYPED_TEXT_BYTES } from "./typed_text_limit.ts";
 import { Banner } from "../../parts/Banner.tsx";
 import type { PageIntake } from "./use_file_intake.ts";
 
@@ -58,7 +58,7 @@ function problemWords(problem: IntakeProblem, text: SenderText, language: Langua
       });
     }
     case "text-too-long":
-      return fill(problems.textTooLong, { most: formatBytes(language, MAX_TEXT_BYTES) });
+      return fill(problems.textTooLong, { most: formatBytes(language, MAX_TYPED_TEXT_BYTES) });
     case "unavailable":
       return problems.unavailable;
   }

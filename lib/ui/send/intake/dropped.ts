@@ -1,4 +1,8 @@
-import { type SharedFile, sharedFile, type WayBack } from "../../../storage/sources/shared_item.ts";
+import {
+  type ReopenableFile,
+  type SharedFile,
+  sharedFile,
+} from "../../../storage/sources/shared_item.ts";
 
 /** One thing that was dropped or pasted, as far as its event tells. */
 export type Dropped =
@@ -6,7 +10,7 @@ export type Dropped =
   | {
     readonly kind: "folder";
     readonly entry: FileSystemDirectoryEntry;
-    readonly way: Promise<WayBack | undefined> | undefined;
+    readonly way: Promise<ReopenableFile | undefined> | undefined;
   };
 
 /**
@@ -33,7 +37,7 @@ export function droppedIn(data: Pick<DataTransfer, "items">): readonly Dropped[]
 }
 
 /** The way back to what was dropped after a reload; Chromium gives one. */
-function wayTo(item: DataTransferItem): Promise<WayBack | undefined> | undefined {
+function wayTo(item: DataTransferItem): Promise<ReopenableFile | undefined> | undefined {
   if (!("getAsFileSystemHandle" in item)) return undefined;
   const { getAsFileSystemHandle } = item as DataTransferItem & {
     getAsFileSystemHandle(): Promise<FileSystemFileHandle | FileSystemDirectoryHandle | null>;

@@ -6,7 +6,7 @@ import { settle } from "../../../testing/simulation/simulation.ts";
 import type { Dropped } from "./dropped.ts";
 import { FileIntake, type FileIntakeOptions } from "./file_intake.ts";
 import * as text from "./text_file.ts";
-import { MAX_TEXT_BYTES } from "./text_limit.ts";
+import { MAX_TYPED_TEXT_BYTES } from "./typed_text_limit.ts";
 import * as walk from "./walk_dropped.ts";
 
 function item(path: string): SharedItem {
@@ -120,7 +120,7 @@ Deno.test("FileIntake takes a text as a file, and refuses one that is too long",
   const bench = new Bench();
   assert.ok(await bench.intake.addText("hello there"));
   assert.deepEqual(bench.chosen, ["hello there.txt"]);
-  assert.equal(await bench.intake.addText("x".repeat(MAX_TEXT_BYTES + 1)), false);
+  assert.equal(await bench.intake.addText("x".repeat(MAX_TYPED_TEXT_BYTES + 1)), false);
   assert.deepEqual(bench.problems, [{ kind: "text-too-long" }]);
   assert.equal(await bench.intake.addText(" \n"), false);
   assert.equal(bench.chosen.length, 1);

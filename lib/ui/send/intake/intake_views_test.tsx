@@ -15,7 +15,7 @@ function picker(
     <FilePicker
       files={files}
       creating={creating}
-      places={1}
+      seats={1}
       intake={{
         dragging: signal(false),
         reading: signal(reading),
@@ -26,7 +26,7 @@ function picker(
       }}
       text={catalogueFor(language)}
       language={language}
-      actions={{ remove: () => {}, share: () => {}, setPlaces: () => {} }}
+      actions={{ remove: () => {}, share: () => {}, setSeats: () => {} }}
     />,
   );
 }

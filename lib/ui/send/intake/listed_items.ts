@@ -4,7 +4,7 @@ import type { ListedFile } from "../../facts/transfer_facts.ts";
 /**
  * What is shared, as the sender's own page lists it: files under the names they have here, and one row
  * for each folder with everything in it. Folders of one name are one folder, as they will be for the
- * receiver.
+ * recipient.
  *
  * @example
  * ```ts

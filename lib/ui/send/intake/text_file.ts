@@ -1,5 +1,5 @@
 import type { SharedFile } from "../../../storage/sources/shared_item.ts";
-import { MAX_TEXT_BYTES } from "./text_limit.ts";
+import { MAX_TYPED_TEXT_BYTES } from "./typed_text_limit.ts";
 
 /** Longest name that is made of a text's words, in characters, so that a row shows it whole. */
 const MAX_NAME_LENGTH = 40;
@@ -20,10 +20,10 @@ const MAX_NAME_LENGTH = 40;
  * ```
  */
 export function textFile(text: string): SharedFile | undefined {
-  if (text.length > MAX_TEXT_BYTES) return undefined;
+  if (text.length > MAX_TYPED_TEXT_BYTES) return undefined;
   const path = `${nameOf(text)}.txt`;
   const file = new File([text], path, { type: "text/plain", lastModified: 0 });
-  return file.size > MAX_TEXT_BYTES ? undefined : { path, file, way: text };
+  return file.size > MAX_TYPED_TEXT_BYTES ? undefined : { path, file, way: text };
 }
 
 function nameOf(text: string): string {

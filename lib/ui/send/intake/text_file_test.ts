@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { textFile } from "./text_file.ts";
-import { MAX_TEXT_BYTES } from "./text_limit.ts";
+import { MAX_TYPED_TEXT_BYTES } from "./typed_text_limit.ts";
 
 for (
   const [text, name] of [
@@ -39,9 +39,9 @@ Deno.test("textFile makes the same file of the same text, whenever that is", () 
 });
 
 Deno.test("textFile takes a text of as many bytes as there may be, and no longer one", () => {
-  assert.equal(textFile("x".repeat(MAX_TEXT_BYTES))?.file.size, MAX_TEXT_BYTES);
-  assert.equal(textFile("x".repeat(MAX_TEXT_BYTES + 1)), undefined);
+  assert.equal(textFile("x".repeat(MAX_TYPED_TEXT_BYTES))?.file.size, MAX_TYPED_TEXT_BYTES);
+  assert.equal(textFile("x".repeat(MAX_TYPED_TEXT_BYTES + 1)), undefined);
   // Two bytes each.
-  assert.ok(textFile("ж".repeat(MAX_TEXT_BYTES / 2)));
-  assert.equal(textFile("ж".repeat(MAX_TEXT_BYTES / 2 + 1)), undefined);
+  assert.ok(textFile("ж".repeat(MAX_TYPED_TEXT_BYTES / 2)));
+  assert.equal(textFile("ж".repeat(MAX_TYPED_TEXT_BYTES / 2 + 1)), undefined);
 });

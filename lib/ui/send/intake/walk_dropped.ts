@@ -1,5 +1,5 @@
 import { MAX_FILES, MAX_PATH_LENGTH } from "../../../protocol/limits.ts";
-import type { SharedItem, WayBack } from "../../../storage/sources/shared_item.ts";
+import type { ReopenableFile, SharedItem } from "../../../storage/sources/shared_item.ts";
 import type { Dropped } from "./dropped.ts";
 import { type IntakeProblem, Omissions } from "./intake_problem.ts";
 
@@ -65,7 +65,7 @@ class Walk {
   async folder(
     folder: FileSystemDirectoryEntry,
     path: string,
-    way: Promise<WayBack | undefined> | undefined,
+    way: Promise<ReopenableFile | undefined> | undefined,
   ): Promise<void> {
     if (path.length > MAX_PATH_LENGTH) return this.omissions.note("path-too-long", path);
     const children = await this.#childrenOf(folder, path);
@@ -107,7 +107,7 @@ class Walk {
   async #addFiles(
     entries: readonly FileSystemFileEntry[],
     path: string,
-    way: Promise<WayBack | undefined> | undefined,
+    way: Promise<ReopenableFile | undefined> | undefined,
   ): Promise<void> {
     const { signal } = this.#options;
     for (let first = 0; first < entries.length && !this.isFull; first += AT_ONCE) {

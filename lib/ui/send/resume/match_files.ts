@@ -5,19 +5,19 @@ import { listedItems } from "../intake/listed_items.ts";
 
 /** Where the gathering of a share's files stands. */
 export interface Gathered {
-  /** A place for each file of the share, in its order. */
+  /** One entry for each file of the share, in its order. */
   readonly items: readonly (SharedItem | undefined)[];
   /** Why the first of the chosen files that doesn't belong was refused. */
   readonly refusal: Refusal | undefined;
 }
 
 /**
- * Puts files that were chosen again into their places. They may come in any order, at several times
+ * Puts files that were chosen again into the order of the share. They may come in any order, at several times
  * and out of several folders. A name, a size and a date say nothing about the content; that is
  * proven block by block when the transfer goes on.
  *
  * @param wanted what the share is about
- * @param had what was gathered before, a place for each of `wanted`
+ * @param had what was gathered before, one entry for each of `wanted`
  *
  * @example
  * ```ts
@@ -29,7 +29,7 @@ export interface Gathered {
  * assert.deepEqual(refusal, { name: "a", why: "size" });
  * ```
  */
-export function regather(
+export function matchFiles(
   wanted: readonly FileEntry[],
   had: readonly (SharedItem | undefined)[],
   chosen: readonly SharedItem[],
@@ -38,15 +38,15 @@ export function regather(
   const open = new Map<string, number[]>();
   for (const [index, entry] of wanted.entries()) {
     if (items[index] !== undefined) continue;
-    const places = open.get(keyOf(entry));
-    if (places) places.push(index);
+    const indexes = open.get(keyOf(entry));
+    if (indexes) indexes.push(index);
     else open.set(keyOf(entry), [index]);
   }
   let refusal: Refusal | undefined;
   for (const item of chosen) {
     const entry = entryOf(item);
-    const place = open.get(keyOf(entry))?.shift();
-    if (place !== undefined) items[place] = item;
+    const slot = open.get(keyOf(entry))?.shift();
+    if (slot !== undefined) items[slot] = item;
     else refusal ??= refusalOf(wanted, entry);
   }
   return { items, refusal };

@@ -1,12 +1,12 @@
 import { type FileEntry, isFolder } from "../../../protocol/file_entry.ts";
 import { entryOf, type SharedItem } from "../../../storage/sources/shared_item.ts";
 import { listedItems } from "../intake/listed_items.ts";
-import { missingOf, regather } from "./match_files.ts";
+import { matchFiles, missingOf } from "./match_files.ts";
 import { type ListedFile, type Refusal } from "../../facts/transfer_facts.ts";
 import { type Handle, reopen } from "./reopen_files.ts";
 
 /** A share whose files have to be had again, and those that are there already. */
-export class FoundShare {
+export class RestoredShare {
   readonly #wanted: readonly FileEntry[];
   readonly #handles: (Handle | undefined)[];
   #items: readonly (SharedItem | undefined)[];
@@ -47,7 +47,7 @@ export class FoundShare {
 
   /** Takes files that were chosen again; answers why the first that doesn't belong was refused. */
   take(chosen: readonly SharedItem[]): Refusal | undefined {
-    const { items, refusal } = regather(this.#wanted, this.#items, chosen);
+    const { items, refusal } = matchFiles(this.#wanted, this.#items, chosen);
     this.#items = items;
     return refusal;
   }
@@ -76,10 +76,10 @@ export class FoundShare {
 }
 
 /** A share whose files have to be chosen again while it goes on. */
-export function spoiledShare(items: readonly SharedItem[]): FoundShare {
+export function spoiledShare(items: readonly SharedItem[]): RestoredShare {
   // A text can't have changed.
   const texts = items.map(({ way }) => typeof way === "string" ? way : undefined);
-  return new FoundShare(items.map(entryOf), texts);
+  return new RestoredShare(items.map(entryOf), texts);
 }
 
 /** What can be had again without a disk: an empty folder, or a text that was kept. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { entryOf, sharedFile } from "../../../storage/sources/shared_item.ts";
-import { FoundShare } from "./restored_share.ts";
+import { RestoredShare } from "./restored_share.ts";
 import { FakeFolder, FakeHandle } from "../../../testing/fakes/fake_handle.ts";
 import { settle } from "../../../testing/simulation/simulation.ts";
 
@@ -9,12 +9,12 @@ const b = new File(["22"], "b", { lastModified: 5 });
 const [itemA, itemB] = [sharedFile(a), sharedFile(b)];
 const wanted = [itemA, itemB].map(entryOf);
 
-function filesOf(share: FoundShare) {
+function filesOf(share: RestoredShare) {
   return share.items?.map(({ file }) => file);
 }
 
 Deno.test("FoundShare has its files once each is chosen", () => {
-  const share = new FoundShare(wanted);
+  const share = new RestoredShare(wanted);
   assert.deepEqual(share.missing, share.listed);
   assert.equal(share.take([itemB]), undefined);
   assert.equal(share.items, undefined);
@@ -26,7 +26,7 @@ Deno.test("FoundShare has its files once each is chosen", () => {
 
 Deno.test("FoundShare opens by itself what is still permitted, and the rest after it was asked for", async () => {
   const handles = [new FakeHandle(a, "granted"), new FakeHandle(b, "prompt")];
-  const share = new FoundShare(wanted, handles);
+  const share = new RestoredShare(wanted, handles);
   assert.ok(share.canPermit);
   assert.equal(await share.reopen({ ask: false }), undefined);
   assert.deepEqual(share.missing, [{ name: "b", size: 2 }]);
@@ -39,7 +39,7 @@ Deno.test("FoundShare opens by itself what is still permitted, and the rest afte
 
 Deno.test("FoundShare leaves what is refused, or gone, to be chosen", async () => {
   const gone = new FakeHandle(undefined, "prompt");
-  const share = new FoundShare(wanted, [new FakeHandle(a, "prompt", "denied"), gone]);
+  const share = new RestoredShare(wanted, [new FakeHandle(a, "prompt", "denied"), gone]);
   await share.reopen({ ask: true });
   assert.ok(!share.canPermit);
   assert.deepEqual(share.missing, share.listed);
@@ -53,14 +53,14 @@ Deno.test("FoundShare opens what there is where one file is refused while anothe
     await settle();
     return a;
   };
-  const share = new FoundShare(wanted, [slow, new FakeHandle(undefined, "granted")]);
+  const share = new RestoredShare(wanted, [slow, new FakeHandle(undefined, "granted")]);
   await share.reopen({ ask: false });
   assert.deepEqual(share.missing, [{ name: "b", size: 2 }]);
 });
 
 Deno.test("FoundShare names a file that the browser opened and that was changed", async () => {
   const changed = new File(["2"], "b", { lastModified: 5 });
-  const share = new FoundShare(wanted, [undefined, new FakeHandle(changed, "granted")]);
+  const share = new RestoredShare(wanted, [undefined, new FakeHandle(changed, "granted")]);
   assert.deepEqual(await share.reopen({ ask: false }), { name: "b", why: "size" });
   assert.ok(!share.canPermit);
 });
@@ -68,10 +68,10 @@ Deno.test("FoundShare names a file that the browser opened and that was changed"
 Deno.test("FoundShare has texts and empty folders again by itself", async () => {
   const text = sharedFile(new File(["два слова"], "два слова.txt", { lastModified: 0 }));
   const entries = [entryOf(text), entryOf({ path: "empty/" })];
-  const share = new FoundShare(entries, ["два слова", undefined]);
+  const share = new RestoredShare(entries, ["два слова", undefined]);
   assert.deepEqual(share.items?.map(entryOf), entries);
   assert.equal(await share.items?.[0]?.file?.text(), "два слова");
-  assert.deepEqual(new FoundShare(entries, ["another text", undefined]).missing, [
+  assert.deepEqual(new RestoredShare(entries, ["another text", undefined]).missing, [
     { name: "два слова.txt", size: 17 },
   ]);
 });
@@ -84,7 +84,7 @@ Deno.test("FoundShare opens the files of a dropped folder by one question, and n
     "deep/er/b": new File(["1"], "b", { lastModified: 5 }),
     "deep/c": new File(["12"], "c", { lastModified: 5 }),
   });
-  const share = new FoundShare(entries, paths.map(() => folder));
+  const share = new RestoredShare(entries, paths.map(() => folder));
   await share.reopen({ ask: false });
   assert.equal(folder.asked, 0);
   assert.ok(share.canPermit);
@@ -98,7 +98,7 @@ Deno.test("FoundShare leaves what was removed from a dropped folder to be chosen
   const paths = ["pics/a", "pics/gone/b"];
   const entries = paths.map((path) => ({ path, size: 1, modified: 5 }));
   const folder = new FakeFolder("granted", { a: new File(["1"], "a", { lastModified: 5 }) });
-  const share = new FoundShare(entries, paths.map(() => folder));
+  const share = new RestoredShare(entries, paths.map(() => folder));
   assert.equal(await share.reopen({ ask: false }), undefined);
   assert.deepEqual(share.missing, [{ name: "pics", size: 1, files: 1 }]);
 });

@@ -1,9 +1,13 @@
 import { type FileEntry, isFolder } from "../../../protocol/file_entry.ts";
-import { entryOf, type SharedItem, type WayBack } from "../../../storage/sources/shared_item.ts";
+import {
+  entryOf,
+  type ReopenableFile,
+  type SharedItem,
+} from "../../../storage/sources/shared_item.ts";
 import type { SenderEdges } from "../edges.ts";
 import { fetched } from "../../session/fetched.ts";
-import type { FoundShare } from "./restored_share.ts";
-import type { KeptShare, OwnShare } from "./share_records.ts";
+import type { RestoredShare } from "./restored_share.ts";
+import type { OwnShare, ShareRecord } from "./share_records.ts";
 import { within } from "../../../base/within.ts";
 
 /** How long the browser's storage may take; a disk that is busy answers within far less. */
@@ -14,7 +18,7 @@ const MAX_KEPT_TEXT_LENGTH = 4 * 1024 * 1024;
 
 /** What looking for a share came to. */
 export type Finding =
-  | { readonly kind: "found"; readonly share: FoundShare }
+  | { readonly kind: "found"; readonly share: RestoredShare }
   | { readonly kind: "unknown" }
   /** Another tab of this browser has it. */
   | { readonly kind: "elsewhere" };
@@ -29,7 +33,7 @@ export class ShareKeeper {
   #share: OwnShare | undefined;
   /** The share's files and the ways back to them, in its order. */
   #files: readonly FileEntry[] = [];
-  #ways: KeptShare["ways"] = [];
+  #ways: ShareRecord["ways"] = [];
   #isKept = false;
   /** Whether the share is this tab's, as far as anybody can tell. */
   #isHeld = false;
@@ -87,17 +91,17 @@ export class ShareKeeper {
   /** Looks for the share that the address names, and makes it this tab's. */
   async find({ steal }: { readonly steal: boolean }): Promise<Finding> {
     const { clock, shares } = this.#edges;
-    const [kept, { FoundShare }] = await Promise.all([
+    const [record, { RestoredShare }] = await Promise.all([
       within(clock, STORAGE_MS, shares.find()),
       fetched(import("./restored_share.ts")),
     ]);
-    if (!kept) return { kind: "unknown" };
-    if (!await this.hold(kept, { steal })) return { kind: "elsewhere" };
-    this.#share = kept;
-    this.#files = kept.files;
-    this.#ways = kept.ways;
+    if (!record) return { kind: "unknown" };
+    if (!await this.hold(record, { steal })) return { kind: "elsewhere" };
+    this.#share = record;
+    this.#files = record.files;
+    this.#ways = record.ways;
     this.#isKept = true;
-    return { kind: "found", share: new FoundShare(kept.files, kept.ways) };
+    return { kind: "found", share: new RestoredShare(record.files, record.ways) };
   }
 
   /** Makes a share this tab's; answers whether it is. */
@@ -130,7 +134,7 @@ export class ShareKeeper {
     this.#isKept = false;
   }
 
-  async #record(share: OwnShare, items: readonly SharedItem[]): Promise<KeptShare> {
+  async #record(share: OwnShare, items: readonly SharedItem[]): Promise<ShareRecord> {
     const ways = await Promise.all(items.map(({ way }) => way));
     const record = {
       ...share,
@@ -146,9 +150,9 @@ export class ShareKeeper {
 }
 
 /** Leaves out texts beyond what is kept; they have to be added again. */
-function keepable(ways: KeptShare["ways"]): KeptShare["ways"] {
+function keepable(ways: ShareRecord["ways"]): ShareRecord["ways"] {
   let length = 0;
-  return ways.map((way): WayBack | undefined => {
+  return ways.map((way): ReopenableFile | undefined => {
     if (typeof way !== "string") return way;
     length += way.length;
     return length <= MAX_KEPT_TEXT_LENGTH ? way : undefined;

@@ -2,26 +2,26 @@ import type { FileEntry } from "../../../protocol/file_entry.ts";
 import { joinHashOf } from "../../../protocol/join_hash.ts";
 import { encodeLinkKey, joinTokenOf } from "../../../security/link.ts";
 import type { ShareStore } from "../../../storage/sources/share_store.ts";
-import type { WayBack } from "../../../storage/sources/shared_item.ts";
-import { type AddressPlaces, keyInAddress, showKey } from "../../session/address_key.ts";
+import type { ReopenableFile } from "../../../storage/sources/shared_item.ts";
+import { type AddressBar, keyInAddress, showKey } from "../../session/address_bar.ts";
 import type { OwnSession } from "../../session/own_session.ts";
 
 /** What is shared by one link, whoever receives it and however often. */
 export interface OwnShare {
   readonly session: OwnSession;
-  /** The same for every receiver and over reloads: a receiver that has a part knows it again. */
+  /** The same for every recipient and over reloads: a recipient that has a part knows it again. */
   readonly transferId: string;
 }
 
 /** A share as it is kept. */
-export interface KeptShare extends OwnShare {
+export interface ShareRecord extends OwnShare {
   readonly files: readonly FileEntry[];
   /** The way back to each file, where there is one. */
-  readonly ways: readonly (WayBack | undefined)[];
+  readonly ways: readonly (ReopenableFile | undefined)[];
 }
 
 /** The shares that this browser can take up again. */
-export interface KeptShares {
+export interface ShareRecords {
   /** Whether the page's address names a share. */
   readonly isNamed: boolean;
   /**
@@ -30,9 +30,9 @@ export interface KeptShares {
    * @throws {FailureError} where what finds it can't be loaded.
    * @throws {DOMException} where the browser's storage can't say.
    */
-  find(): Promise<KeptShare | undefined>;
+  find(): Promise<ShareRecord | undefined>;
   /** Answers whether the share will be found after a reload. */
-  keep(share: KeptShare): Promise<boolean>;
+  keep(share: ShareRecord): Promise<boolean>;
   forget(share: OwnShare): Promise<void>;
   /** Takes the key out of the address, and forgets nothing. */
   leave(): void;
@@ -46,11 +46,11 @@ export interface KeptShares {
  * @param loadStore the storage, which is loaded when it is needed first
  * @param now milliseconds since 1970
  */
-export function keptShares(
-  places: AddressPlaces,
+export function shareRecords(
+  addressBar: AddressBar,
   loadStore: () => Promise<ShareStore>,
   now: () => number,
-): KeptShares {
+): ShareRecords {
   // One after another: what is to be forgotten may only just be on its way into the storage.
   let last: Promise<unknown> = Promise.resolve();
   function inTurn<Value>(run: () => Promise<Value>): Promise<Value> {
@@ -60,21 +60,21 @@ export function keptShares(
   }
 
   function hide(secret: Uint8Array<ArrayBuffer>): void {
-    const shown = keyInAddress(places);
-    if (shown && encodeLinkKey(shown) === encodeLinkKey(secret)) showKey(places, undefined);
+    const shown = keyInAddress(addressBar);
+    if (shown && encodeLinkKey(shown) === encodeLinkKey(secret)) showKey(addressBar, undefined);
   }
 
   return {
     get isNamed() {
-      return keyInAddress(places) !== undefined;
+      return keyInAddress(addressBar) !== undefined;
     },
     async find() {
-      const secret = keyInAddress(places);
+      const secret = keyInAddress(addressBar);
       if (!secret) return undefined;
       const store = await loadStore();
       const record = await store.find(await hashOf(secret));
       if (!record) {
-        showKey(places, undefined);
+        showKey(addressBar, undefined);
         return undefined;
       }
       const { id, url, ownerToken, guests, transferId, files, ways } = record;
@@ -88,14 +88,14 @@ export function keptShares(
           const store = await loadStore();
           const own = { joinHash, id, url, ownerToken, ...(guests && { guests }) };
           await store.keep({ ...own, transferId, files, ways, keptAt: now() });
-          showKey(places, secret);
+          showKey(addressBar, secret);
           return true;
         } catch {
           return false; // Storage is forbidden here, or the server is gone: a reload ends the share.
         }
       }),
     forget({ session: { secret } }) {
-      showKey(places, undefined);
+      showKey(addressBar, undefined);
       return inTurn(async () => {
         hide(secret); // What was on its way into the storage has shown it once more.
         try {
@@ -105,7 +105,7 @@ export function keptShares(
         }
       });
     },
-    leave: () => showKey(places, undefined),
+    leave: () => showKey(addressBar, undefined),
   };
 }
 

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { parseSessionId, type SessionId } from "../../../protocol/ids.ts";
 import { createLinkSecret, encodeLinkKey } from "../../../security/link.ts";
-import { FakeKeepingPlaces } from "../../../testing/fakes/fake_keeping_places.ts";
+import { FakeTabStorage } from "../../../testing/fakes/fake_tab_storage.ts";
 import { MemoryShareStore } from "../../../testing/fakes/memory_share_store.ts";
 import { newToken } from "../../../testing/servers/signaling_fixture.ts";
-import { type KeptShare, keptShares } from "./share_records.ts";
+import { type ShareRecord, shareRecords } from "./share_records.ts";
 
-function sample(): KeptShare {
+function sample(): ShareRecord {
   return {
     session: {
       id: parseSessionId("9f0c1c9e-6f0a-4d0e-8c3a-2b1f5d6e7a80") as SessionId,
@@ -23,11 +23,11 @@ function sample(): KeptShare {
 
 /** A browser, whose page may be reloaded. */
 class Home {
-  readonly places = new FakeKeepingPlaces();
+  readonly tabStorage = new FakeTabStorage();
   readonly store = new MemoryShareStore();
   /** The shares as the next page sees them. */
   get shares() {
-    return keptShares(this.places, () => Promise.resolve(this.store), () => 1_000);
+    return shareRecords(this.tabStorage, () => Promise.resolve(this.store), () => 1_000);
   }
 }
 
@@ -36,7 +36,7 @@ Deno.test("KeptShares finds after a reload what was kept, by the key in the addr
   const share = sample();
   assert.ok(await home.shares.keep(share));
   assert.ok(home.shares.isNamed);
-  assert.equal(home.places.location.hash, `#${encodeLinkKey(share.session.secret)}`);
+  assert.equal(home.tabStorage.location.hash, `#${encodeLinkKey(share.session.secret)}`);
   assert.deepEqual(await home.shares.find(), share);
 });
 
@@ -55,7 +55,7 @@ Deno.test("KeptShares keeps several shares apart", async () => {
   await home.shares.keep(first);
   await home.shares.keep(second);
   assert.deepEqual(await home.shares.find(), second);
-  home.places.location.hash = encodeLinkKey(first.session.secret);
+  home.tabStorage.location.hash = encodeLinkKey(first.session.secret);
   assert.deepEqual(await home.shares.find(), first);
 });
 
@@ -66,14 +66,14 @@ Deno.test("KeptShares forgets a share and its key, also one that is only just be
   shares.keep(share);
   await shares.forget(share);
   assert.equal(home.store.records.size, 0);
-  assert.equal(home.places.location.hash, "");
+  assert.equal(home.tabStorage.location.hash, "");
 });
 
 Deno.test("KeptShares takes a key that it doesn't know out of the address", async () => {
   const home = new Home();
-  home.places.location.hash = encodeLinkKey(createLinkSecret());
+  home.tabStorage.location.hash = encodeLinkKey(createLinkSecret());
   assert.equal(await home.shares.find(), undefined);
-  assert.equal(home.places.location.hash, "");
+  assert.equal(home.tabStorage.location.hash, "");
 });
 
 Deno.test("KeptShares leaves the key in the address where the storage can't say whether it knows it", async () => {
@@ -82,7 +82,7 @@ Deno.test("KeptShares leaves the key in the address where the storage can't say 
   await home.shares.keep(share);
   home.store.isForbidden = true;
   await assert.rejects(home.shares.find(), { name: "SecurityError" });
-  assert.equal(home.places.location.hash, `#${encodeLinkKey(share.session.secret)}`);
+  assert.equal(home.tabStorage.location.hash, `#${encodeLinkKey(share.session.secret)}`);
   home.store.isForbidden = false;
   assert.deepEqual(await home.shares.find(), share);
 });
@@ -91,7 +91,7 @@ Deno.test("KeptShares leaves a share to another tab", async () => {
   const home = new Home();
   await home.shares.keep(sample());
   home.shares.leave();
-  assert.equal(home.places.location.hash, "");
+  assert.equal(home.tabStorage.location.hash, "");
   assert.equal(home.store.records.size, 1);
 });
 
@@ -100,6 +100,6 @@ Deno.test("KeptShares keeps nothing, and shows no key, where the browser forbids
   home.store.isForbidden = true;
   const share = sample();
   assert.equal(await home.shares.keep(share), false);
-  assert.equal(home.places.location.hash, "");
+  assert.equal(home.tabStorage.location.hash, "");
   await home.shares.forget(share);
 });

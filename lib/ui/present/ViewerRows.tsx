@@ -10,7 +10,7 @@ import { PathBadge } from "../parts/PathBadge.tsx";
 /** As many as the server lets in; the catalogues say the number in words. */
 const MAX_VIEWERS = 5;
 
-/** Props of {@linkcode ViewerList}. */
+/** Props of {@linkcode ViewerRows}. */
 export interface ViewerListProps {
   readonly viewers: ReadonlySignal<readonly ViewerFacts[]>;
   readonly text: ScreenCatalogue;
@@ -18,7 +18,7 @@ export interface ViewerListProps {
 }
 
 /** Who watches, over which path and how far behind. */
-export function ViewerList({ viewers, text, language }: ViewerListProps) {
+export function ViewerRows({ viewers, text, language }: ViewerListProps) {
   const { presenter } = text;
   const list = viewers.value;
   return (

@@ -1,7 +1,7 @@
-import type { KeepingPlaces } from "../../ui/present/session_record.ts";
+import type { TabStorage } from "../../ui/present/session_record.ts";
 
 /** A tab: its storage and its address, which outlive a reload. */
-export class FakeKeepingPlaces implements KeepingPlaces {
+export class FakeTabStorage implements TabStorage {
   readonly stored = new Map<string, string>();
   /** Whether the browser forbids storage. */
   isForbidden = false;

@@ -1,15 +1,15 @@
 import type { Notes } from "../notes.ts";
 import { FailureError } from "../../protocol/failure.ts";
 import { type FileEntry, isFolder } from "../../protocol/file_entry.ts";
-import type { ByteSink, KeptFile, NotedBlock, StoredReception } from "../../transfer/ports.ts";
-import type { PickedPlace } from "./picked_place.ts";
-import { type FormerContent, PickedSink } from "./picked_sink.ts";
-import { placeError } from "./place_error.ts";
+import type { ByteSink, NotedBlock, RestoredFile, StoredTransfer } from "../../transfer/ports.ts";
+import type { Destination } from "./destination.ts";
+import { DestinationSink, type FormerContent } from "./destination_sink.ts";
+import { destinationError } from "./destination_error.ts";
 
-/** What a {@linkcode PickedReception} needs. */
-export interface PickedReceptionOptions {
+/** What a {@linkcode DestinationTransfer} needs. */
+export interface DestinationTransferOptions {
   readonly files: readonly FileEntry[];
-  readonly place: PickedPlace;
+  readonly destination: Destination;
   /** Files that this page has closed there; added to. */
   readonly closed: Set<number>;
   /** Takes the notes: a folder of the reader's holds files and nothing of ours. */
@@ -17,11 +17,13 @@ export interface PickedReceptionOptions {
 }
 
 /** Begins a reception in a place of its reader's, or goes on there; makes the empty folders. */
-export async function beginPicked(options: PickedReceptionOptions): Promise<PickedReception> {
-  const reception = new PickedReception(options);
+export async function beginInDestination(
+  options: DestinationTransferOptions,
+): Promise<DestinationTransfer> {
+  const stored = new DestinationTransfer(options);
   try {
-    await reception.makeFolders();
-    return reception;
+    await stored.makeFolders();
+    return stored;
   } catch (error) {
     await options.notes.end(true);
     throw error;
@@ -34,25 +36,25 @@ export async function beginPicked(options: PickedReceptionOptions): Promise<Pick
  * close its files, as a reload lets it, and is lost with a crash, file by file that wasn't whole.
  * Going on copies what is there first. Whatever is missing is found by reading, and comes again.
  */
-export class PickedReception implements StoredReception<File> {
-  readonly #options: PickedReceptionOptions;
+export class DestinationTransfer implements StoredTransfer<File> {
+  readonly #options: DestinationTransferOptions;
   /** By path: one transfer may hold a hundred thousand files. */
   readonly #folders = new Map<string, Promise<FileSystemDirectoryHandle>>();
 
-  constructor(options: PickedReceptionOptions) {
+  constructor(options: DestinationTransferOptions) {
     this.#options = options;
   }
 
   /** Makes the folders that nothing is in. */
   async makeFolders(): Promise<void> {
-    const { files, place } = this.#options;
-    if (place.kind === "file") return;
+    const { files, destination } = this.#options;
+    if (destination.kind === "file") return;
     try {
       for (const [index, file] of files.entries()) {
-        if (isFolder(file)) await this.#folder(place.paths[index] ?? [], true);
+        if (isFolder(file)) await this.#folder(destination.paths[index] ?? [], true);
       }
     } catch (error) {
-      throw placeError("make a folder", error);
+      throw destinationError("make a folder", error);
     }
   }
 
@@ -60,11 +62,11 @@ export class PickedReception implements StoredReception<File> {
     try {
       const handle = await this.#file(index, true);
       const content = await this.#contentOf(index, handle);
-      if (content === "theirs" && this.#options.place.kind === "folder") {
+      if (content === "theirs" && this.#options.destination.kind === "folder") {
         // It wasn't there when the names were chosen.
         throw new FailureError("storage-failed", `Cannot write file ${index}: its name was taken`);
       }
-      return new PickedSink({
+      return new DestinationSink({
         handle,
         size: file.size,
         content,
@@ -72,7 +74,7 @@ export class PickedReception implements StoredReception<File> {
         remove: () => this.#remove(index, handle),
       });
     } catch (error) {
-      throw placeError("open", error);
+      throw destinationError("open", error);
     }
   }
 
@@ -80,10 +82,10 @@ export class PickedReception implements StoredReception<File> {
     return this.#options.notes.notes();
   }
 
-  kept(index: number): KeptFile | undefined {
-    const { place, closed } = this.#options;
+  restored(index: number): RestoredFile | undefined {
+    const { destination, closed } = this.#options;
     // What is read here is gone on with, and what its reader had there is not.
-    if (!place.isBegun && !closed.has(index)) return undefined;
+    if (!destination.isBegun && !closed.has(index)) return undefined;
     let file: Promise<File> | undefined;
     return {
       read: async (offset, length) => {
@@ -111,10 +113,10 @@ export class PickedReception implements StoredReception<File> {
   }
 
   async #contentOf(index: number, handle: FileSystemFileHandle): Promise<FormerContent> {
-    const { place, closed, notes } = this.#options;
-    if (closed.has(index) || (place.isBegun && notes.isOurs(index))) return "ours";
+    const { destination, closed, notes } = this.#options;
+    if (closed.has(index) || (destination.isBegun && notes.isOurs(index))) return "ours";
     if ((await handle.getFile()).size === 0) return "nothing";
-    return place.isBegun && place.kind === "file" ? "unknown" : "theirs";
+    return destination.isBegun && destination.kind === "file" ? "unknown" : "theirs";
   }
 
   #noteOurs(index: number): void {
@@ -124,17 +126,19 @@ export class PickedReception implements StoredReception<File> {
   }
 
   async #file(index: number, create: boolean): Promise<FileSystemFileHandle> {
-    const { place } = this.#options;
-    if (place.kind === "file") return place.handle;
-    const path = place.paths[index] ?? [];
+    const { destination } = this.#options;
+    if (destination.kind === "file") return destination.handle;
+    const path = destination.paths[index] ?? [];
     const folder = await this.#folder(path.slice(0, -1), create);
     return await folder.getFileHandle(path.at(-1) ?? "", { create });
   }
 
   #folder(path: readonly string[], create: boolean): Promise<FileSystemDirectoryHandle> {
-    const { place } = this.#options;
-    if (place.kind === "file") throw new TypeError("Cannot open a folder: the place is a file");
-    if (path.length === 0) return Promise.resolve(place.handle);
+    const { destination } = this.#options;
+    if (destination.kind === "file") {
+      throw new TypeError("Cannot open a folder: the destination is a file");
+    }
+    if (path.length === 0) return Promise.resolve(destination.handle);
     const key = path.join("/");
     const known = this.#folders.get(key);
     if (known) return known;
@@ -147,9 +151,9 @@ export class PickedReception implements StoredReception<File> {
   }
 
   async #remove(index: number, handle: FileSystemFileHandle): Promise<void> {
-    const { place } = this.#options;
-    if (place.kind === "file") return await (handle as RemovableHandle).remove?.();
-    const path = place.paths[index] ?? [];
+    const { destination } = this.#options;
+    if (destination.kind === "file") return await (handle as RemovableHandle).remove?.();
+    const path = destination.paths[index] ?? [];
     await (await this.#folder(path.slice(0, -1), false)).removeEntry(path.at(-1) ?? "");
   }
 }

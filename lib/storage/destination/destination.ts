@@ -2,10 +2,10 @@ import { safePaths } from "../../security/safe_path.ts";
 import { uniqueNames } from "../../security/safe_name.ts";
 
 /** A place that the reader chose for what is received. Can be posted, and kept in IndexedDB. */
-export type PickedPlace = PickedFile | PickedFolder;
+export type Destination = DestinationFile | DestinationFolder;
 
 /** For one file: what the reader agreed to write over. */
-export interface PickedFile {
+export interface DestinationFile {
   readonly kind: "file";
   readonly handle: FileSystemFileHandle;
   /** Whether an earlier page wrote there. */
@@ -13,7 +13,7 @@ export interface PickedFile {
 }
 
 /** For any files: a folder in which nothing that was there is touched. */
-export interface PickedFolder {
+export interface DestinationFolder {
   readonly kind: "folder";
   readonly handle: FileSystemDirectoryHandle;
   /** Where each thing of the offer goes, from the folder on. */
@@ -23,7 +23,7 @@ export interface PickedFolder {
 }
 
 /** The place by its name; more of it no page is told. */
-export function placeName({ handle }: PickedPlace): string {
+export function destinationName({ handle }: Destination): string {
   return handle.name;
 }
 

@@ -1,6 +1,6 @@
 import { FailureError } from "../../protocol/failure.ts";
 import type { ByteSink } from "../../transfer/ports.ts";
-import { placeError } from "./place_error.ts";
+import { destinationError } from "./destination_error.ts";
 
 /** What is in a file before this run writes to it. */
 export type FormerContent =
@@ -12,7 +12,7 @@ export type FormerContent =
   /** An earlier page began there, and nobody knows whether it closed the file. */
   | "unknown";
 
-/** What a {@linkcode PickedSink} needs. */
+/** What a {@linkcode DestinationSink} needs. */
 export interface PickedSinkOptions {
   readonly handle: Pick<FileSystemFileHandle, "createWritable" | "getFile">;
   /** Bytes of the whole file. */
@@ -25,7 +25,7 @@ export interface PickedSinkOptions {
 }
 
 /** One file in a place of its reader's, which isn't opened before there is something to write. */
-export class PickedSink implements ByteSink<File> {
+export class DestinationSink implements ByteSink<File> {
   readonly #options: PickedSinkOptions;
   #opened: Promise<FileSystemWritableFileStream> | undefined;
   #hasWritten = false;
@@ -39,7 +39,7 @@ export class PickedSink implements ByteSink<File> {
     try {
       await this.#writable();
     } catch (error) {
-      throw placeError("open", error);
+      throw destinationError("open", error);
     }
   }
 
@@ -48,7 +48,7 @@ export class PickedSink implements ByteSink<File> {
       await (await this.#writable()).write({ type: "write", position: offset, data });
       this.#hasWritten = true;
     } catch (error) {
-      throw placeError("write", error);
+      throw destinationError("write", error);
     }
   }
 
@@ -66,7 +66,7 @@ export class PickedSink implements ByteSink<File> {
       if (file.size === size) return file;
       throw new FailureError("storage-failed", `Cannot finish: ${file.size} of ${size} bytes`);
     } catch (error) {
-      throw placeError("finish", error);
+      throw destinationError("finish", error);
     }
   }
 

@@ -1,24 +1,24 @@
-import type { OfferedTransfer, ReceptionStore, StoredReception } from "../../transfer/ports.ts";
-import type { PickedPlace } from "./picked_place.ts";
-import { beginPicked } from "./picked_reception.ts";
+import type { OfferedTransfer, StoredTransfer, TransferStore } from "../../transfer/ports.ts";
+import type { Destination } from "./destination.ts";
+import { beginInDestination } from "./destination_transfer.ts";
 import { type Notes } from "../notes.ts";
 import type { ReceivedFile } from "../received_file.ts";
 
 /** Where receptions go: to this origin's own storage, or where their reader chose. */
-export interface PlacingStore extends ReceptionStore<ReceivedFile> {
+export interface PlacingStore extends TransferStore<ReceivedFile> {
   /** The store of a reception that goes to a place of its reader's. */
-  at(place: PickedPlace): Pick<ReceptionStore<File>, "open">;
+  at(destination: Destination): Pick<TransferStore<File>, "open">;
 }
 
-/** What a {@linkcode pickedStore} stands on. */
-export interface OwnStore extends ReceptionStore<ReceivedFile> {
+/** What a {@linkcode destinationStore} stands on. */
+export interface OwnStore extends TransferStore<ReceivedFile> {
   /** Opens the notes on a reception whose files are elsewhere. */
   openNotes(transfer: OfferedTransfer): Promise<Notes>;
 }
 
 /** A place and the files that this page has closed there. */
 interface Chosen {
-  readonly place: PickedPlace;
+  readonly destination: Destination;
   readonly closed: Set<number>;
 }
 
@@ -26,21 +26,21 @@ interface Chosen {
  * Puts receptions where their reader chose, and all others into `own`. A transfer that began in a place
  * goes on there for as long as this page lives; after that its reader has to give leave again.
  */
-export function pickedStore(own: OwnStore): PlacingStore {
+export function destinationStore(own: OwnStore): PlacingStore {
   const chosen = new Map<string, Chosen>();
 
   async function openAt(
     transfer: OfferedTransfer,
-    { place, closed }: Chosen,
-  ): Promise<StoredReception<File>> {
+    { destination, closed }: Chosen,
+  ): Promise<StoredTransfer<File>> {
     const notes = await own.openNotes(transfer);
     const end = async (keeps: boolean) => {
       if (!keeps) chosen.delete(transfer.transferId);
       await notes.end(keeps);
     };
-    return await beginPicked({
+    return await beginInDestination({
       files: transfer.files,
-      place,
+      destination,
       closed,
       notes: { ...bound(notes), end },
     });
@@ -49,7 +49,7 @@ export function pickedStore(own: OwnStore): PlacingStore {
   return {
     async find(transfer) {
       const known = chosen.get(transfer.transferId);
-      if (known && await isUsable(known.place)) return true;
+      if (known && await isUsable(known.destination)) return true;
       chosen.delete(transfer.transferId);
       return await own.find(transfer);
     },
@@ -57,11 +57,13 @@ export function pickedStore(own: OwnStore): PlacingStore {
       const known = chosen.get(transfer.transferId);
       return known ? await openAt(transfer, known) : await own.open(transfer);
     },
-    at: (place) => ({
+    at: (destination) => ({
       async open(transfer) {
         const known = chosen.get(transfer.transferId);
-        const closed = known && await isSame(known.place, place) ? known.closed : new Set<number>();
-        const now = { place, closed };
+        const closed = known && await isSame(known.destination, destination)
+          ? known.closed
+          : new Set<number>();
+        const now = { destination, closed };
         chosen.set(transfer.transferId, now);
         return await openAt(transfer, now);
       },
@@ -75,7 +77,7 @@ interface Permitted {
 }
 
 /** Whether the place is there and may be written to, without asking anybody. */
-async function isUsable({ kind, handle }: PickedPlace): Promise<boolean> {
+async function isUsable({ kind, handle }: Destination): Promise<boolean> {
   try {
     const permitted = handle as unknown as Permitted;
     if (await permitted.queryPermission({ mode: "readwrite" }) !== "granted") return false;
@@ -86,7 +88,7 @@ async function isUsable({ kind, handle }: PickedPlace): Promise<boolean> {
   }
 }
 
-async function isSame(one: PickedPlace, other: PickedPlace): Promise<boolean> {
+async function isSame(one: Destination, other: Destination): Promise<boolean> {
   return await one.handle.isSameEntry(other.handle);
 }
 

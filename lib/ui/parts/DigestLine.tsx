@@ -1,13 +1,13 @@
 import type { CommonText } from "../i18n/catalogue.ts";
 
-/** Props of {@linkcode Digest}. */
+/** Props of {@linkcode DigestLine}. */
 export interface DigestProps {
   readonly digest: string;
   readonly text: CommonText;
 }
 
 /** The digest over everything that was transferred, the same text on both screens. */
-export function Digest({ digest, text }: DigestProps) {
+export function DigestLine({ digest, text }: DigestProps) {
   return (
     <div class="digest">
       <p class="digest-label">{text.digest}</p>

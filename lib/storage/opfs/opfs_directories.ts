@@ -1,17 +1,17 @@
-import type { OpfsPlace } from "./opfs_messages.ts";
+import type { OpfsEntry } from "./opfs_messages.ts";
 import { opfsRoot } from "./opfs_root.ts";
 
 /**
  * How long another page may still be writing: a page that is reloaded finds its own former self in
  * the way, and a tab that was taken over has files to close.
  */
-const PATIENCE_MS = 3_000;
+const WRITER_PATIENCE_MS = 3_000;
 
 /**
  * The directories of receptions. One page at a time writes into a directory; any page whose object
  * URLs lead into it guards it, for as long as it lives.
  */
-export interface Shelf {
+export interface OpfsDirectories {
   /** Names a directory that isn't there yet, to write into. */
   add(): Promise<string>;
   /** All directories there are, of whatever page. */
@@ -25,9 +25,9 @@ export interface Shelf {
   /** Sizes of a directory's files in bytes, by their names. */
   sizes(directory: string): Promise<ReadonlyMap<string, number>>;
   /** A file; `undefined` where there is none. */
-  read(place: OpfsPlace): Promise<File | undefined>;
+  read(entry: OpfsEntry): Promise<File | undefined>;
   /** Removes a file that nobody has open; content where there is none. */
-  removeFile(place: OpfsPlace): Promise<void>;
+  removeFile(entry: OpfsEntry): Promise<void>;
   /** Removes a directory with all that is in it, unless another page guards it. */
   remove(directory: string): Promise<void>;
 }
@@ -36,7 +36,7 @@ export interface Shelf {
 type Held = () => Promise<void>;
 
 /** Directories in the origin private file system. */
-export function opfsShelf(): Shelf {
+export function opfsDirectories(): OpfsDirectories {
   const guards = new Map<string, Held>();
   const writers = new Map<string, Held>();
 
@@ -73,7 +73,7 @@ export function opfsShelf(): Shelf {
     async claim(directory) {
       if (writers.has(directory)) return true;
       try {
-        const signal = AbortSignal.timeout(PATIENCE_MS);
+        const signal = AbortSignal.timeout(WRITER_PATIENCE_MS);
         writers.set(directory, await hold(writerOf(directory), { signal }));
       } catch (error) {
         if (error instanceof DOMException && error.name === "TimeoutError") return false;

@@ -1,7 +1,7 @@
 import { isCount, isRecord, isText } from "../../protocol/parse.ts";
 import { answerOf, deleteOld, endOf, openDatabase } from "../../browser/indexed_db.ts";
 import { isFresh } from "../lifetime.ts";
-import type { PickedPlace } from "./picked_place.ts";
+import type { Destination } from "./destination.ts";
 
 const DATABASE = "filefrag places";
 const PLACES = "places";
@@ -10,17 +10,17 @@ const PLACES = "places";
 const MAX_LIST_LENGTH = 64;
 
 /** A place that files of a session are received into. */
-export interface KeptPlace {
+export interface DestinationRecord {
   /** Digest of what is received. */
   readonly list: string;
-  readonly place: PickedPlace;
+  readonly destination: Destination;
 }
 
 /** The places that readers of this browser chose, by session: each opens only by their leave. */
-export interface PlaceStore {
-  load(sessionId: string): Promise<KeptPlace | undefined>;
+export interface DestinationRecords {
+  load(sessionId: string): Promise<DestinationRecord | undefined>;
   /** Keeps a place, and removes what is too old. */
-  keep(sessionId: string, kept: KeptPlace): Promise<void>;
+  keep(sessionId: string, record: DestinationRecord): Promise<void>;
   forget(sessionId: string): Promise<void>;
 }
 
@@ -29,7 +29,7 @@ export interface PlaceStore {
  *
  * @param now ms since 1970
  */
-export function openPlaceStore(factory: IDBFactory, now: () => number): PlaceStore {
+export function openDestinationRecords(factory: IDBFactory, now: () => number): DestinationRecords {
   let opened: Promise<IDBDatabase> | undefined;
 
   async function places(mode: IDBTransactionMode): Promise<IDBObjectStore> {
@@ -42,9 +42,9 @@ export function openPlaceStore(factory: IDBFactory, now: () => number): PlaceSto
       const value: unknown = await answerOf((await places("readonly")).get(sessionId));
       return parseKept(value, now());
     },
-    async keep(sessionId, kept) {
+    async keep(sessionId, record) {
       const store = await places("readwrite");
-      store.put({ ...kept, keptAt: now() }, sessionId);
+      store.put({ ...record, keptAt: now() }, sessionId);
       deleteOld(store, (record) => !parseKept(record, now()));
       await endOf(store.transaction);
     },
@@ -57,16 +57,16 @@ export function openPlaceStore(factory: IDBFactory, now: () => number): PlaceSto
 }
 
 /** Reads a record; another version of the program may have written it. */
-function parseKept(value: unknown, now: number): KeptPlace | undefined {
+function parseKept(value: unknown, now: number): DestinationRecord | undefined {
   if (!isRecord(value) || !isText(value.list, MAX_LIST_LENGTH) || !isCount(value.keptAt)) {
     return undefined;
   }
   if (!isFresh(value.keptAt, now)) return undefined;
-  const place = parsePlace(value.place);
-  return place && { list: value.list, place };
+  const destination = parseDestination(value.destination);
+  return destination && { list: value.list, destination };
 }
 
-function parsePlace(value: unknown): PickedPlace | undefined {
+function parseDestination(value: unknown): Destination | undefined {
   if (!isRecord(value)) return undefined;
   const { handle } = value;
   if (handle instanceof FileSystemFileHandle) return { kind: "file", handle, isBegun: true };

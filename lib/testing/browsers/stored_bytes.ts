@@ -1,7 +1,7 @@
 import type { Page } from "puppeteer-core";
 
 /** Bytes of partial files that an origin's receptions have on the disk. */
-export async function keptBytes(page: Page): Promise<number> {
+export async function storedBytes(page: Page): Promise<number> {
   return await page.evaluate(async () => {
     const origin = await navigator.storage.getDirectory();
     const root = await origin.getDirectoryHandle("filefrag", { create: true });

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { FakeDirectory, FakeFile } from "../../testing/fakes/fake_directory.ts";
 import { FakeOrigin, type FakeStoragePage } from "../../testing/fakes/fake_origin.ts";
-import type { OfferedTransfer, StoredReception } from "../../transfer/ports.ts";
+import type { OfferedTransfer, StoredTransfer } from "../../transfer/ports.ts";
 import { FailureError } from "../../protocol/failure.ts";
 import { asFile, type ReceivedFile } from "../received_file.ts";
 import { BlockPlan } from "../../transfer/block_plan.ts";
-import { freePaths, type PickedPlace } from "./picked_place.ts";
-import { PickedSink } from "./picked_sink.ts";
-import { pickedStore, type PlacingStore } from "./picked_store.ts";
+import { type Destination, freePaths } from "./destination.ts";
+import { DestinationSink } from "./destination_sink.ts";
+import { destinationStore, type PlacingStore } from "./destination_store.ts";
 
 const MODIFIED = 1_700_000_000_000;
 
@@ -21,7 +21,7 @@ function offer(...files: readonly (readonly [path: string, size: number])[]): Of
 }
 
 function storeOf({ store }: FakeStoragePage): PlacingStore {
-  return pickedStore({
+  return destinationStore({
     find: (transfer) => store.find(transfer),
     open: (transfer) => store.open(transfer),
     openNotes: (transfer) => store.openNotes(transfer),
@@ -29,7 +29,7 @@ function storeOf({ store }: FakeStoragePage): PlacingStore {
 }
 
 /** A folder that is chosen for an offer now. */
-function choose(folder: FakeDirectory, { files }: OfferedTransfer, isBegun = false): PickedPlace {
+function choose(folder: FakeDirectory, { files }: OfferedTransfer, isBegun = false): Destination {
   const names = files.map(({ path }) => path);
   const paths = freePaths(names, isBegun ? [] : [...folder.entriesByName.keys()]);
   return {
@@ -45,23 +45,23 @@ async function pickFile(
   folder: FakeDirectory,
   name: string,
   content: string,
-): Promise<PickedPlace & { readonly kind: "file" }> {
+): Promise<Destination & { readonly kind: "file" }> {
   const file = await folder.getFileHandle(name, { create: true });
   file.bytes = bytes(content);
   return { kind: "file", handle: file as unknown as FileSystemFileHandle, isBegun: false };
 }
 
 /** Writes the first half of a file of 8 bytes; what becomes of it is for the test to say. */
-async function receiveHalf(reception: StoredReception<ReceivedFile>) {
-  const sink = await reception.open(0, { path: "x", size: 8, modified: 0 });
+async function receiveHalf(stored: StoredTransfer<ReceivedFile>) {
+  const sink = await stored.open(0, { path: "x", size: 8, modified: 0 });
   await sink.write(0, bytes("1234"));
-  reception.noteBlock(0, 0, new Uint8Array(32).fill(7));
+  stored.noteBlock(0, 0, new Uint8Array(32).fill(7));
   return sink;
 }
 
 /** Reads what an earlier run noted, as whoever goes on does first. */
-async function readNotes(reception: StoredReception<unknown>): Promise<void> {
-  await Array.fromAsync(reception.notes());
+async function readNotes(stored: StoredTransfer<unknown>): Promise<void> {
+  await Array.fromAsync(stored.notes());
 }
 
 function bytes(text: string): Uint8Array<ArrayBuffer> {
@@ -70,17 +70,17 @@ function bytes(text: string): Uint8Array<ArrayBuffer> {
 
 /** Writes a whole file and hands it over. */
 async function receive(
-  reception: StoredReception<ReceivedFile>,
+  stored: StoredTransfer<ReceivedFile>,
   index: number,
   { files }: OfferedTransfer,
   ...blocks: readonly (readonly [offset: number, text: string])[]
 ): Promise<ReceivedFile> {
   const file = files[index];
   assert.ok(file);
-  const sink = await reception.open(index, file);
+  const sink = await stored.open(index, file);
   await Promise.all(blocks.map(([offset, text]) => sink.write(offset, bytes(text))));
   const saved = await sink.finish();
-  reception.noteSaved(index);
+  stored.noteSaved(index);
   return saved;
 }
 
@@ -98,13 +98,13 @@ Deno.test("pickedStore makes the offered tree: folders, empty ones and files, ea
   const folder = new FakeDirectory("Downloads");
   const transfer = offer(["a/b/x", 8], ["a/none", 0], ["a/empty/", 0], ["a/b/c/", 0], ["y", 1]);
   const store = storeOf(new FakeOrigin().openPage());
-  const reception = await store.at(choose(folder, transfer)).open(transfer);
+  const stored = await store.at(choose(folder, transfer)).open(transfer);
   assert.deepEqual(folder.tree, ["a/empty/", "a/b/c/"]);
-  const saved = await receive(reception, 0, transfer, [4, "5678"], [0, "1234"]);
+  const saved = await receive(stored, 0, transfer, [4, "5678"], [0, "1234"]);
   assert.equal(await asFile(saved).text(), "12345678");
-  await receive(reception, 1, transfer);
-  await receive(reception, 4, transfer, [0, "y"]);
-  await reception.end(false);
+  await receive(stored, 1, transfer);
+  await receive(stored, 4, transfer, [0, "y"]);
+  await stored.end(false);
   assert.deepEqual(folder.tree.sort(), ["a/b/c/", "a/b/x", "a/empty/", "a/none", "y"]);
   assert.equal(folder.read("a/b/x"), "12345678");
 });
@@ -116,10 +116,10 @@ Deno.test("pickedStore touches nothing that was in the folder", async () => {
     file.bytes = bytes("mine");
   }
   const transfer = offer(["x", 3], ["a/y", 3]);
-  const reception = await storeOf(new FakeOrigin().openPage()).at(choose(folder, transfer))
+  const stored = await storeOf(new FakeOrigin().openPage()).at(choose(folder, transfer))
     .open(transfer);
-  await receive(reception, 0, transfer, [0, "new"]);
-  await receive(reception, 1, transfer, [0, "new"]);
+  await receive(stored, 0, transfer, [0, "new"]);
+  await receive(stored, 1, transfer, [0, "new"]);
   assert.deepEqual(folder.tree.sort(), ["A", "a (2)/y", "x", "x (2)"]);
   assert.equal(folder.read("x"), "mine");
 });
@@ -127,10 +127,10 @@ Deno.test("pickedStore touches nothing that was in the folder", async () => {
 Deno.test("pickedStore writes over nothing that somebody put under a chosen name meanwhile", async () => {
   const folder = new FakeDirectory("Downloads");
   const transfer = offer(["x", 3]);
-  const place = choose(folder, transfer);
-  const reception = await storeOf(new FakeOrigin().openPage()).at(place).open(transfer);
+  const destination = choose(folder, transfer);
+  const stored = await storeOf(new FakeOrigin().openPage()).at(destination).open(transfer);
   (await folder.getFileHandle("x", { create: true })).bytes = bytes("mine");
-  assert.equal(await failureOf(receive(reception, 0, transfer, [0, "new"])), "storage-failed");
+  assert.equal(await failureOf(receive(stored, 0, transfer, [0, "new"])), "storage-failed");
   assert.equal(folder.read("x"), "mine");
 });
 
@@ -150,7 +150,7 @@ Deno.test("pickedStore goes on in the place while its page lives, with what was 
   const second = await store.open(transfer);
   const notes = await Array.fromAsync(second.notes());
   assert.deepEqual(notes.map(({ block }) => block), [1]);
-  assert.deepEqual(await second.kept(0)?.read(4, 4), bytes("5678"));
+  assert.deepEqual(await second.restored(0)?.read(4, 4), bytes("5678"));
   await receive(second, 0, transfer, [0, "1234"]);
   await second.end(false);
   assert.equal(folder.read("x"), "12345678");
@@ -206,28 +206,28 @@ Deno.test("pickedStore leaves nothing of an unfinished file that is given up, an
   const folder = new FakeDirectory("Downloads");
   const transfer = offer(["whole", 4], ["x", 8]);
   const store = storeOf(new FakeOrigin().openPage());
-  const reception = await store.at(choose(folder, transfer)).open(transfer);
-  await receive(reception, 0, transfer, [0, "abcd"]);
-  const sink = await reception.open(1, { path: "x", size: 8, modified: 0 });
+  const stored = await store.at(choose(folder, transfer)).open(transfer);
+  await receive(stored, 0, transfer, [0, "abcd"]);
+  const sink = await stored.open(1, { path: "x", size: 8, modified: 0 });
   await sink.write(0, bytes("1234"));
   await sink.discard();
-  await reception.end(false);
+  await stored.end(false);
   assert.deepEqual(folder.tree, ["whole"]);
 });
 
 Deno.test("pickedStore writes over the one file that its reader picked, and over nothing when given up", async () => {
   const parent = new FakeDirectory("Downloads");
   const transfer = offer(["new.txt", 3]);
-  const place = await pickFile(parent, "old.txt", "what was there before");
+  const destination = await pickFile(parent, "old.txt", "what was there before");
   const store = storeOf(new FakeOrigin().openPage());
-  const given = await store.at(place).open(transfer);
+  const given = await store.at(destination).open(transfer);
   const sink = await given.open(0, { path: "new.txt", size: 3, modified: 0 });
   await sink.write(0, bytes("n"));
   await sink.discard();
   await given.end(false);
   assert.equal(parent.read("old.txt"), "what was there before");
 
-  const again = await store.at(place).open(transfer);
+  const again = await store.at(destination).open(transfer);
   await receive(again, 0, transfer, [0, "new"]);
   assert.equal(parent.read("old.txt"), "new");
 });
@@ -236,12 +236,14 @@ Deno.test("pickedStore leaves the reader's own file alone where a page that was 
   const folder = new FakeDirectory("Downloads");
   const origin = new FakeOrigin();
   const transfer = offer(["x", 8]);
-  const place = await pickFile(folder, "report.pdf", "mine");
+  const destination = await pickFile(folder, "report.pdf", "mine");
   const page = origin.openPage();
-  await receiveHalf(await storeOf(page).at(place).open(transfer));
+  await receiveHalf(await storeOf(page).at(destination).open(transfer));
   page.close();
 
-  const next = await storeOf(origin.openPage()).at({ ...place, isBegun: true }).open(transfer);
+  const next = await storeOf(origin.openPage()).at({ ...destination, isBegun: true }).open(
+    transfer,
+  );
   await readNotes(next);
   await (await receiveHalf(next)).discard();
   await next.end(false);
@@ -252,8 +254,8 @@ Deno.test("pickedStore leaves the reader's own file alone where this page opened
   const folder = new FakeDirectory("Downloads");
   const transfer = offer(["x", 8]);
   const store = storeOf(new FakeOrigin().openPage());
-  const place = await pickFile(folder, "report.pdf", "mine");
-  const first = await store.at(place).open(transfer);
+  const destination = await pickFile(folder, "report.pdf", "mine");
+  const first = await store.at(destination).open(transfer);
   await (await first.open(0, { path: "x", size: 8, modified: 0 })).keep();
   await first.end(true);
 
@@ -267,14 +269,16 @@ for (const [what, content] of [["made", ""], ["had written over", "mine"]] as co
     const folder = new FakeDirectory("Downloads");
     const origin = new FakeOrigin();
     const transfer = offer(["x", 8]);
-    const place = await pickFile(folder, "x", content);
+    const destination = await pickFile(folder, "x", content);
     const page = origin.openPage();
-    const first = await storeOf(page).at(place).open(transfer);
+    const first = await storeOf(page).at(destination).open(transfer);
     await (await receiveHalf(first)).keep();
     await first.end(true);
     page.close();
 
-    const next = await storeOf(origin.openPage()).at({ ...place, isBegun: true }).open(transfer);
+    const next = await storeOf(origin.openPage()).at({ ...destination, isBegun: true }).open(
+      transfer,
+    );
     await readNotes(next);
     await (await receiveHalf(next)).discard();
     await next.end(false);
@@ -304,13 +308,13 @@ Deno.test("pickedStore goes on with nothing that is in a file which its reader p
   const folder = new FakeDirectory("Downloads");
   const origin = new FakeOrigin();
   const transfer = offer(["x", 8]);
-  const place = await pickFile(folder, "x", "1234");
+  const destination = await pickFile(folder, "x", "1234");
   const page = origin.openPage();
-  await receiveHalf(await storeOf(page).at(place).open(transfer));
+  await receiveHalf(await storeOf(page).at(destination).open(transfer));
   page.close();
 
-  const next = await storeOf(origin.openPage()).at(place).open(transfer);
-  assert.equal(next.kept(0), undefined);
+  const next = await storeOf(origin.openPage()).at(destination).open(transfer);
+  assert.equal(next.restored(0), undefined);
 });
 
 for (
@@ -323,8 +327,8 @@ for (
     const folder = new FakeDirectory("Downloads");
     const transfer = offer(["x", 8]);
     const store = storeOf(new FakeOrigin().openPage());
-    const reception = await store.at(choose(folder, transfer)).open(transfer);
-    await reception.end(true);
+    const stored = await store.at(choose(folder, transfer)).open(transfer);
+    await stored.end(true);
     assert.equal(await store.find(transfer), true);
     spoil(folder);
     assert.equal(await store.find(transfer), false);
@@ -335,8 +339,8 @@ Deno.test("pickedStore leaves all other receptions to the origin's own store", a
   const origin = new FakeOrigin();
   const transfer = offer(["x", 4]);
   const store = storeOf(origin.openPage());
-  const reception = await store.open(transfer);
-  await receive(reception, 0, transfer, [0, "1234"]);
+  const stored = await store.open(transfer);
+  await receive(stored, 0, transfer, [0, "1234"]);
   assert.ok([...origin.disk.files.keys()].some((path) => path.endsWith("/0")));
 });
 
@@ -350,13 +354,13 @@ for (
   Deno.test(`pickedStore says ${reason} where ${what}, at the next file and at the end of one`, async () => {
     const folder = new FakeDirectory("Downloads");
     const transfer = offer(["x", 4], ["y", 4]);
-    const reception = await storeOf(new FakeOrigin().openPage()).at(choose(folder, transfer))
+    const stored = await storeOf(new FakeOrigin().openPage()).at(choose(folder, transfer))
       .open(transfer);
-    const sink = await reception.open(0, { path: "x", size: 4, modified: 0 });
+    const sink = await stored.open(0, { path: "x", size: 4, modified: 0 });
     await sink.write(0, bytes("1234"));
     folder.error = error;
     assert.equal(await failureOf(sink.finish()), reason);
-    const next = reception.open(1, { path: "y", size: 4, modified: 0 });
+    const next = stored.open(1, { path: "y", size: 4, modified: 0 });
     assert.equal(await failureOf(next), reason);
   });
 }
@@ -364,9 +368,9 @@ for (
 Deno.test("pickedStore says storage-full where the disk ends, and keeps what is written", async () => {
   const folder = new FakeDirectory("Downloads", { freeBytes: 6 });
   const transfer = offer(["x", 8]);
-  const reception = await storeOf(new FakeOrigin().openPage()).at(choose(folder, transfer))
+  const stored = await storeOf(new FakeOrigin().openPage()).at(choose(folder, transfer))
     .open(transfer);
-  const sink = await reception.open(0, { path: "x", size: 8, modified: 0 });
+  const sink = await stored.open(0, { path: "x", size: 8, modified: 0 });
   await sink.write(0, bytes("1234"));
   assert.equal(await failureOf(sink.write(4, bytes("5678"))), "storage-full");
   await sink.keep();
@@ -379,7 +383,7 @@ Deno.test("pickedStore leaves what was there where nothing could be written in i
   handle.bytes = bytes("mine");
   const remove = () => folder.removeEntry("old.txt");
   const options = { handle: handle as unknown as FileSystemFileHandle, onOurs: () => {}, remove };
-  const sink = new PickedSink({ ...options, size: 3, content: "theirs" });
+  const sink = new DestinationSink({ ...options, size: 3, content: "theirs" });
   assert.equal(await failureOf(sink.write(0, bytes("new"))), "storage-full");
   await sink.keep();
   assert.equal(folder.read("old.txt"), "mine");
@@ -418,7 +422,13 @@ for (const size of [2 ** 32 - 1, 2 ** 32, 2 ** 32 + 1]) {
     const { writes, handle } = sparseFile();
     const plan = new BlockPlan([size, 1], 2 ** 20);
     const remove = () => Promise.resolve();
-    const sink = new PickedSink({ handle, size, content: "nothing", onOurs: () => {}, remove });
+    const sink = new DestinationSink({
+      handle,
+      size,
+      content: "nothing",
+      onOurs: () => {},
+      remove,
+    });
     const [from, to] = plan.blocksOf(0);
     for (const block of [to - 1, to - 2, from]) {
       const { offset, length } = plan.locate(block);

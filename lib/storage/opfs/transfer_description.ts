@@ -1,7 +1,7 @@
 import { encodeBase64Url } from "../../protocol/base64url.ts";
 import { isCount, isText, parseJsonObject } from "../../protocol/parse.ts";
 import type { Digest, OfferedTransfer } from "../../transfer/ports.ts";
-import type { Shelf } from "./opfs_shelf.ts";
+import type { OpfsDirectories } from "./opfs_directories.ts";
 
 /** The file in which a reception's directory says what it is. */
 export const DESCRIPTION = "description";
@@ -16,7 +16,7 @@ const MAX_ID_LENGTH = 64;
  * What a reception's directory says of itself: enough to know the same offer again. Neither a name of
  * a file nor anything that opens something is in it.
  */
-export interface ReceptionDescription {
+export interface TransferDescription {
   readonly sessionId: string;
   readonly transferId: string;
   /** Of paths, sizes, times and the size of blocks: one offer is another as soon as one differs. */
@@ -30,7 +30,7 @@ export async function describe(
   transfer: OfferedTransfer,
   digest: Digest,
   now: number,
-): Promise<ReceptionDescription> {
+): Promise<TransferDescription> {
   const { sessionId, transferId, blockBytes, files } = transfer;
   const list = files.map(({ path, size, modified }) => [path, size, modified]);
   const text = new TextEncoder().encode(JSON.stringify([blockBytes, list]));
@@ -40,13 +40,13 @@ export async function describe(
 
 /** The bytes of a description. */
 export function encodeDescription(
-  description: ReceptionDescription,
+  description: TransferDescription,
 ): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(JSON.stringify(description));
 }
 
 /** Reads a description; `undefined` where it is torn, altered or of another kind. */
-export async function parseDescription(file: Blob): Promise<ReceptionDescription | undefined> {
+export async function parseDescription(file: Blob): Promise<TransferDescription | undefined> {
   if (file.size > MAX_LENGTH) return undefined;
   const value = parseJsonObject(await file.text());
   if (!value) return undefined;
@@ -59,9 +59,9 @@ export async function parseDescription(file: Blob): Promise<ReceptionDescription
 
 /** What a directory says it is; `undefined` where that can't be read, as where a page removes it now. */
 export async function readDescription(
-  shelf: Pick<Shelf, "read">,
+  shelf: Pick<OpfsDirectories, "read">,
   directory: string,
-): Promise<ReceptionDescription | undefined> {
+): Promise<TransferDescription | undefined> {
   try {
     const file = await shelf.read({ directory, name: DESCRIPTION });
     return file && await parseDescription(file);

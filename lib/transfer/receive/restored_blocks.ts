@@ -5,14 +5,14 @@ import {
   type ByteSource,
   type Digest,
   type FreeMemory,
-  type KeptFile,
-  type StoredReception,
+  type RestoredFile,
+  type StoredTransfer,
 } from "../ports.ts";
 import { Ledger } from "../ledger.ts";
 
-/** What {@linkcode readHeld} needs. */
-export interface HeldBlocksOptions {
-  readonly stored: Pick<StoredReception<unknown>, "notes" | "kept">;
+/** What {@linkcode restoreBlocks} needs. */
+export interface RestoreBlocksOptions {
+  readonly stored: Pick<StoredTransfer<unknown>, "notes" | "restored">;
   readonly plan: BlockPlan;
   readonly digest: Digest;
   /** Given what was read, once it is hashed. */
@@ -26,7 +26,7 @@ export interface HeldBlocksOptions {
  * digest that was noted. So a note that is torn or altered, a disk that lost its power and a file
  * that somebody changed cost a block that is sent again, and nothing else.
  */
-export async function readHeld(options: HeldBlocksOptions): Promise<Ledger> {
+export async function restoreBlocks(options: RestoreBlocksOptions): Promise<Ledger> {
   const { stored, plan, digest, freeMemory, signal } = options;
   const noted = new Ledger(plan);
   for await (const { block, digest } of stored.notes()) {
@@ -36,7 +36,7 @@ export async function readHeld(options: HeldBlocksOptions): Promise<Ledger> {
   }
   const files = Array.from(
     { length: plan.fileCount },
-    (_, file) => new WholeFile(stored.kept(file)),
+    (_, file) => new WholeFile(stored.restored(file)),
   );
   const order = noted.held.values();
   const reader = new BlockReader(plan, files, digest, order, () => {}, freeMemory);
@@ -55,12 +55,12 @@ const NOTHING = new Uint8Array();
 
 /** A kept file that can be read beyond its end, as slabs of blocks are, and tells of it. */
 class WholeFile implements ByteSource {
-  readonly #kept: KeptFile | undefined;
+  readonly #restored: RestoredFile | undefined;
   /** Where the first byte is missing, as far as was read. */
   #end = Infinity;
 
-  constructor(kept: KeptFile | undefined) {
-    this.#kept = kept;
+  constructor(restored: RestoredFile | undefined) {
+    this.#restored = restored;
   }
 
   /** Whether nothing was missing up to there. Its bytes don't tell: they read as zeros. */
@@ -79,7 +79,7 @@ class WholeFile implements ByteSource {
 
   async #readable(offset: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
     try {
-      return await this.#kept?.read(offset, length) ?? NOTHING;
+      return await this.#restored?.read(offset, length) ?? NOTHING;
     } catch {
       return NOTHING; // Why doesn't matter: it is sent again.
     }

@@ -12,7 +12,7 @@ import { settle } from "../testing/simulation/simulation.ts";
 import { BlockPlan } from "./block_plan.ts";
 import { FileReceiver } from "./receive/file_receiver.ts";
 import { Ledger } from "./ledger.ts";
-import type { LaneEvents, OfferedTransfer, ReceptionStore } from "./ports.ts";
+import type { LaneEvents, OfferedTransfer, TransferStore } from "./ports.ts";
 import { STALL_FAIL_MS } from "./limits.ts";
 
 const ID = "A".repeat(43);
@@ -33,7 +33,7 @@ class Receiver {
   readonly engine: FileReceiver<File>;
   #events: LaneEvents | undefined;
 
-  constructor(store: ReceptionStore<File>) {
+  constructor(store: TransferStore<File>) {
     this.engine = new FileReceiver({
       control: { send: (message) => this.said.push(message) },
       digest: syncDigest,

@@ -25,7 +25,7 @@ const MEANINGS: Readonly<Record<string, FailureReason>> = {
  * assert.equal(placeError("open", new Error("?")).reason, "storage-failed");
  * ```
  */
-export function placeError(act: string, error: unknown): FailureError {
+export function destinationError(act: string, error: unknown): FailureError {
   if (error instanceof FailureError) return error;
   const { name, message } = error instanceof Error ? error : new Error(String(error));
   const reason = MEANINGS[name] ?? "storage-failed";

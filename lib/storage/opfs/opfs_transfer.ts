@@ -1,6 +1,6 @@
 import { FailureError } from "../../protocol/failure.ts";
 import type { FileEntry } from "../../protocol/file_entry.ts";
-import type { ByteSink, KeptFile, NotedBlock, StoredReception } from "../../transfer/ports.ts";
+import type { ByteSink, NotedBlock, RestoredFile, StoredTransfer } from "../../transfer/ports.ts";
 import {
   blockRecord,
   notesOf,
@@ -10,17 +10,17 @@ import {
   wholeRecords,
 } from "./ledger_file.ts";
 import type { OpfsClient } from "./opfs_client.ts";
-import type { OpfsPlace } from "./opfs_messages.ts";
-import type { Shelf } from "./opfs_shelf.ts";
+import type { OpfsEntry } from "./opfs_messages.ts";
+import type { OpfsDirectories } from "./opfs_directories.ts";
 import type { Notes } from "../notes.ts";
-import { DESCRIPTION } from "./reception_description.ts";
+import { DESCRIPTION } from "./transfer_description.ts";
 
 /** Where a reception notes what it has written. */
 const LEDGER = "ledger";
 
-/** What an {@linkcode OpfsReception} needs. */
-export interface OpfsReceptionOptions {
-  readonly shelf: Shelf;
+/** What an {@linkcode OpfsTransfer} needs. */
+export interface OpfsTransferOptions {
+  readonly shelf: OpfsDirectories;
   /** Into which this page writes. */
   readonly directory: string;
   /** What an earlier run left in it: sizes in bytes by name. */
@@ -36,8 +36,8 @@ export interface OpfsReceptionOptions {
 /**
  * One reception's directory. Files are named by their number: the sender's names are unsafe on a disk.
  */
-export class OpfsReception implements StoredReception<File>, Notes {
-  readonly #options: OpfsReceptionOptions;
+export class OpfsTransfer implements StoredTransfer<File>, Notes {
+  readonly #options: OpfsTransferOptions;
   /** Files that earlier runs handed over. */
   readonly #saved = new Set<number>();
   /** Files elsewhere that nothing of the reader's is in. */
@@ -47,7 +47,7 @@ export class OpfsReception implements StoredReception<File>, Notes {
   #ledger: { readonly id: number; readonly client: OpfsClient } | undefined;
   #ledgerBytes: number;
 
-  constructor(options: OpfsReceptionOptions) {
+  constructor(options: OpfsTransferOptions) {
     this.#options = options;
     this.#ledgerBytes = wholeRecords(options.sizes.get(LEDGER) ?? 0);
   }
@@ -55,8 +55,8 @@ export class OpfsReception implements StoredReception<File>, Notes {
   // deno-lint-ignore require-await -- a promise by the port's contract
   async open(index: number, { size }: FileEntry): Promise<ByteSink<File>> {
     const { connect } = this.#options;
-    const place = this.#place(`${index}`);
-    const { client, id } = this.#open(place);
+    const entry = this.#entry(`${index}`);
+    const { client, id } = this.#open(entry);
     return {
       async write(offset, bytes) {
         await client.call({ type: "write", file: id, offset, bytes }, [bytes.buffer]);
@@ -67,12 +67,12 @@ export class OpfsReception implements StoredReception<File>, Notes {
           const what = `Cannot write: the OPFS worker answered "${reply.type}"`;
           throw new FailureError("storage-failed", what);
         }
-        this.#finished.add(place.name);
+        this.#finished.add(entry.name);
         return reply.file;
       },
       async discard() {
         // Another worker can still remove what one that is gone had written.
-        await (client.isLost ? connect() : client).call({ type: "discard", file: id, place });
+        await (client.isLost ? connect() : client).call({ type: "discard", file: id, entry });
       },
       async keep() {
         // A worker that is gone has closed its files.
@@ -82,7 +82,7 @@ export class OpfsReception implements StoredReception<File>, Notes {
   }
 
   async *notes(): AsyncGenerator<NotedBlock> {
-    const ledger = await this.#options.shelf.read(this.#place(LEDGER));
+    const ledger = await this.#options.shelf.read(this.#entry(LEDGER));
     if (!ledger) return;
     yield* notesOf(ledger, {
       onSaved: (file) => this.#saved.add(file),
@@ -90,13 +90,13 @@ export class OpfsReception implements StoredReception<File>, Notes {
     });
   }
 
-  kept(index: number): KeptFile | undefined {
+  restored(index: number): RestoredFile | undefined {
     const { shelf, sizes } = this.#options;
     if (!sizes.has(`${index}`)) return undefined;
     let file: Promise<File | undefined> | undefined;
     return {
       read: async (offset, length) => {
-        file ??= shelf.read(this.#place(`${index}`));
+        file ??= shelf.read(this.#entry(`${index}`));
         const part = (await file)?.slice(offset, offset + length);
         return part ? new Uint8Array(await part.arrayBuffer()) : new Uint8Array();
       },
@@ -131,7 +131,7 @@ export class OpfsReception implements StoredReception<File>, Notes {
       }
       if (keeps) return;
       // Nobody goes on with it, whatever else can't be removed yet.
-      await shelf.removeFile(this.#place(DESCRIPTION));
+      await shelf.removeFile(this.#entry(DESCRIPTION));
       if (this.#finished.size === 0) return await shelf.remove(directory);
       for (const name of (await shelf.sizes(directory)).keys()) {
         if (!this.#finished.has(name)) await shelf.removeFile({ directory, name });
@@ -145,7 +145,7 @@ export class OpfsReception implements StoredReception<File>, Notes {
   /** Nobody waits for it: what isn't noted is received again. */
   #note(record: Uint8Array<ArrayBuffer>): void {
     try {
-      const { client, id } = this.#ledger ??= this.#open(this.#place(LEDGER));
+      const { client, id } = this.#ledger ??= this.#open(this.#entry(LEDGER));
       const offset = this.#ledgerBytes;
       this.#ledgerBytes += RECORD_BYTES;
       client.call({ type: "write", file: id, offset, bytes: record }, [record.buffer])
@@ -155,14 +155,14 @@ export class OpfsReception implements StoredReception<File>, Notes {
     }
   }
 
-  #open(place: OpfsPlace): { readonly id: number; readonly client: OpfsClient } {
+  #open(entry: OpfsEntry): { readonly id: number; readonly client: OpfsClient } {
     const client = this.#options.connect();
     const id = this.#options.nextFile();
-    client.post({ type: "open", file: id, place });
+    client.post({ type: "open", file: id, entry });
     return { id, client };
   }
 
-  #place(name: string): OpfsPlace {
+  #entry(name: string): OpfsEntry {
     return { directory: this.#options.directory, name };
   }
 }
