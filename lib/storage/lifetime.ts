@@ -15,7 +15,7 @@ export const RECORD_LIFETIME_MS = 24 * 60 * 60 * 1_000;
  *
  * assert.ok(isFresh(5_000, 6_000));
  * assert.ok(isFresh(6_000, 5_000));
- * assert.ok(!isFresh(0, KEPT_MS));
+ * assert.ok(!isFresh(0, RECORD_LIFETIME_MS));
  * ```
  */
 export function isFresh(keptAt: number, now: number): boolean {

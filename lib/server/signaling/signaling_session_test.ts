@@ -169,7 +169,7 @@ Deno.test("an owner in another tab takes the session over", async () => {
   });
 });
 
-Deno.test("a guest that reconnects keeps its place; one that left for good doesn't", async () => {
+Deno.test("a guest that reconnects keeps its seat; one that left for good doesn't", async () => {
   const fixture = new SignalingFixture();
   const session = await fixture.newSession();
   const token = newToken();

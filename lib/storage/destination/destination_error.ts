@@ -21,8 +21,8 @@ const MEANINGS: Readonly<Record<string, FailureReason>> = {
  * import assert from "node:assert/strict";
  *
  * const denied = new DOMException("no", "NotAllowedError");
- * assert.equal(placeError("open", denied).reason, "place-denied");
- * assert.equal(placeError("open", new Error("?")).reason, "storage-failed");
+ * assert.equal(destinationError("open", denied).reason, "place-denied");
+ * assert.equal(destinationError("open", new Error("?")).reason, "storage-failed");
  * ```
  */
 export function destinationError(act: string, error: unknown): FailureError {

@@ -94,7 +94,7 @@ async function failureOf(failing: Promise<unknown>): Promise<string> {
   return "none";
 }
 
-Deno.test("pickedStore makes the offered tree: folders, empty ones and files, each byte in place", async () => {
+Deno.test("destinationStore makes the offered tree: folders, empty ones and files, each byte in place", async () => {
   const folder = new FakeDirectory("Downloads");
   const transfer = offer(["a/b/x", 8], ["a/none", 0], ["a/empty/", 0], ["a/b/c/", 0], ["y", 1]);
   const store = storeOf(new FakeOrigin().openPage());
@@ -109,7 +109,7 @@ Deno.test("pickedStore makes the offered tree: folders, empty ones and files, ea
   assert.equal(folder.read("a/b/x"), "12345678");
 });
 
-Deno.test("pickedStore touches nothing that was in the folder", async () => {
+Deno.test("destinationStore touches nothing that was in the folder", async () => {
   const folder = new FakeDirectory("Downloads");
   for (const name of ["x", "A"]) {
     const file = await folder.getFileHandle(name, { create: true });
@@ -124,7 +124,7 @@ Deno.test("pickedStore touches nothing that was in the folder", async () => {
   assert.equal(folder.read("x"), "mine");
 });
 
-Deno.test("pickedStore writes over nothing that somebody put under a chosen name meanwhile", async () => {
+Deno.test("destinationStore writes over nothing that somebody put under a chosen name meanwhile", async () => {
   const folder = new FakeDirectory("Downloads");
   const transfer = offer(["x", 3]);
   const destination = choose(folder, transfer);
@@ -134,7 +134,7 @@ Deno.test("pickedStore writes over nothing that somebody put under a chosen name
   assert.equal(folder.read("x"), "mine");
 });
 
-Deno.test("pickedStore goes on in the place while its page lives, with what was closed", async () => {
+Deno.test("destinationStore goes on in the place while its page lives, with what was closed", async () => {
   const folder = new FakeDirectory("Downloads");
   const transfer = offer(["x", 8]);
   const store = storeOf(new FakeOrigin().openPage());
@@ -157,7 +157,7 @@ Deno.test("pickedStore goes on in the place while its page lives, with what was 
   assert.equal(await store.find(transfer), false, "it is over");
 });
 
-Deno.test("pickedStore of the next page goes on in a place that was begun, and writes whole files no more", async () => {
+Deno.test("destinationStore of the next page goes on in a place that was begun, and writes whole files no more", async () => {
   const folder = new FakeDirectory("Downloads");
   const origin = new FakeOrigin();
   const transfer = offer(["whole", 4], ["x", 8]);
@@ -182,7 +182,7 @@ Deno.test("pickedStore of the next page goes on in a place that was begun, and w
   assert.ok(whole instanceof FakeFile && whole.opened === 1);
 });
 
-Deno.test("pickedStore copies what it goes on with when it is told to, and not at the first block", async () => {
+Deno.test("destinationStore copies what it goes on with when it is told to, and not at the first block", async () => {
   const folder = new FakeDirectory("Downloads");
   const transfer = offer(["x", 8]);
   const store = storeOf(new FakeOrigin().openPage());
@@ -202,7 +202,7 @@ Deno.test("pickedStore copies what it goes on with when it is told to, and not a
   assert.deepEqual([file.opened, folder.read("x")], [2, "12345678"]);
 });
 
-Deno.test("pickedStore leaves nothing of an unfinished file that is given up, and all of a whole one", async () => {
+Deno.test("destinationStore leaves nothing of an unfinished file that is given up, and all of a whole one", async () => {
   const folder = new FakeDirectory("Downloads");
   const transfer = offer(["whole", 4], ["x", 8]);
   const store = storeOf(new FakeOrigin().openPage());
@@ -215,7 +215,7 @@ Deno.test("pickedStore leaves nothing of an unfinished file that is given up, an
   assert.deepEqual(folder.tree, ["whole"]);
 });
 
-Deno.test("pickedStore writes over the one file that its reader picked, and over nothing when given up", async () => {
+Deno.test("destinationStore writes over the one file that its reader picked, and over nothing when given up", async () => {
   const parent = new FakeDirectory("Downloads");
   const transfer = offer(["new.txt", 3]);
   const destination = await pickFile(parent, "old.txt", "what was there before");
@@ -232,7 +232,7 @@ Deno.test("pickedStore writes over the one file that its reader picked, and over
   assert.equal(parent.read("old.txt"), "new");
 });
 
-Deno.test("pickedStore leaves the reader's own file alone where a page that was killed had begun there", async () => {
+Deno.test("destinationStore leaves the reader's own file alone where a page that was killed had begun there", async () => {
   const folder = new FakeDirectory("Downloads");
   const origin = new FakeOrigin();
   const transfer = offer(["x", 8]);
@@ -250,7 +250,7 @@ Deno.test("pickedStore leaves the reader's own file alone where a page that was 
   assert.equal(folder.read("report.pdf"), "mine");
 });
 
-Deno.test("pickedStore leaves the reader's own file alone where this page opened it and closed nothing", async () => {
+Deno.test("destinationStore leaves the reader's own file alone where this page opened it and closed nothing", async () => {
   const folder = new FakeDirectory("Downloads");
   const transfer = offer(["x", 8]);
   const store = storeOf(new FakeOrigin().openPage());
@@ -265,7 +265,7 @@ Deno.test("pickedStore leaves the reader's own file alone where this page opened
 });
 
 for (const [what, content] of [["made", ""], ["had written over", "mine"]] as const) {
-  Deno.test(`pickedStore that gives up removes the file that an earlier page ${what} and closed`, async () => {
+  Deno.test(`destinationStore that gives up removes the file that an earlier page ${what} and closed`, async () => {
     const folder = new FakeDirectory("Downloads");
     const origin = new FakeOrigin();
     const transfer = offer(["x", 8]);
@@ -286,7 +286,7 @@ for (const [what, content] of [["made", ""], ["had written over", "mine"]] as co
   });
 }
 
-Deno.test("pickedStore that goes on writes over nothing that somebody put under a name it chose", async () => {
+Deno.test("destinationStore that goes on writes over nothing that somebody put under a name it chose", async () => {
   const folder = new FakeDirectory("Downloads");
   const origin = new FakeOrigin();
   const transfer = offer(["x", 8], ["y", 4]);
@@ -304,7 +304,7 @@ Deno.test("pickedStore that goes on writes over nothing that somebody put under 
   assert.equal(folder.read("x"), "12345678");
 });
 
-Deno.test("pickedStore goes on with nothing that is in a file which its reader picked anew", async () => {
+Deno.test("destinationStore goes on with nothing that is in a file which its reader picked anew", async () => {
   const folder = new FakeDirectory("Downloads");
   const origin = new FakeOrigin();
   const transfer = offer(["x", 8]);
@@ -323,7 +323,7 @@ for (
     ["the folder is removed", (folder: FakeDirectory) => folder.error = new Error("gone")],
   ] as const
 ) {
-  Deno.test(`pickedStore finds nothing to go on with by itself once ${what}`, async () => {
+  Deno.test(`destinationStore finds nothing to go on with by itself once ${what}`, async () => {
     const folder = new FakeDirectory("Downloads");
     const transfer = offer(["x", 8]);
     const store = storeOf(new FakeOrigin().openPage());
@@ -335,7 +335,7 @@ for (
   });
 }
 
-Deno.test("pickedStore leaves all other receptions to the origin's own store", async () => {
+Deno.test("destinationStore leaves all other receptions to the origin's own store", async () => {
   const origin = new FakeOrigin();
   const transfer = offer(["x", 4]);
   const store = storeOf(origin.openPage());
@@ -351,7 +351,7 @@ for (
     ["something else is wrong", new Error("?"), "storage-failed"],
   ] as const
 ) {
-  Deno.test(`pickedStore says ${reason} where ${what}, at the next file and at the end of one`, async () => {
+  Deno.test(`destinationStore says ${reason} where ${what}, at the next file and at the end of one`, async () => {
     const folder = new FakeDirectory("Downloads");
     const transfer = offer(["x", 4], ["y", 4]);
     const stored = await storeOf(new FakeOrigin().openPage()).at(choose(folder, transfer))
@@ -365,7 +365,7 @@ for (
   });
 }
 
-Deno.test("pickedStore says storage-full where the disk ends, and keeps what is written", async () => {
+Deno.test("destinationStore says storage-full where the disk ends, and keeps what is written", async () => {
   const folder = new FakeDirectory("Downloads", { freeBytes: 6 });
   const transfer = offer(["x", 8]);
   const stored = await storeOf(new FakeOrigin().openPage()).at(choose(folder, transfer))
@@ -377,7 +377,7 @@ Deno.test("pickedStore says storage-full where the disk ends, and keeps what is 
   assert.equal(folder.read("x"), "1234");
 });
 
-Deno.test("pickedStore leaves what was there where nothing could be written in its place", async () => {
+Deno.test("destinationStore leaves what was there where nothing could be written in its place", async () => {
   const folder = new FakeDirectory("Downloads", { freeBytes: 0 });
   const handle = await folder.getFileHandle("old.txt", { create: true });
   handle.bytes = bytes("mine");
@@ -389,7 +389,7 @@ Deno.test("pickedStore leaves what was there where nothing could be written in i
   assert.equal(folder.read("old.txt"), "mine");
 });
 
-Deno.test("pickedStore makes no folders where it may not, and says so before the first byte", async () => {
+Deno.test("destinationStore makes no folders where it may not, and says so before the first byte", async () => {
   const folder = new FakeDirectory("Downloads");
   const transfer = offer(["a/", 0]);
   folder.error = new DOMException("no", "NotAllowedError");
@@ -418,7 +418,7 @@ function sparseFile() {
 }
 
 for (const size of [2 ** 32 - 1, 2 ** 32, 2 ** 32 + 1]) {
-  Deno.test(`PickedSink writes the blocks of ${size} bytes where the plan says, the last one first`, async () => {
+  Deno.test(`DestinationSink writes the blocks of ${size} bytes where the plan says, the last one first`, async () => {
     const { writes, handle } = sparseFile();
     const plan = new BlockPlan([size, 1], 2 ** 20);
     const remove = () => Promise.resolve();

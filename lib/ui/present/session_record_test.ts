@@ -32,18 +32,18 @@ function altered(change: (half: Record<string, unknown>) => unknown): FakeTabSto
   return tabStorage;
 }
 
-Deno.test("KeptSession takes up after a reload the very session that was kept", () => {
+Deno.test("SessionRecord takes up after a reload the very session that was kept", () => {
   assert.deepEqual(sessionRecord(keeping()).load(), session);
 });
 
-Deno.test("KeptSession keeps nothing of itself", () => {
+Deno.test("SessionRecord keeps nothing of itself", () => {
   const tabStorage = new FakeTabStorage();
   assert.equal(sessionRecord(tabStorage).load(), undefined);
   assert.equal(tabStorage.stored.size, 0);
   assert.equal(tabStorage.location.hash, "");
 });
 
-Deno.test("KeptSession never gives the key to storage, nor the owner's token to the address", () => {
+Deno.test("SessionRecord never gives the key to storage, nor the owner's token to the address", () => {
   const { stored, location } = keeping();
   assert.ok(stored.size > 0);
   for (const text of [...stored].flat()) {
@@ -54,14 +54,14 @@ Deno.test("KeptSession never gives the key to storage, nor the owner's token to 
   assert.ok(!location.href.includes(session.ownerToken));
 });
 
-Deno.test("KeptSession leaves the rest of the page's address as it is", () => {
+Deno.test("SessionRecord leaves the rest of the page's address as it is", () => {
   const tabStorage = keeping();
   assert.equal(tabStorage.location.href, `https://files.example.org/screen?lang=en#${key}`);
   sessionRecord(tabStorage).forget();
   assert.equal(tabStorage.location.href, "https://files.example.org/screen?lang=en");
 });
 
-Deno.test("KeptSession opens nothing with one of its halves", () => {
+Deno.test("SessionRecord opens nothing with one of its halves", () => {
   const addressOnly = new FakeTabStorage();
   addressOnly.location.hash = key;
   assert.equal(sessionRecord(addressOnly).load(), undefined);
@@ -70,7 +70,7 @@ Deno.test("KeptSession opens nothing with one of its halves", () => {
   assert.equal(sessionRecord(storageOnly).load(), undefined);
 });
 
-Deno.test("KeptSession forgets both halves, and forgets nothing twice", () => {
+Deno.test("SessionRecord forgets both halves, and forgets nothing twice", () => {
   const tabStorage = keeping();
   const record = sessionRecord(tabStorage);
   record.forget();
@@ -80,7 +80,7 @@ Deno.test("KeptSession forgets both halves, and forgets nothing twice", () => {
   assert.equal(tabStorage.location.hash, "");
 });
 
-Deno.test("KeptSession keeps the latest", () => {
+Deno.test("SessionRecord keeps the latest", () => {
   const tabStorage = keeping();
   const later = { ...session, secret: createLinkSecret(), ownerToken: newToken() };
   sessionRecord(tabStorage).keep(later);
@@ -96,14 +96,14 @@ for (
     ["stray bits", `#${key.slice(0, -1)}_`],
   ] as const
 ) {
-  Deno.test(`KeptSession takes nothing up where the address ends in ${what}`, () => {
+  Deno.test(`SessionRecord takes nothing up where the address ends in ${what}`, () => {
     const tabStorage = keeping();
     tabStorage.location.hash = hash;
     assert.equal(sessionRecord(tabStorage).load(), undefined);
   });
 }
 
-Deno.test("KeptSession takes the address at its word where that has another key", () => {
+Deno.test("SessionRecord takes the address at its word where that has another key", () => {
   const tabStorage = keeping();
   const other = createLinkSecret();
   tabStorage.location.hash = encodeLinkKey(other);
@@ -117,7 +117,7 @@ for (
     JSON.stringify([session]),
   ]
 ) {
-  Deno.test(`KeptSession takes nothing up where storage says ${text.slice(0, 30)}`, () => {
+  Deno.test(`SessionRecord takes nothing up where storage says ${text.slice(0, 30)}`, () => {
     const tabStorage = keeping();
     for (const name of tabStorage.stored.keys()) tabStorage.stored.set(name, text);
     assert.equal(sessionRecord(tabStorage).load(), undefined);
@@ -135,18 +135,18 @@ for (
     ["a token that is none", { ownerToken: "x" }],
   ] as const
 ) {
-  Deno.test(`KeptSession takes nothing up where storage has ${what}`, () => {
+  Deno.test(`SessionRecord takes nothing up where storage has ${what}`, () => {
     const tabStorage = altered((half) => ({ ...half, ...change }));
     assert.equal(sessionRecord(tabStorage).load(), undefined);
   });
 }
 
-Deno.test("KeptSession takes what it knows, and nothing that storage has besides", () => {
+Deno.test("SessionRecord takes what it knows, and nothing that storage has besides", () => {
   const tabStorage = altered((half) => ({ ...half, secret: "x", kind: "file", more: 1 }));
   assert.deepEqual(sessionRecord(tabStorage).load(), session);
 });
 
-Deno.test("KeptSession does without a tab's storage where that is forbidden", () => {
+Deno.test("SessionRecord does without a tab's storage where that is forbidden", () => {
   const tabStorage = new FakeTabStorage();
   tabStorage.isForbidden = true;
   const record = sessionRecord(tabStorage);

@@ -60,17 +60,17 @@ function places(...kinds: readonly ("there" | "done" | "lost" | "removed")[]): R
   });
 }
 
-Deno.test("placeFor gives places in their order, and none beyond the last", () => {
+Deno.test("recipientNumberFor gives places in their order, and none beyond the last", () => {
   assert.equal(recipientNumberFor([], 2), 1);
   assert.equal(recipientNumberFor(places("there"), 2), 2);
   assert.equal(recipientNumberFor(places("there", "done"), 2), undefined);
 });
 
-Deno.test("placeFor gives the place that was left before one that nobody had: it may be a reload", () => {
+Deno.test("recipientNumberFor gives the place that was left before one that nobody had: it may be a reload", () => {
   assert.equal(recipientNumberFor(places("there", "lost", "there"), 5), 2);
 });
 
-Deno.test("placeFor gives the place of who was sent away only where there is no other", () => {
+Deno.test("recipientNumberFor gives the place of who was sent away only where there is no other", () => {
   assert.equal(recipientNumberFor(places("removed", "there"), 3), 3);
   assert.equal(recipientNumberFor(places("removed", "there"), 2), 1);
 });

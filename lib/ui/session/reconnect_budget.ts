@@ -11,7 +11,7 @@ const TOO_SOON_MS = 10_000;
  * ```ts
  * import assert from "node:assert/strict";
  *
- * const mayReconnect = reconnects({ now: () => 0 });
+ * const mayReconnect = reconnectBudget({ now: () => 0 });
  * assert.ok(mayReconnect());
  * assert.ok(!mayReconnect());
  * ```

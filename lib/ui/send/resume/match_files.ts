@@ -25,7 +25,7 @@ export interface Gathered {
  *
  * const wanted = [{ path: "a", size: 1, modified: 5 }];
  * const file = new File(["xy"], "a", { lastModified: 5 });
- * const { refusal } = regather(wanted, [undefined], [{ path: "a", file }]);
+ * const { refusal } = matchFiles(wanted, [undefined], [{ path: "a", file }]);
  * assert.deepEqual(refusal, { name: "a", why: "size" });
  * ```
  */

@@ -13,14 +13,14 @@ const twin = fileOf("a", "333");
 const wanted = [a, b, twin].map(entryOf);
 const NOTHING = wanted.map(() => undefined);
 
-Deno.test("regather puts files into their places, in whatever order they come", () => {
+Deno.test("matchFiles puts files into their places, in whatever order they come", () => {
   assert.deepEqual(matchFiles(wanted, NOTHING, [twin, b, a]), {
     items: [a, b, twin],
     refusal: undefined,
   });
 });
 
-Deno.test("regather takes files at several times, as out of several folders", () => {
+Deno.test("matchFiles takes files at several times, as out of several folders", () => {
   const first = matchFiles(wanted, NOTHING, [b]);
   assert.deepEqual(first.items, [undefined, b, undefined]);
   assert.deepEqual(missingOf(wanted, first.items), [{ name: "a", size: 1 }, {
@@ -30,7 +30,7 @@ Deno.test("regather takes files at several times, as out of several folders", ()
   assert.deepEqual(matchFiles(wanted, first.items, [a, twin]).items, [a, b, twin]);
 });
 
-Deno.test("regather needs as many files as there were, also where they are all alike", () => {
+Deno.test("matchFiles needs as many files as there were, also where they are all alike", () => {
   const alike = [a, fileOf("a", "1")];
   const entries = alike.map(entryOf);
   const once = matchFiles(entries, [undefined, undefined], [a]);
@@ -45,24 +45,24 @@ for (
     ["modified", fileOf("b", "22", 6)],
   ] as const
 ) {
-  Deno.test(`regather refuses a file of another ${why}, and keeps what it has`, () => {
+  Deno.test(`matchFiles refuses a file of another ${why}, and keeps what it has`, () => {
     const { items, refusal } = matchFiles(wanted, [a, undefined, undefined], [wrong]);
     assert.deepEqual(refusal, { name: wrong.path, why });
     assert.deepEqual(items, [a, undefined, undefined]);
   });
 }
 
-Deno.test("regather takes what belongs out of a choice that has more, and names the first that doesn't", () => {
+Deno.test("matchFiles takes what belongs out of a choice that has more, and names the first that doesn't", () => {
   const { items, refusal } = matchFiles(wanted, NOTHING, [fileOf("x", ""), a, fileOf("y", "")]);
   assert.deepEqual(items, [a, undefined, undefined]);
   assert.deepEqual(refusal, { name: "x", why: "name" });
 });
 
-Deno.test("regather says nothing of a file that is there already", () => {
+Deno.test("matchFiles says nothing of a file that is there already", () => {
   assert.equal(matchFiles(wanted, [undefined, b, undefined], [b]).refusal, undefined);
 });
 
-Deno.test("regather knows a file by its way from the folder on, and an empty folder by its path", () => {
+Deno.test("matchFiles knows a file by its way from the folder on, and an empty folder by its path", () => {
   const tree = [fileOf("a/b/c.txt", "1"), { path: "a/empty/" }];
   const entries = tree.map(entryOf);
   const outside = matchFiles(entries, [undefined, undefined], [fileOf("c.txt", "1")]);

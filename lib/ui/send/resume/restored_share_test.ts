@@ -13,7 +13,7 @@ function filesOf(share: RestoredShare) {
   return share.items?.map(({ file }) => file);
 }
 
-Deno.test("FoundShare has its files once each is chosen", () => {
+Deno.test("RestoredShare has its files once each is chosen", () => {
   const share = new RestoredShare(wanted);
   assert.deepEqual(share.missing, share.listed);
   assert.equal(share.take([itemB]), undefined);
@@ -24,7 +24,7 @@ Deno.test("FoundShare has its files once each is chosen", () => {
   assert.ok(!share.canPermit);
 });
 
-Deno.test("FoundShare opens by itself what is still permitted, and the rest after it was asked for", async () => {
+Deno.test("RestoredShare opens by itself what is still permitted, and the rest after it was asked for", async () => {
   const handles = [new FakeHandle(a, "granted"), new FakeHandle(b, "prompt")];
   const share = new RestoredShare(wanted, handles);
   assert.ok(share.canPermit);
@@ -37,7 +37,7 @@ Deno.test("FoundShare opens by itself what is still permitted, and the rest afte
   assert.deepEqual(handles.map(({ asked }) => asked), [0, 1]);
 });
 
-Deno.test("FoundShare leaves what is refused, or gone, to be chosen", async () => {
+Deno.test("RestoredShare leaves what is refused, or gone, to be chosen", async () => {
   const gone = new FakeHandle(undefined, "prompt");
   const share = new RestoredShare(wanted, [new FakeHandle(a, "prompt", "denied"), gone]);
   await share.reopen({ ask: true });
@@ -47,7 +47,7 @@ Deno.test("FoundShare leaves what is refused, or gone, to be chosen", async () =
   assert.deepEqual(filesOf(share), [a, b]);
 });
 
-Deno.test("FoundShare opens what there is where one file is refused while another still opens", async () => {
+Deno.test("RestoredShare opens what there is where one file is refused while another still opens", async () => {
   const slow = new FakeHandle(a, "granted");
   slow.getFile = async () => {
     await settle();
@@ -58,14 +58,14 @@ Deno.test("FoundShare opens what there is where one file is refused while anothe
   assert.deepEqual(share.missing, [{ name: "b", size: 2 }]);
 });
 
-Deno.test("FoundShare names a file that the browser opened and that was changed", async () => {
+Deno.test("RestoredShare names a file that the browser opened and that was changed", async () => {
   const changed = new File(["2"], "b", { lastModified: 5 });
   const share = new RestoredShare(wanted, [undefined, new FakeHandle(changed, "granted")]);
   assert.deepEqual(await share.reopen({ ask: false }), { name: "b", why: "size" });
   assert.ok(!share.canPermit);
 });
 
-Deno.test("FoundShare has texts and empty folders again by itself", async () => {
+Deno.test("RestoredShare has texts and empty folders again by itself", async () => {
   const text = sharedFile(new File(["два слова"], "два слова.txt", { lastModified: 0 }));
   const entries = [entryOf(text), entryOf({ path: "empty/" })];
   const share = new RestoredShare(entries, ["два слова", undefined]);
@@ -76,7 +76,7 @@ Deno.test("FoundShare has texts and empty folders again by itself", async () => 
   ]);
 });
 
-Deno.test("FoundShare opens the files of a dropped folder by one question, and names what changed in it", async () => {
+Deno.test("RestoredShare opens the files of a dropped folder by one question, and names what changed in it", async () => {
   const paths = ["pics/a", "pics/deep/er/b", "pics/deep/c"];
   const entries = paths.map((path) => ({ path, size: 1, modified: 5 }));
   const folder = new FakeFolder("prompt", {
@@ -94,7 +94,7 @@ Deno.test("FoundShare opens the files of a dropped folder by one question, and n
   assert.ok(!share.canPermit);
 });
 
-Deno.test("FoundShare leaves what was removed from a dropped folder to be chosen", async () => {
+Deno.test("RestoredShare leaves what was removed from a dropped folder to be chosen", async () => {
   const paths = ["pics/a", "pics/gone/b"];
   const entries = paths.map((path) => ({ path, size: 1, modified: 5 }));
   const folder = new FakeFolder("granted", { a: new File(["1"], "a", { lastModified: 5 }) });

@@ -31,7 +31,7 @@ class Home {
   }
 }
 
-Deno.test("KeptShares finds after a reload what was kept, by the key in the address", async () => {
+Deno.test("ShareRecords finds after a reload what was kept, by the key in the address", async () => {
   const home = new Home();
   const share = sample();
   assert.ok(await home.shares.keep(share));
@@ -40,7 +40,7 @@ Deno.test("KeptShares finds after a reload what was kept, by the key in the addr
   assert.deepEqual(await home.shares.find(), share);
 });
 
-Deno.test("KeptShares writes neither the key nor anything that opens the link into the storage", async () => {
+Deno.test("ShareRecords writes neither the key nor anything that opens the link into the storage", async () => {
   const home = new Home();
   const share = sample();
   await home.shares.keep(share);
@@ -49,7 +49,7 @@ Deno.test("KeptShares writes neither the key nor anything that opens the link in
   assert.ok(!stored.includes(JSON.stringify([...share.session.secret])), stored);
 });
 
-Deno.test("KeptShares keeps several shares apart", async () => {
+Deno.test("ShareRecords keeps several shares apart", async () => {
   const home = new Home();
   const [first, second] = [sample(), sample()];
   await home.shares.keep(first);
@@ -59,7 +59,7 @@ Deno.test("KeptShares keeps several shares apart", async () => {
   assert.deepEqual(await home.shares.find(), first);
 });
 
-Deno.test("KeptShares forgets a share and its key, also one that is only just being kept", async () => {
+Deno.test("ShareRecords forgets a share and its key, also one that is only just being kept", async () => {
   const home = new Home();
   const { shares } = home;
   const share = sample();
@@ -69,14 +69,14 @@ Deno.test("KeptShares forgets a share and its key, also one that is only just be
   assert.equal(home.tabStorage.location.hash, "");
 });
 
-Deno.test("KeptShares takes a key that it doesn't know out of the address", async () => {
+Deno.test("ShareRecords takes a key that it doesn't know out of the address", async () => {
   const home = new Home();
   home.tabStorage.location.hash = encodeLinkKey(createLinkSecret());
   assert.equal(await home.shares.find(), undefined);
   assert.equal(home.tabStorage.location.hash, "");
 });
 
-Deno.test("KeptShares leaves the key in the address where the storage can't say whether it knows it", async () => {
+Deno.test("ShareRecords leaves the key in the address where the storage can't say whether it knows it", async () => {
   const home = new Home();
   const share = sample();
   await home.shares.keep(share);
@@ -87,7 +87,7 @@ Deno.test("KeptShares leaves the key in the address where the storage can't say 
   assert.deepEqual(await home.shares.find(), share);
 });
 
-Deno.test("KeptShares leaves a share to another tab", async () => {
+Deno.test("ShareRecords leaves a share to another tab", async () => {
   const home = new Home();
   await home.shares.keep(sample());
   home.shares.leave();
@@ -95,7 +95,7 @@ Deno.test("KeptShares leaves a share to another tab", async () => {
   assert.equal(home.store.records.size, 1);
 });
 
-Deno.test("KeptShares keeps nothing, and shows no key, where the browser forbids storage", async () => {
+Deno.test("ShareRecords keeps nothing, and shows no key, where the browser forbids storage", async () => {
   const home = new Home();
   home.store.isForbidden = true;
   const share = sample();
