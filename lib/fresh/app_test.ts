@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { App, HttpError, page } from "./mod.ts";
-import { silenceErrors } from "./testdata/silence_errors.ts";
+import { silenceErrors } from "../testing/silence_errors.ts";
 
 const at = (path: string, init?: RequestInit) => new Request(`http://localhost${path}`, init);
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { HttpError } from "./error.ts";
 import { patternOf, readFsRoutes } from "./fs_routes.ts";
 import { fixtureFetch } from "./testdata/fixture.ts";
-import { silenceErrors } from "./testdata/silence_errors.ts";
+import { silenceErrors } from "../testing/silence_errors.ts";
 
 const get = await fixtureFetch();
 const textOf = async (path: string, init?: RequestInit) => await (await get(path, init)).text();

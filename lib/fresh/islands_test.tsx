@@ -5,7 +5,7 @@ import { h } from "preact";
 import { App, staticFiles } from "./mod.ts";
 import { attachBuild, type Build, type IslandFile } from "./snapshot.ts";
 import { fixtureFetch } from "./testdata/fixture.ts";
-import { silenceErrors } from "./testdata/silence_errors.ts";
+import { silenceErrors } from "../testing/silence_errors.ts";
 import { Head } from "./runtime.ts";
 
 const get = await fixtureFetch();

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { App, HttpError } from "../mod.ts";
-import { silenceErrors } from "../testdata/silence_errors.ts";
+import { silenceErrors } from "../../testing/silence_errors.ts";
 import { readAll, withServer } from "../testdata/with_server.ts";
 
 Deno.test("app.listen() resolves once it listens, and abort closes the port", async () => {

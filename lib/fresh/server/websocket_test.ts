@@ -3,7 +3,7 @@ import { once } from "node:events";
 // @ts-types="npm:@types/ws@^8.18.1"
 import { WebSocket as WsClient } from "ws";
 import { App, HttpError } from "../mod.ts";
-import { silenceErrors } from "../testdata/silence_errors.ts";
+import { silenceErrors } from "../../testing/silence_errors.ts";
 import { withServer } from "../testdata/with_server.ts";
 
 const HANDSHAKE = "GET /ws HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n" +

@@ -4,7 +4,7 @@ import { App, csp } from "fresh";
 import { Builder } from "fresh/dev";
 import { buildOptions } from "../../../fresh.config.ts";
 import { app } from "../../../main.ts";
-import { silenceErrors } from "../../fresh/testdata/silence_errors.ts";
+import { silenceErrors } from "../../testing/silence_errors.ts";
 import { CONTENT_SECURITY_POLICY, securityHeaders } from "./security_headers.ts";
 
 /** The app as it is served, but for the generated files. */
