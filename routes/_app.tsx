@@ -1,6 +1,5 @@
 import { asset } from "fresh/runtime";
 import { define } from "../define.ts";
-import { BasePath } from "../lib/ui/parts/base_path.ts";
 import { SiteFrame } from "../lib/ui/site/SiteFrame.tsx";
 import { siteTextFor } from "../lib/ui/i18n/texts.ts";
 
@@ -19,11 +18,9 @@ export default define.layout(({ Component, config: { basePath }, state, url }) =
       <link rel="manifest" href={basePath + asset("/manifest.webmanifest")} />
     </head>
     <body>
-      <BasePath.Provider value={basePath}>
-        <SiteFrame text={siteTextFor(state.language)} path={url.pathname}>
-          <Component />
-        </SiteFrame>
-      </BasePath.Provider>
+      <SiteFrame text={siteTextFor(state.language)} basePath={basePath} path={url.pathname}>
+        <Component />
+      </SiteFrame>
     </body>
   </html>
 ));

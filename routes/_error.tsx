@@ -6,7 +6,7 @@ import type { SiteText } from "../lib/ui/i18n/site_text.ts";
 import { siteTextFor } from "../lib/ui/i18n/texts.ts";
 
 /** Every error a reader can meet, in words and with a way on; details stay in the log. */
-export default define.page(({ error, state, url }) => {
+export default define.page(({ config: { basePath }, error, state, url }) => {
   const status = error instanceof HttpError ? error.status : 500;
   // The middleware that chooses the language may be what failed.
   const text = siteTextFor(state.language ?? "en");
@@ -17,9 +17,10 @@ export default define.page(({ error, state, url }) => {
         title={`${message.title} – FileFrag`}
         description={text.description}
         url={url}
+        basePath={basePath}
         unlisted
       />
-      <ErrorMessage status={status} message={message} home={text.goHome} />
+      <ErrorMessage status={status} message={message} home={text.goHome} basePath={basePath} />
     </>
   );
 });

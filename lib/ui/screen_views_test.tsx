@@ -257,7 +257,9 @@ Deno.test("the header leads to the screen from the files, and from the screen ba
       ["/viewer", "/presenter"],
     ] as const
   ) {
-    const html = renderToString(<SiteFrame text={siteTextFor("en")} path={path}>x</SiteFrame>);
+    const html = renderToString(
+      <SiteFrame text={siteTextFor("en")} basePath="" path={path}>x</SiteFrame>,
+    );
     assert.ok(html.includes(`class="page-across" href="${target}"`), path);
   }
 });

@@ -6,7 +6,7 @@ import { screenCatalogueFor, siteTextFor } from "../../lib/ui/i18n/texts.ts";
 import { parseSessionId } from "../../lib/protocol/ids.ts";
 
 /** The viewer's page. Whether the session exists is found out by joining it, not by its address. */
-export default define.page(({ config, params, state: { language }, url }) => {
+export default define.page(({ config: { basePath }, params, state: { language }, url }) => {
   const sessionId = parseSessionId(params.id);
   if (sessionId === undefined) throw new HttpError(404);
   const text = screenCatalogueFor(language);
@@ -18,9 +18,10 @@ export default define.page(({ config, params, state: { language }, url }) => {
         description={invitationToWatch.lead}
         previewTitle={invitationToWatch.title}
         url={url}
+        basePath={basePath}
         unlisted
       />
-      <Viewer basePath={config.basePath} sessionId={sessionId} text={text} language={language} />
+      <Viewer basePath={basePath} sessionId={sessionId} text={text} language={language} />
     </>
   );
 });

@@ -131,7 +131,9 @@ function* samples(language: Language): Generator<Sample> {
   yield* screenSamples(language);
   yield {
     name: "error-404",
-    content: <ErrorMessage status={404} message={site.errors.notFound} home={site.goHome} />,
+    content: (
+      <ErrorMessage status={404} message={site.errors.notFound} home={site.goHome} basePath="" />
+    ),
   };
 }
 
@@ -219,7 +221,7 @@ async function paintVideos(): Promise<void> {
 
 function document(language: Language, { content, path }: Sample, css: string): string {
   const body = renderToString(
-    <SiteFrame text={siteTextFor(language)} path={path}>{content}</SiteFrame>,
+    <SiteFrame text={siteTextFor(language)} basePath="" path={path}>{content}</SiteFrame>,
   );
   return `<!doctype html><html lang="${language}"><meta charset="utf-8">` +
     `<meta name="viewport" content="width=device-width"><style>${css}</style><body>${body}`;

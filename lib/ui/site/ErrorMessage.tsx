@@ -1,5 +1,3 @@
-import { useContext } from "preact/hooks";
-import { BasePath } from "../parts/base_path.ts";
 import type { Heading } from "../i18n/catalogue.ts";
 
 /** Props of {@linkcode ErrorMessage}. */
@@ -7,11 +5,12 @@ export interface ErrorMessageProps {
   readonly status: number;
   readonly message: Heading;
   readonly home: string;
+  /** The path that the site is served below. */
+  readonly basePath: string;
 }
 
 /** An error page's content, with a way on. */
-export function ErrorMessage({ status, message, home }: ErrorMessageProps) {
-  const basePath = useContext(BasePath);
+export function ErrorMessage({ status, message, home, basePath }: ErrorMessageProps) {
   return (
     <div class="message">
       <p class="message-status">{status}</p>

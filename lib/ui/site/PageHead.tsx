@@ -1,6 +1,4 @@
 import { Head } from "fresh/runtime";
-import { useContext } from "preact/hooks";
-import { BasePath } from "../parts/base_path.ts";
 
 /** Props of {@linkcode PageHead}. */
 export interface PageHeadProps {
@@ -10,13 +8,16 @@ export interface PageHeadProps {
   readonly previewTitle?: string | undefined;
   /** The page's own URL; only its origin is used, never the session's id. */
   readonly url: URL;
+  /** The path that the site is served below. */
+  readonly basePath: string;
   /** Keeps search engines away. */
   readonly unlisted?: boolean | undefined;
 }
 
 /** What a page says about itself to tabs, search engines and link previews. */
-export function PageHead({ title, description, previewTitle, url, unlisted }: PageHeadProps) {
-  const basePath = useContext(BasePath);
+export function PageHead(
+  { title, description, previewTitle, url, basePath, unlisted }: PageHeadProps,
+) {
   return (
     <Head>
       <title>{title}</title>

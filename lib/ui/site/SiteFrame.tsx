@@ -1,20 +1,19 @@
 import type { ComponentChildren } from "preact";
-import { useContext } from "preact/hooks";
-import { BasePath } from "../parts/base_path.ts";
 import type { SiteText } from "../i18n/site_text.ts";
 import { Mark } from "./Mark.tsx";
 
 /** Props of {@linkcode SiteFrame}. */
 export interface SiteFrameProps {
   readonly text: SiteText;
+  /** The path that the site is served below. */
+  readonly basePath: string;
   /** The page's path: decides whether the header leads to the screen pages or back to the files. */
   readonly path?: string | undefined;
   readonly children: ComponentChildren;
 }
 
 /** What every page has around it. */
-export function SiteFrame({ text, path = "/", children }: SiteFrameProps) {
-  const basePath = useContext(BasePath);
+export function SiteFrame({ text, basePath, path = "/", children }: SiteFrameProps) {
   const onScreenPage = /^\/(presenter|view)(\/|$)/.test(path.slice(basePath.length));
   return (
     <div class="page">
