@@ -12,6 +12,7 @@ const get = await fixtureFetch();
 
 interface SentProps {
   id?: string;
+  name?: string;
   count?: Signal<number>;
   date?: Date;
   big?: bigint;
@@ -197,6 +198,24 @@ Deno.test("Head adds to the document's head; of two with one key or two titles t
     html,
     '<!DOCTYPE html><html><head><title>two</title><meta name="description" content="new"/></head><body>text</body></html>',
   );
+});
+
+Deno.test("islands of a page and of its app wrapper are numbered as the browser will find them", async () => {
+  const Island = ({ name }: Record<string, unknown>) => <i>{String(name)}</i>;
+  const app = new App()
+    .appWrapper(({ Component }) => (
+      <body>
+        <Island name="wrapper" />
+        <Component />
+      </body>
+    ))
+    .get("/", (ctx) => ctx.render(<Island name="page" />));
+  attachBuild(app, testBuild(Island));
+  const html = await (await app.handler()(new Request("http://localhost/"))).text();
+  const indices = [...html.matchAll(/<!--frsh:island:(\d)--><i>(\w+)<\/i>/g)];
+  const names = sentProps(html).map(({ name }) => name);
+  assert.deepEqual(indices.map(([, , name]) => name), ["wrapper", "page"]);
+  for (const [, index, name] of indices) assert.equal(names[Number(index)], name);
 });
 
 Deno.test("ctx.render() on an error page answers with the error's status", async () => {

@@ -7,6 +7,7 @@ import {
   toChildArray,
   type VNode,
 } from "preact";
+import { jsxTemplate } from "preact/jsx-runtime";
 import { renderToString } from "preact-render-to-string";
 import { headSink } from "./head_sink.ts";
 import { SLOT_TEMPLATE } from "./island_markers.ts";
@@ -19,19 +20,44 @@ interface Page extends IslandCollector {
   readonly head: ComponentChildren[];
 }
 
+/** The app wrapper around a page. */
+export interface Wrapping {
+  readonly vnode: VNode;
+  /** Gives the wrapper's `Component` what it shows. */
+  show(page: VNode): void;
+}
+
 // Rendering is synchronous from here to the string, so one variable is safe between concurrent requests.
 let current: Page | null = null;
 let creatingOriginal = false;
 const wrappers = new WeakMap<ComponentType, ComponentType<Record<string, unknown>>>();
 const islandComponents = new WeakSet<ComponentType>();
 
-/** Renders a whole document: page, `<Head>` children, preloads, the boot script. */
-export function renderDocument<State>(vnode: VNode, scope: Scope<State>): string {
+/**
+ * Renders a whole document: page, app wrapper, `<Head>` children, preloads, the boot script. The page comes first and as text,
+ * as in published Fresh: no context of the wrapper reaches it.
+ */
+export function renderDocument<State>(
+  content: VNode,
+  wrapping: Wrapping | undefined,
+  scope: Scope<State>,
+): string {
   const page: Page = { known: scope.islands, used: [], slots: [], head: [], nonce: scope.nonce };
-  const [body, templates] = during(page, () => [renderToString(vnode), unshownSlots(page)]);
-  const head = during(page, () => renderToString(h(Fragment, null, uniqueHead(page.head))));
+  const inner = during(page, () => renderToString(content));
+  const headOfPage = page.head.splice(0);
+  const body = wrapping === undefined ? inner : during(page, () => wrapped(inner, wrapping));
+  const headOfWrapper = page.head.splice(0);
+  const templates = during(page, () => unshownSlots(page));
+  // The last one wins, and a page's title is to win over its wrapper's.
+  const inHead = uniqueHead([...headOfWrapper, ...headOfPage, ...page.head]);
+  const head = during(page, () => renderToString(h(Fragment, null, inHead)));
   const scripts = bootScript(page.used, scope);
   return assemble(body, head + preloadLinks(page.used, scope), templates + scripts);
+}
+
+function wrapped(html: string, { vnode, show }: Wrapping): string {
+  show(jsxTemplate([html]));
+  return renderToString(vnode);
 }
 
 function during<T>(page: Page, run: () => T): T {

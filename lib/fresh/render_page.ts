@@ -2,27 +2,37 @@ import { Fragment, h, type VNode } from "preact";
 import { type Context, scopeOf } from "./context.ts";
 import { HttpError } from "./error.ts";
 import type { PageComponent, PageProps } from "./handlers.ts";
-import { renderDocument } from "./render.ts";
+import { renderDocument, type Wrapping } from "./render.ts";
 
-/** Renders `content` inside the request's layouts and app wrapper. */
+/** Renders `content` inside the request's layouts, and then the app wrapper around that. */
 export async function renderResponse<State>(
   ctx: Context<State>,
   content: VNode | null,
   init: ResponseInit = {},
 ): Promise<Response> {
   const { frame } = scopeOf(ctx);
-  const around = [...frame.layouts].reverse();
-  if (frame.wrapper !== undefined) around.push(frame.wrapper);
-
-  let vnode = content ?? h(Fragment, null);
-  for (const component of around) {
-    const inner = vnode;
+  let page = content ?? h(Fragment, null);
+  for (const layout of frame.layouts.toReversed()) {
+    const inner = page;
     ctx.Component = () => inner;
-    const outer = await instantiate(component, ctx);
+    const outer = await instantiate(layout, ctx);
     if (outer instanceof Response) return outer;
-    vnode = outer;
+    page = outer;
   }
-  return htmlResponse(ctx, renderDocument(vnode, scopeOf(ctx)), init);
+  const wrapping = frame.wrapper && await wrap(frame.wrapper, ctx);
+  if (wrapping instanceof Response) return wrapping;
+  return htmlResponse(ctx, renderDocument(page, wrapping, scopeOf(ctx)), init);
+}
+
+/** An async wrapper runs before the page is rendered, so what its `Component` shows is given to it later. */
+async function wrap<State>(
+  wrapper: PageComponent<unknown, State>,
+  ctx: Context<State>,
+): Promise<Wrapping | Response> {
+  let page = h(Fragment, null);
+  ctx.Component = () => page;
+  const vnode = await instantiate(wrapper, ctx);
+  return vnode instanceof Response ? vnode : { vnode, show: (rendered) => void (page = rendered) };
 }
 
 /** Renders a route's component with `data`, then as {@linkcode renderResponse}. */
