@@ -5,7 +5,7 @@ import type { Language } from "./lib/ui/i18n/language.ts";
 /** What the middleware gives every request. */
 export interface State {
   services: Services;
-  /** The language of the page, chosen by `routes/_middleware.ts`. */
+  /** The language of the page, chosen by `routes/_middleware.tsx`. */
   language: Language;
 }
 

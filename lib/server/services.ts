@@ -19,6 +19,7 @@ export interface Services {
   readonly metrics: Metrics;
   /** What whoever asks for the metrics has to show; `undefined` shows them to nobody. */
   readonly metricsToken: string | undefined;
+  readonly logger: Logger;
   /** Whom a request is counted for. */
   addressOf(request: Request, remote: Deno.Addr): string;
   /** Refuses new sessions and sockets, closes all sockets with 1012; resolves within 5 s. */
@@ -73,6 +74,7 @@ export function createServices(
     store,
     metrics,
     metricsToken,
+    logger,
     addressOf(request, remote) {
       const forwardedFor = config.trustProxy
         ? request.headers.get("x-forwarded-for") ?? undefined

@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
-import { App } from "fresh";
+import { App, HttpError } from "fresh";
 import type { State } from "../define.ts";
-import middleware from "./_middleware.ts";
+import { parseConfig } from "../lib/server/config.ts";
+import { jsonLogger } from "../lib/server/log.ts";
+import { createServices } from "../lib/server/services.ts";
+import { FakeClock } from "../lib/testing/fakes/fake_clock.ts";
+import middleware from "./_middleware.tsx";
 
 /** Answers with the language that was chosen. */
 const handler = new App<State>()
@@ -66,4 +70,65 @@ Deno.test("_middleware tells caches that pages differ by language, and that noth
 
 Deno.test("_middleware hands a WebSocket's 101 through as it is", async () => {
   assert.equal(await ask("/ws?lang=ru"), UPGRADE);
+});
+
+/**
+ * Asks where everything below fails as it does in published Fresh: `next()` throws, or what it promises is rejected.
+ *
+ * @returns the answer, and the lines of the log
+ */
+async function askFailing(path: string, fail: () => Promise<Response>) {
+  const lines: string[] = [];
+  const logger = jsonLogger({
+    level: "error",
+    wallTime: () => 0,
+    write: (line) => lines.push(line),
+  });
+  const services = createServices(parseConfig(() => undefined), { clock: new FakeClock(), logger });
+  const chain = [middleware].flat();
+  const innermost = chain.pop() ?? assert.fail();
+  const handler = new App<State>()
+    .use((ctx) => {
+      ctx.state.services = services;
+      return ctx.next();
+    })
+    .use(...chain)
+    .use((ctx) => {
+      ctx.next = fail;
+      return innermost(ctx);
+    })
+    .handler();
+  const response = await handler(new Request(`http://localhost${path}`));
+  return { response, html: await response.text(), lines };
+}
+
+for (
+  const [how, fail] of [
+    ["throws", () => {
+      throw new HttpError(404);
+    }],
+    ["rejects", () => Promise.reject(new HttpError(404))],
+  ] as const
+) {
+  Deno.test(`_middleware answers with the error's page in the reader's language where next() ${how}`, async () => {
+    const { response, html, lines } = await askFailing("/?lang=ru", fail);
+    assert.equal(response.status, 404);
+    assert.equal(response.headers.get("content-type"), "text/html; charset=utf-8");
+    assert.equal(response.headers.get("vary"), "Accept-Language, Cookie");
+    assert.equal(response.headers.getSetCookie().length, 1);
+    assert.match(html, /<p class="message-status">404<\/p>/);
+    assert.match(html, /Здесь ничего нет/);
+    assert.deepEqual(lines, [], "a refusal is an answer, not a failure to log");
+  });
+}
+
+Deno.test("_middleware logs what nobody foresaw, and its page doesn't tell", async () => {
+  const { response, html, lines } = await askFailing(
+    "/",
+    () => Promise.reject(new TypeError("secret")),
+  );
+  assert.equal(response.status, 500);
+  assert.doesNotMatch(html, /secret/);
+  assert.equal(lines.length, 1);
+  assert.match(lines[0] ?? "", /"event":"request failed","error":"TypeError"/);
 });

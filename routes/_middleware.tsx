@@ -1,12 +1,15 @@
 import { define } from "../define.ts";
+import { errorStatus } from "../lib/server/http/error_status.ts";
 import { chooseLanguage, parseLanguage } from "../lib/ui/i18n/language.ts";
+import { siteTextFor } from "../lib/ui/i18n/texts.ts";
+import { ErrorPage } from "../lib/ui/site/ErrorPage.tsx";
 
 /** Remembers a choice made by `?lang=`; says nothing about who made it. */
 const COOKIE = "lang";
 const YEAR_SECONDS = 365 * 24 * 60 * 60;
 
 /** Chooses the language: `?lang=` (kept for later pages), else the kept one, else the browser's. */
-export default define.middleware(async (ctx) => {
+const inOneLanguage = define.middleware(async (ctx) => {
   const chosen = parseLanguage(ctx.url.searchParams.get("lang"));
   const kept = readCookie(ctx.req.headers.get("cookie"), COOKIE);
   ctx.state.language = chooseLanguage(ctx.req.headers.get("accept-language"), chosen ?? kept);
@@ -20,6 +23,27 @@ export default define.middleware(async (ctx) => {
   );
   return response;
 });
+
+/**
+ * Makes an error's page here, where everything around it still adds its headers. Published Fresh makes it with `_error.tsx`
+ * outside of all middleware: without the security headers, `Vary` and the cookie, and without a line in the log. The drop-in
+ * makes it where the error was thrown, so nothing thrown comes here.
+ */
+const showErrors = define.middleware(async (ctx) => {
+  try {
+    return await ctx.next();
+  } catch (error) {
+    const status = errorStatus(error);
+    const { config: { basePath }, state: { language, services }, url } = ctx;
+    if (status >= 500) services.logger.error("request failed", error);
+    const page = (
+      <ErrorPage status={status} text={siteTextFor(language)} url={url} basePath={basePath} />
+    );
+    return await ctx.render(page, { status });
+  }
+});
+
+export default define.middleware([inOneLanguage, showErrors]);
 
 /** Pages are written in a language; nothing else is. */
 function isPage({ headers }: Response): boolean {
