@@ -97,6 +97,22 @@ Deno.test("securityHeaders() hands a WebSocket's 101 through as it is", async ()
   assert.deepEqual([...upgrade.headers], []);
 });
 
+/** What published Fresh says where it rendered nothing, so that it has no nonce to give. */
+const WITHOUT_NONCE = [...CONTENT_SECURITY_POLICY, "upgrade-insecure-requests"].join("; ");
+
+for (const origin of ["http://localhost", "https://files.example.org"]) {
+  Deno.test(`securityHeaders() lets no inline script run where there is no nonce, on ${origin}`, async () => {
+    const handler = new App()
+      .use(securityHeaders())
+      .get("/", () => new Response("", { headers: { "content-security-policy": WITHOUT_NONCE } }))
+      .handler();
+    const { headers } = await handler(new Request(`${origin}/`));
+    const policy = headers.get("content-security-policy") ?? "";
+    assert.ok(policy.split("; ").includes("script-src 'self'"), policy);
+    assert.doesNotMatch(policy, /unsafe-inline/);
+  });
+}
+
 Deno.test("CONTENT_SECURITY_POLICY allows what the pages use, and nothing else", async () => {
   const directives = await directivesOf("/");
   const nonce = /^'self' 'nonce-(\w+)'$/.exec(directives.get("script-src") ?? "")?.[1];
