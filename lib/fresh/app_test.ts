@@ -58,17 +58,31 @@ Deno.test("App answers by method: HEAD falls back to GET, all() takes the rest, 
   assert.equal(refused.headers.get("allow"), "GET, POST, HEAD");
 });
 
-Deno.test("App prefers a fixed path to a pattern added earlier, and ignores one slash at the end", async () => {
+Deno.test("App prefers a fixed path to a pattern added earlier, and ignores one slash at its end", async () => {
   const handler = new App()
     .get("/r/:id", (ctx) => ctx.text(`${ctx.route} ${ctx.params["id"]}`))
     .get("/r/fixed", (ctx) => ctx.text("fixed"))
+    .get("/r/slash/", (ctx) => ctx.text("slash"))
     .handler();
   const texts = await Promise.all(
-    ["/r/fixed", "/r/fixed/", "/r/1/", "/r/a%2Fb"].map(async (path) =>
+    ["/r/fixed", "/r/fixed/", "/r/slash", "/r/slash/", "/r/1", "/r/a%2Fb"].map(async (path) =>
       (await handler(at(path))).text()
     ),
   );
-  assert.deepEqual(texts, ["fixed", "fixed", "/r/:id 1", "/r/:id a/b"]);
+  assert.deepEqual(texts, ["fixed", "fixed", "slash", "slash", "/r/:id 1", "/r/:id a/b"]);
+});
+
+Deno.test("App matches a pattern exactly: a slash at the end is another path, unless the pattern has one", async () => {
+  const handler = new App()
+    .get("/strict/:id", (ctx) => ctx.text(ctx.params["id"] ?? ""))
+    .get("/either/:id{/}?", (ctx) => ctx.text(ctx.params["id"] ?? ""))
+    .handler();
+  const statuses = await Promise.all(
+    ["/strict/1", "/strict/1/", "/either/1", "/either/1/"].map(async (path) =>
+      (await handler(at(path))).status
+    ),
+  );
+  assert.deepEqual(statuses, [200, 404, 200, 200]);
 });
 
 Deno.test("App answers malformed escapes with 400 in a parameter and 404 elsewhere, never 500", async () => {

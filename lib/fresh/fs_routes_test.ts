@@ -23,7 +23,7 @@ Deno.test("patternOf() turns file paths into patterns", () => {
 });
 
 Deno.test("fsRoutes() serves [id], fixed names first, [...rest], [[optional]] and routeOverride", async () => {
-  assert.deepEqual(JSON.parse(await textOf("/room/a%20b/")), {
+  assert.deepEqual(JSON.parse(await textOf("/room/a%20b")), {
     id: "a b",
     method: "GET",
     route: "/room/:id",

@@ -23,8 +23,8 @@ export type Match<State> =
   | { readonly kind: "error"; readonly error: HttpError };
 
 /**
- * Finds the chain for a method and path: paths without groups first, then patterns in the order they were added. A path
- * matches with and without one slash at its end.
+ * Finds the chain for a method and path: paths without groups first, then patterns in the order they were added. Without
+ * groups one slash at the end makes no difference; with them the pattern says, `/room/:id{/}?` for instance.
  */
 export class Router<State> {
   readonly #static = new Map<string, Route<State>>();
@@ -36,16 +36,15 @@ export class Router<State> {
    * @throws {TypeError} when `pattern` is no `URLPattern` pathname
    */
   add(method: RouteMethod, pattern: string, chain: Chain<State>): void {
-    const route = this.#routeFor(withoutSlash(pattern));
+    const route = this.#routeFor(pattern);
     if (!route.chains.has(method)) route.chains.set(method, chain);
   }
 
-  /** `rawPath` is missing where it isn't the app's. Never throws: what can't be matched is an error the app shows its page for. */
-  match(method: string, rawPath: string | undefined): Match<State> {
-    if (rawPath === undefined) return notFound();
-    const path = withoutSlash(rawPath);
+  /** `path` is missing where it isn't the app's. Never throws: what can't be matched is an error the app shows its page for. */
+  match(method: string, path: string | undefined): Match<State> {
+    if (path === undefined) return notFound();
     const allowed = new Set<string>();
-    const fixed = this.#static.get(path);
+    const fixed = this.#static.get(withoutSlash(path));
     const candidates = fixed === undefined ? this.#dynamic : [fixed, ...this.#dynamic];
     for (const route of candidates) {
       const groups = route.matcher === null
@@ -62,15 +61,22 @@ export class Router<State> {
   }
 
   #routeFor(pattern: string): Route<State> {
-    const isStatic = !/[:*{}()?+\\]/.test(pattern);
-    const existing = isStatic
-      ? this.#static.get(pattern)
-      : this.#dynamic.find((route) => route.pattern === pattern);
+    return /[:*{}()?+\\]/.test(pattern)
+      ? this.#dynamicRoute(pattern)
+      : this.#staticRoute(withoutSlash(pattern));
+  }
+
+  #staticRoute(path: string): Route<State> {
+    const route = this.#static.get(path) ?? { pattern: path, matcher: null, chains: new Map() };
+    this.#static.set(path, route);
+    return route;
+  }
+
+  #dynamicRoute(pattern: string): Route<State> {
+    const existing = this.#dynamic.find((route) => route.pattern === pattern);
     if (existing !== undefined) return existing;
-    const matcher = isStatic ? null : new URLPattern({ pathname: pattern });
-    const route: Route<State> = { pattern, matcher, chains: new Map() };
-    if (isStatic) this.#static.set(pattern, route);
-    else this.#dynamic.push(route);
+    const route = { pattern, matcher: new URLPattern({ pathname: pattern }), chains: new Map() };
+    this.#dynamic.push(route);
     return route;
   }
 }

@@ -1,9 +1,12 @@
-import { HttpError } from "fresh";
+import { HttpError, type RouteConfig } from "fresh";
 import { define } from "../../define.ts";
 import Receiver from "../../islands/Receiver.tsx";
 import { PageHead } from "../../lib/ui/site/PageHead.tsx";
 import { catalogueFor, siteTextFor } from "../../lib/ui/i18n/texts.ts";
 import { parseSessionId } from "../../lib/protocol/ids.ts";
+
+/** With and without a slash at the end: a pattern matches exactly. */
+export const config: RouteConfig = { routeOverride: "/room/:id{/}?" };
 
 /** The receiver's page. Whether the session exists is found out by joining it, not by its address. */
 export default define.page(({ config: { basePath }, params, state: { language }, url }) => {

@@ -1,4 +1,8 @@
+import type { RouteConfig } from "fresh";
 import { define } from "../../define.ts";
+
+/** With and without a slash at the end: a pattern matches exactly. */
+export const config: RouteConfig = { routeOverride: "/sessions/:id{/}?" };
 
 export const handler = define.handlers({
   GET: ({ req: request, params, info, state: { services } }) => {

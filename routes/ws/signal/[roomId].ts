@@ -3,7 +3,7 @@ import { define } from "../../../define.ts";
 import { SOCKET_IDLE_SECONDS } from "../../../lib/server/limits.ts";
 import { listen, socketPort } from "../../../lib/server/signaling/socket_port.ts";
 
-/** With and without a slash at the end, whatever the router makes of one. */
+/** With and without a slash at the end: a pattern matches exactly. */
 export const config: RouteConfig = {
   routeOverride: "/ws/signal/:roomId{/}?",
 };
