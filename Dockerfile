@@ -16,4 +16,4 @@ HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
   CMD ["deno", "eval", "--quiet", "const { ok } = await fetch(`http://127.0.0.1:${Deno.env.get('PORT')}/healthz?live`); Deno.exit(ok ? 0 : 1)"]
 # Everything the server may do: talk, read its configuration, read its own files. The two bounds on
 # memory halve what an attack costs (lib/testing/servers/app_server.ts).
-CMD ["deno", "run", "--no-prompt", "--cached-only", "--allow-net", "--allow-env", "--allow-read=/app", "--v8-flags=--max-semi-space-size=8,--heap-growing-percent=20", "_fresh/server.js"]
+CMD ["deno", "run", "--no-prompt", "--cached-only", "--allow-net", "--allow-env", "--allow-read=/app", "--v8-flags=--max-semi-space-size=8,--heap-growing-percent=20", "serve.ts"]

@@ -15,6 +15,9 @@ const parts = { clock: systemClock, logger };
 const services = createServices(config, { ...parts, store: await openStore(config, parts) });
 shutDownOnSignal(services, logger);
 
+/** Where `serve.ts` listens. */
+export const address = { port: config.port, hostname: config.host };
+
 export const app = new App<State>({
   ...appConfig,
   basePath: config.basePath,

@@ -113,7 +113,7 @@ function compile<State>(
 function filesOf(build: Build | undefined): Build["routes"] {
   if (build !== undefined) return build.routes;
   throw new Error(
-    "Cannot use fsRoutes(): the app has no build; start it from _fresh/server.js or Builder.listen(), or apply " +
+    "Cannot use fsRoutes(): the app has no build; import _fresh/server.js first, start it by Builder.listen(), or apply " +
       'Builder.build({snapshot: "memory"}) to it',
   );
 }

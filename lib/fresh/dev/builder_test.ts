@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { Builder } from "../dev.ts";
 import { FIXTURE_OPTIONS } from "../testdata/fixture.ts";
-import { fromFileUrl } from "./file_url.ts";
+import { fromFileUrl, toFileUrl } from "./file_url.ts";
 import { findProject } from "./import_map.ts";
 
+const APP = new URL("../testdata/app/main.ts", import.meta.url).href;
 const CONFIG = join(findProject(FIXTURE_OPTIONS.root).directory, "deno.json");
 
 /** Runs a module with Deno and gives the address it prints, once it listens. */
@@ -38,14 +39,19 @@ async function start(
   };
 }
 
-Deno.test("Builder.build() writes a server that serves the app, its scripts and its sizes", async () => {
+Deno.test("Builder.build() writes a server that gives the app its build, for app.listen() to serve it, and sizes", async () => {
   const outDir = await Deno.makeTempDir();
   try {
     await new Builder({ ...FIXTURE_OPTIONS, outDir }).build();
-    await using server = await start(["run", "-A", "--config", CONFIG, join(outDir, "server.js")], {
-      PORT: "0",
-      HOST: "127.0.0.1",
-    });
+    const serve = join(outDir, "serve.ts");
+    await Deno.writeTextFile(
+      serve,
+      `import { app } from ${JSON.stringify(APP)};
+await import(import.meta.resolve("./server.js"));
+await app.listen({ port: 0, hostname: "127.0.0.1" });
+`,
+    );
+    await using server = await start(["run", "-A", "--config", CONFIG, serve], {});
     const response = await fetch(`${server.origin}/`);
     assert.equal(response.status, 200);
     const html = await response.text();
@@ -80,6 +86,29 @@ Deno.test("Builder.build() writes a server that serves the app, its scripts and 
     const before = await Deno.readTextFile(join(outDir, "snapshot.js"));
     await new Builder({ ...FIXTURE_OPTIONS, outDir }).build();
     assert.equal(await Deno.readTextFile(join(outDir, "snapshot.js")), before);
+  } finally {
+    await Deno.remove(outDir, { recursive: true });
+  }
+});
+
+Deno.test("Builder.build() writes a server that exports a fetch handler and listens nowhere", async () => {
+  const outDir = await Deno.makeTempDir();
+  try {
+    await new Builder({ ...FIXTURE_OPTIONS, outDir }).build();
+    const server = JSON.stringify(toFileUrl(join(outDir, "server.js")));
+    const source = `const exported = await import(${server});
+const { status } = await exported.default.fetch(new Request("http://localhost/plain"));
+console.log(JSON.stringify({ names: Object.keys(exported), status }));`;
+    // It ends by itself, which it wouldn't if anything listened.
+    const { success, stdout } = await new Deno.Command(Deno.execPath(), {
+      args: ["eval", "--quiet", "--config", CONFIG, source],
+      stderr: "inherit",
+    }).output();
+    assert.ok(success);
+    assert.deepEqual(JSON.parse(new TextDecoder().decode(stdout)), {
+      names: ["default"],
+      status: 200,
+    });
   } finally {
     await Deno.remove(outDir, { recursive: true });
   }
@@ -146,7 +175,7 @@ const builder = new Builder({ ...${JSON.stringify(FIXTURE_OPTIONS)}, outDir: ${
         JSON.stringify(outDir)
       } });
 await builder.listen(() => import(${
-        JSON.stringify(new URL("testdata/app/main.ts", lib).href)
+        JSON.stringify(APP)
       }), { port: Number(Deno.env.get("PORT")), hostname: "127.0.0.1" });
 `,
     );

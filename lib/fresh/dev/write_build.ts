@@ -7,7 +7,7 @@ const LIBRARY = fromFileUrl(new URL("../", import.meta.url));
 const MARKER = "snapshot.js";
 
 /**
- * Replaces `outDir` by the build: `server.js`, `fetch.js`, `snapshot.js`, `sizes.json` and a folder for each encoding.
+ * Replaces `outDir` by the build: `server.js`, `snapshot.js`, `sizes.json` and a folder for each encoding.
  *
  * @throws {Error} when `outDir` has content no build wrote, which must not be deleted by a slip in the configuration
  */
@@ -19,8 +19,7 @@ export async function writeBuild(build: MadeBuild, options: ResolvedBuildOptions
   }
   await write(join(outDir, MARKER), snapshotSource(build, options));
   await write(join(outDir, "sizes.json"), `${JSON.stringify(build.sizes, null, 2)}\n`);
-  await write(join(outDir, "fetch.js"), fetchSource(options));
-  await write(join(outDir, "server.js"), SERVER_SOURCE);
+  await write(join(outDir, "server.js"), serverSource(options));
 }
 
 async function clear(directory: string): Promise<void> {
@@ -81,32 +80,17 @@ ${assets.map(({ url, asset }) => `  ${json([url, asset])},`).join("\n")}
 `;
 }
 
-/** The fetch handler alone, for `deno serve`. */
-function fetchSource({ outDir, serverEntry }: ResolvedBuildOptions): string {
+/** Gives the app its build, and exports the fetch handler for `deno serve` and hosts such as Deno Deploy. It listens nowhere. */
+function serverSource({ outDir, serverEntry }: ResolvedBuildOptions): string {
   return `import { app } from ${specifier(outDir, serverEntry)};
 import { attachBuild, loadBuild } from ${specifier(outDir, join(LIBRARY, "snapshot.ts"))};
 import snapshot from "./${MARKER}";
 
 attachBuild(app, loadBuild(snapshot, import.meta.dirname));
 
-export { app };
 export default { fetch: app.handler() };
 `;
 }
-
-/**
- * Serves by itself when it is what was run. A module can't see whether `deno run` or `deno serve` runs it, and under the
- * latter two servers would start; so only Deno Deploy, which says so, gets the fetch handler from a main module.
- */
-const SERVER_SOURCE = `import handler, { app } from "./fetch.js";
-
-const serves = import.meta.main && Deno.env.get("DENO_DEPLOYMENT_ID") === undefined;
-export default serves ? {} : handler;
-
-if (serves) {
-  await app.listen({ port: Number(Deno.env.get("PORT") ?? 8000), hostname: Deno.env.get("HOST") ?? "0.0.0.0" });
-}
-`;
 
 function specifier(from: string, to: string): string {
   const path = relative(from, to);

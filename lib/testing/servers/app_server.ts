@@ -42,7 +42,7 @@ export class AppServer implements AsyncDisposable {
   /** Starts the server with its environment changed by `environment`. */
   static async start(
     environment: Readonly<Record<string, string>> = {},
-    entry = "_fresh/server.js",
+    entry = "serve.ts",
   ): Promise<AppServer> {
     const child = new Deno.Command(Deno.execPath(), {
       args: ["run", "-A", "--no-check", V8_FLAGS, entry],
