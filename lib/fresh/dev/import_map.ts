@@ -1,5 +1,6 @@
 import { dirname, join } from "node:path";
 import type { OnResolveArgs, OnResolveResult, Plugin, PluginBuild } from "esbuild";
+import { ownNames } from "./own_names.ts";
 
 /** The project's configuration file and what it says about imports. */
 export interface ProjectConfig {
@@ -8,16 +9,18 @@ export interface ProjectConfig {
 }
 
 /**
- * Finds the `deno.json` that governs `root`.
+ * Finds the `deno.json` that governs `root`. One with `exports` is a package's, such as this library's own, and governs no app.
  *
  * @throws {Error} when neither `root` nor a folder above it has one
  */
 export function findProject(root: string): ProjectConfig {
   for (let directory = root;; directory = dirname(directory)) {
-    const text = readIfExists(join(directory, "deno.json"));
-    if (text !== undefined) return { directory, imports: parseImports(text, directory) };
+    const config = readConfig(directory);
+    if (config !== undefined && !("exports" in config)) {
+      return { directory, imports: importsOf(config, directory) };
+    }
     if (directory === dirname(directory)) {
-      throw new Error(`Cannot build: no deno.json in ${root} or above`);
+      throw new Error(`Cannot build: no deno.json of an app in ${root} or above`);
     }
   }
 }
@@ -31,17 +34,23 @@ function readIfExists(path: string): string | undefined {
   }
 }
 
-function parseImports(text: string, directory: string): Record<string, string> {
+function readConfig(directory: string): object | undefined {
+  const text = readIfExists(join(directory, "deno.json"));
+  if (text === undefined) return undefined;
   const config: unknown = JSON.parse(text);
-  const imports = typeof config === "object" && config !== null && "imports" in config
-    ? config.imports
-    : {};
+  if (typeof config === "object" && config !== null) return config;
+  throw new TypeError(`Cannot read ${directory}/deno.json: it is no object`);
+}
+
+function importsOf(config: object, directory: string): Record<string, string> {
+  const imports = "imports" in config ? config.imports : {};
   if (typeof imports !== "object" || imports === null) {
     throw new TypeError(`Cannot read imports of ${directory}/deno.json`);
   }
-  return Object.fromEntries(
+  const given = Object.fromEntries(
     Object.entries(imports).filter(([, target]) => typeof target === "string"),
   );
+  return { ...given, ...ownNames(given, directory) };
 }
 
 /** Resolves specifiers in browser code as Deno does, and refuses what can't run in a browser, naming who imports it. */
