@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import puppeteer from "puppeteer-core";
+import { requireBrowser } from "../testing/browsers/find_browser.ts";
 import { fixtureApp } from "./testdata/fixture.ts";
 import { withServer } from "./testdata/with_server.ts";
 
@@ -19,7 +20,7 @@ Deno.test("islands become live under Trusted Types: shared signals, every prop t
   try {
     await withServer(app, async ({ host }) => {
       await using browser = await puppeteer.launch({
-        executablePath: "/usr/bin/chromium",
+        executablePath: requireBrowser("chromium"),
         args: FLAGS,
         userDataDir,
       });

@@ -8,6 +8,7 @@ import assert from "node:assert/strict";
 import * as esbuild from "esbuild";
 import puppeteer, { type Browser, type Page } from "puppeteer-core";
 import type { Role } from "../protocol/ids.ts";
+import { requireBrowser } from "../testing/browsers/find_browser.ts";
 import type { PageApi } from "./peer_session_e2e_page.ts";
 
 type Engine = "chromium" | "firefox";
@@ -36,13 +37,13 @@ class PagePeer implements AsyncDisposable {
       engine === "firefox"
         ? {
           browser: "firefox",
-          executablePath: Deno.env.get("FIREFOX") ?? "/usr/bin/firefox-esr",
+          executablePath: requireBrowser("firefox"),
           headless: true,
           userDataDir: profile,
           extraPrefsFirefox: EXTRA_FIREFOX_PREFS,
         }
         : {
-          executablePath: Deno.env.get("CHROMIUM") ?? "/usr/bin/chromium",
+          executablePath: requireBrowser("chromium"),
           headless: true,
           userDataDir: profile,
           args: CHROMIUM_ARGS,

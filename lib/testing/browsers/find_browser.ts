@@ -1,9 +1,12 @@
+import { buildOf, executableOf } from "./browser_build.ts";
+
 /** The browsers that end-to-end tests drive. */
 export type BrowserName = "chromium" | "firefox";
 
 interface Known {
   /** The environment variable that names another binary. */
   readonly variable: string;
+  /** Where systems have it. */
   readonly paths: readonly string[];
   /** Debian's package. */
   readonly debianPackage: string;
@@ -17,6 +20,7 @@ const KNOWN: Readonly<Record<BrowserName, Known>> = {
       "/usr/bin/chromium-browser",
       "/usr/bin/google-chrome",
       "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+      "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
     ],
     debianPackage: "chromium",
   },
@@ -26,6 +30,7 @@ const KNOWN: Readonly<Record<BrowserName, Known>> = {
       "/usr/bin/firefox-esr",
       "/usr/bin/firefox",
       "/Applications/Firefox.app/Contents/MacOS/firefox",
+      "C:\\Program Files\\Mozilla Firefox\\firefox.exe",
     ],
     debianPackage: "firefox-esr",
   },
@@ -39,11 +44,25 @@ export function debianPackageOf(name: BrowserName): string {
   return KNOWN[name].debianPackage;
 }
 
-/** Where a browser's binary is; `undefined` where it isn't installed. */
+/** The environment variable that names a browser's binary, and what it names. */
+export function namedBinary(
+  name: BrowserName,
+): { readonly variable: string; readonly path: string | undefined } {
+  const { variable } = KNOWN[name];
+  return { variable, path: Deno.env.get(variable) || undefined };
+}
+
+/** Where a browser's binary is, installed or fetched; `undefined` where it is neither. */
 export function findBrowser(name: BrowserName): string | undefined {
-  const { variable, paths } = KNOWN[name];
-  const named = Deno.env.get(variable);
-  return (named ? [named] : paths).find(isFile);
+  return pathsOf(name).find(isFile);
+}
+
+/** Where a browser may be: where it is named, else where systems have it or it is fetched to. */
+export function pathsOf(name: BrowserName): readonly string[] {
+  const { path } = namedBinary(name);
+  if (path) return [path];
+  const build = buildOf(name);
+  return [...KNOWN[name].paths, ...build ? [executableOf(build)] : []];
 }
 
 /** The binary of a browser. @throws {Error} that says what to install where there is none. */
@@ -52,7 +71,8 @@ export function requireBrowser(name: BrowserName): string {
   if (path) return path;
   const { variable, debianPackage } = KNOWN[name];
   throw new Error(
-    `Cannot find ${name}: install it (Debian: apt-get install ${debianPackage}) or set ${variable}`,
+    `Cannot find ${name}: install it (Debian: apt-get install ${debianPackage}; elsewhere: ` +
+      `deno run -A lib/testing/browsers/prepare_browsers.ts) or set ${variable}`,
   );
 }
 

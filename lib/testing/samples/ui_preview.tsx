@@ -26,6 +26,7 @@ import { ViewerView } from "../../ui/watch/ViewerView.tsx";
 import { type Language, LANGUAGES } from "../../ui/i18n/language.ts";
 import { catalogueFor, screenCatalogueFor, siteTextFor } from "../../ui/i18n/texts.ts";
 import { PRESENTER_SAMPLES, SAMPLE_SENDING, VIEWER_SAMPLES } from "./screen_samples.ts";
+import { requireBrowser } from "../browsers/find_browser.ts";
 import { extrasWith, RECEIVER_SAMPLES } from "./receiver_samples.ts";
 import { INTAKE_SAMPLES, SAMPLE_PROGRESS, SENDER_SAMPLES } from "./ui_samples.ts";
 
@@ -263,7 +264,7 @@ if (import.meta.main) {
   await buildStyles({ outDir, dev: true });
   const profile = await Deno.makeTempDir({ prefix: "filefrag_preview_profile_" });
   const browser = await launch({
-    executablePath: "/usr/bin/chromium",
+    executablePath: requireBrowser("chromium"),
     userDataDir: profile,
     args: [
       "--headless",
