@@ -28,7 +28,7 @@ const BUILDS: Readonly<Record<BrowserName, Pick<BrowserBuild, "browser" | "build
 };
 
 /** The build of a browser for a machine; `undefined` where there is none. */
-export function buildOf(
+export function browserBuildOf(
   name: BrowserName,
   platform: BrowserPlatform | undefined = detectBrowserPlatform(),
   cacheDir: string = CACHE_DIR,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { BrowserPlatform } from "@puppeteer/browsers";
-import { buildOf, executableOf } from "./browser_build.ts";
+import { browserBuildOf, executableOf } from "./browser_build.ts";
 import type { BrowserName } from "./find_browser.ts";
 
 const MAC_CHROME = "Google Chrome for Testing.app/Contents/MacOS/Google Chrome for Testing";
@@ -21,7 +21,7 @@ for (
   ] as const
 ) {
   Deno.test(`executableOf() knows the binary of ${name} that was fetched for ${platform}`, () => {
-    const build = buildOf(name, platform, "/cache") ?? assert.fail();
+    const build = browserBuildOf(name, platform, "/cache") ?? assert.fail();
     const folder = `/cache/${build.browser}/${platform}-${build.buildId}`;
     assert.equal(executableOf(build), join(folder, path));
   });
@@ -33,8 +33,8 @@ for (
     ["firefox", "firefox", /^stable_\d+(\.\d+)+$/],
   ] as const satisfies readonly (readonly [BrowserName, string, RegExp])[]
 ) {
-  Deno.test(`buildOf() names one version of ${name}, the same on every machine`, () => {
-    const builds = Object.values(BrowserPlatform).map((platform) => buildOf(name, platform));
+  Deno.test(`browserBuildOf() names one version of ${name}, the same on every machine`, () => {
+    const builds = Object.values(BrowserPlatform).map((platform) => browserBuildOf(name, platform));
     assert.deepEqual(new Set(builds.map((build) => build?.browser)), new Set([browser]));
     const [id, ...others] = new Set(builds.map((build) => build?.buildId));
     assert.match(id ?? "", buildId);

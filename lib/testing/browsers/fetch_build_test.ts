@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { BrowserPlatform } from "@puppeteer/browsers";
-import { type BrowserBuild, buildOf } from "./browser_build.ts";
+import { type BrowserBuild, browserBuildOf } from "./browser_build.ts";
 import { type BuildDownload, fetchBuild } from "./fetch_build.ts";
 
-const CHROME = buildOf("chromium", BrowserPlatform.MAC_ARM, "/cache") ?? assert.fail();
-const FIREFOX = buildOf("firefox", BrowserPlatform.WIN64, "/cache") ?? assert.fail();
+const CHROME = browserBuildOf("chromium", BrowserPlatform.MAC_ARM, "/cache") ?? assert.fail();
+const FIREFOX = browserBuildOf("firefox", BrowserPlatform.WIN64, "/cache") ?? assert.fail();
 const MB = 1_000_000;
 
 /** Fetches with a download that only pretends. */

@@ -1,4 +1,4 @@
-import { buildOf, executableOf } from "./browser_build.ts";
+import { browserBuildOf, executableOf } from "./browser_build.ts";
 
 /** The browsers that end-to-end tests drive. */
 export type BrowserName = "chromium" | "firefox";
@@ -61,7 +61,7 @@ export function findBrowser(name: BrowserName): string | undefined {
 export function pathsOf(name: BrowserName): readonly string[] {
   const { path } = namedBinary(name);
   if (path) return [path];
-  const build = buildOf(name);
+  const build = browserBuildOf(name);
   return [...KNOWN[name].paths, ...build ? [executableOf(build)] : []];
 }
 

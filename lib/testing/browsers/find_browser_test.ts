@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { runModule } from "../servers/run_module.ts";
-import { buildOf, executableOf } from "./browser_build.ts";
+import { browserBuildOf, executableOf } from "./browser_build.ts";
 import { BROWSER_NAMES } from "./find_browser.ts";
 
 /** What a module says that asks `pathsOf` in an environment of its own. */
@@ -18,7 +18,7 @@ async function pathsIn(environment: Readonly<Record<string, string>>) {
 Deno.test("pathsOf() ends with where a browser is fetched to, in puppeteer's cache", async () => {
   const paths = await pathsIn({ PUPPETEER_CACHE_DIR: "/cache" });
   const fetched = BROWSER_NAMES.map((name) =>
-    executableOf(buildOf(name, undefined, "/cache") ?? assert.fail())
+    executableOf(browserBuildOf(name, undefined, "/cache") ?? assert.fail())
   );
   assert.deepEqual(paths.map((list) => list.at(-1)), fetched);
 });

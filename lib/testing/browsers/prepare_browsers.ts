@@ -5,7 +5,7 @@
  * Firefox. Exits 1 where one is missing in the end.
  * @module
  */
-import { buildOf } from "./browser_build.ts";
+import { browserBuildOf } from "./browser_build.ts";
 import { type DebianPackages, debianPackages } from "./debian.ts";
 import { downloadBuild, fetchBuild, FetchError } from "./fetch_build.ts";
 import {
@@ -82,7 +82,7 @@ async function fetchHere(name: BrowserName): Promise<void> {
   if (path) {
     throw new FetchError(`Cannot find ${name}: ${variable} names ${path}, which is no file`);
   }
-  const build = buildOf(name);
+  const build = browserBuildOf(name);
   if (!build) throw new FetchError(`Cannot fetch ${name}: there is none for ${Deno.build.target}`);
   await fetchBuild(build, { download: downloadBuild, say: console.log });
 }
