@@ -3,20 +3,8 @@ import { formatBytes } from "./format.ts";
 import type { Catalogue, CommonText, FailureText } from "../i18n/catalogue.ts";
 import { fill } from "../i18n/fill.ts";
 import type { Language } from "../i18n/language.ts";
-import type { FailureReason } from "../../protocol/failure.ts";
+import { mayRetry } from "../facts/remedy.ts";
 import type { Failure } from "../facts/transfer_facts.ts";
-
-/** Failures that the same page with the same link would only meet again. */
-const FINAL: ReadonlySet<FailureReason> = new Set<FailureReason>([
-  "no-key",
-  "wrong-key",
-  "session-ended",
-  "tampered",
-  "too-large",
-  "no-capture",
-  "no-webrtc",
-  "insecure-context",
-]);
 
 /** The texts of a page that can fail. */
 export interface FailingPageText extends Pick<Catalogue, "failures"> {
@@ -54,7 +42,7 @@ export function FailureNotice(props: FailureNoticeProps) {
         </ul>
       )}
       <div class="actions">
-        {!FINAL.has(failure.reason) && (
+        {mayRetry(failure.reason) && (
           <button type="button" class="button" data-action="retry" onClick={retry}>
             {retryLabel}
           </button>

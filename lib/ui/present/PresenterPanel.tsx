@@ -1,5 +1,5 @@
 import type { ReadonlySignal } from "@preact/signals";
-import type { FailureReason } from "../../protocol/failure.ts";
+import { remedyFor } from "../facts/remedy.ts";
 import type { Language } from "../i18n/language.ts";
 import type { ScreenCatalogue } from "../i18n/screen_catalogue.ts";
 import type { PresenterState } from "./presenter_state.ts";
@@ -10,9 +10,6 @@ import type { PresenterActions } from "./PresenterView.tsx";
 import { Pulse } from "../parts/Pulse.tsx";
 import { QualityChoice } from "./QualityChoice.tsx";
 import { SendingLine } from "./SendingLine.tsx";
-
-/** Failures for which a new link is the way on, and nothing else. */
-const DEAD_LINK: ReadonlySet<FailureReason> = new Set<FailureReason>(["session-ended", "tampered"]);
 
 /** Props of {@linkcode PresenterPanel}. */
 export interface PresenterPanelProps {
@@ -105,7 +102,7 @@ export function PresenterPanel({ state, sending, text, language, actions }: Pres
           language={language}
           retry={actions.retry}
         >
-          {DEAD_LINK.has(state.failure.reason) && (
+          {remedyFor(state.failure.reason) === "new-link" && (
             <button type="button" class="button" data-action="start" onClick={actions.start}>
               {presenter.startAgain}
             </button>

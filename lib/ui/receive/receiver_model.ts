@@ -20,6 +20,7 @@ import {
 } from "./receiver_state.ts";
 import { reconnectBudget } from "../session/reconnect_budget.ts";
 import { type Failure, NO_PROGRESS, type Progress } from "../facts/transfer_facts.ts";
+import { remedyFor } from "../facts/remedy.ts";
 
 /**
  * How long a receiver waits for a sender whose page isn't there. A reconnecting WebSocket is back
@@ -35,9 +36,6 @@ const SENDER_LOST_MS = 10 * 60_000;
 
 /** How long a peer that was told why it ends may take to hang up before this side does. */
 const HANG_UP_MS = 5_000;
-
-/** Another tab of this browser has the link; who tries again all the same wants it here. */
-const TAKEN: ReadonlySet<FailureReason> = new Set<FailureReason>(["other-tab", "replaced"]);
 
 /** What the page shows of what is loaded late. */
 export interface ReceiverExtras extends Pick<ReceiverLateParts, "TransferPanel"> {
@@ -379,7 +377,7 @@ export const ReceiverModel = createModel<
       isBroken = false;
       desk?.forget();
       dispatch({ type: "retry" });
-      join(TAKEN.has(failed.failure.reason));
+      join(remedyFor(failed.failure.reason) === "take-over");
     },
     leave,
   };

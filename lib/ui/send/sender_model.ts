@@ -1,5 +1,6 @@
 import { createModel, effect, type ReadonlySignal, signal } from "@preact/signals";
 import { FailureError, type FailureReason } from "../../protocol/failure.ts";
+import type { RowsUnlike } from "../../protocol/failure_traits.ts";
 import { MAX_FILES } from "../../protocol/limits.ts";
 import { entryOf, type SharedItem } from "../../storage/sources/shared_item.ts";
 import type { Engines } from "../../worker/engines.ts";
@@ -16,6 +17,7 @@ import { RecipientMeters } from "./recipient_meters.ts";
 import { RecipientService } from "./recipient_service.ts";
 import { type RecipientEvent, recipientNumberFor, servedOf } from "./recipients.ts";
 import type { Failure, Progress, Refusal } from "../facts/transfer_facts.ts";
+import { remedyFor } from "../facts/remedy.ts";
 import {
   isResuming,
   SENDER_START,
@@ -26,15 +28,12 @@ import {
 import { ShareKeeper } from "./resume/share_keeper.ts";
 
 /** Why the way to a session may close without ending it: its owner can go back to it. */
-const SURVIVABLE: ReadonlySet<FailureReason> = new Set<FailureReason>([
-  "replaced",
-  "server-unreachable",
-  "server-busy",
-  "version-mismatch",
-]);
-
-/** Another tab has the share: whoever tries again here means to take it from there. */
-const ELSEWHERE: ReadonlySet<FailureReason> = new Set<FailureReason>(["other-tab", "replaced"]);
+const MAY_RETURN: RowsUnlike<"ownerMayReturn", false> = {
+  "replaced": true,
+  "server-unreachable": true,
+  "server-busy": true,
+  "version-mismatch": true,
+};
 
 /** What the sender's page shows, and what its reader can do. */
 export interface SenderModel {
@@ -293,7 +292,7 @@ export const SenderModel = createModel<SenderModel, [edges: SenderEdges]>((edges
 
   function onClosed(reason: FailureReason): void {
     linkLives = false;
-    if (!SURVIVABLE.has(reason)) keeper.forget();
+    if (!(reason in MAY_RETURN)) keeper.forget();
     // Peers that have met need no server; whoever still waits does.
     if (service.isServing) return;
     hangUp("leave");
@@ -325,7 +324,7 @@ export const SenderModel = createModel<SenderModel, [edges: SenderEdges]>((edges
     const current = state.peek();
     if (current.kind !== "failed") return;
     const own = keeper.share;
-    const steal = ELSEWHERE.has(current.failure.reason);
+    const steal = remedyFor(current.failure.reason) === "take-over";
     if (own && linkLives) {
       if (service.isOpen) return dispatch({ type: "retry", way: "wait" });
       restored = spoiled?.(files);
