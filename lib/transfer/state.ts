@@ -53,12 +53,18 @@ export type ReceivingState =
   | { readonly kind: "done"; readonly root: string }
   | TransferFailure;
 
+/** What ends either state badly. */
+export interface FailEvent {
+  readonly type: "fail";
+  readonly failure: TransferFailure;
+}
+
 /** What moves a {@linkcode SendingState}. */
 export type SendingEvent =
   | { readonly type: "accepted" }
   | { readonly type: "acknowledged" }
   | { readonly type: "receipt"; readonly root: string }
-  | { readonly type: "fail"; readonly failure: TransferFailure };
+  | FailEvent;
 
 /**
  * The sender's next state, or `undefined` where the event is not allowed in this state.
@@ -94,7 +100,7 @@ export type ReceivingEvent =
   | { readonly type: "accept" }
   | { readonly type: "prepared"; readonly heldBytes: number }
   | { readonly type: "verified"; readonly root: string }
-  | { readonly type: "fail"; readonly failure: TransferFailure };
+  | FailEvent;
 
 /** The receiver's next state, or `undefined` where the event is not allowed in this state. */
 export function nextReceiving(

@@ -1,6 +1,7 @@
 import type { BlockRange, TransferMessage } from "../../protocol/control_message.ts";
-import { FailureError, type FailureReason, reasonOf } from "../../protocol/failure.ts";
+import { FailureError } from "../../protocol/failure.ts";
 import { BlockPlan } from "../block_plan.ts";
+import { EngineLife } from "../engine_life.ts";
 import type {
   Digest,
   FreeMemory,
@@ -19,13 +20,7 @@ import type { Clock } from "../../base/clock.ts";
 import { AcceptedTransfer } from "./accepted_transfer.ts";
 import { StallWatch } from "../stall_watch.ts";
 import { RANGES_PAGE_COUNT, WINDOW_BYTES } from "../limits.ts";
-import {
-  isOver,
-  nextReceiving,
-  type ReceivingEvent,
-  type ReceivingState,
-  type Side,
-} from "../state.ts";
+import { nextReceiving, type ReceivingEvent, type ReceivingState, type Side } from "../state.ts";
 
 /** What a {@linkcode FileReceiver} needs. */
 export interface FileReceiverOptions<Saved> {
@@ -58,9 +53,7 @@ export class FileReceiver<Saved> {
   readonly #options: FileReceiverOptions<Saved>;
   readonly #windowBytes: number;
   readonly #stall: StallWatch;
-  readonly #pausedBy = new Set<Side>();
-  readonly #abort = new AbortController();
-  #state: ReceivingState = { kind: "listing" };
+  readonly #life: EngineLife<ReceivingState, ReceivingEvent>;
   #list: IncomingList | undefined;
   /** From the moment the sender hears that its offer is accepted. */
   #accepted: AcceptedTransfer<Saved> | undefined;
@@ -68,20 +61,22 @@ export class FileReceiver<Saved> {
   constructor(options: FileReceiverOptions<Saved>) {
     this.#options = options;
     this.#windowBytes = options.windowBytes ?? WINDOW_BYTES;
+    this.#life = new EngineLife<ReceivingState, ReceivingEvent>({
+      ...options,
+      doing: "receive",
+      start: { kind: "listing" },
+      next: nextReceiving,
+      onPauseChange: (paused) => this.#onPauseChange(paused),
+      onEnd: () => this.#onEnd(),
+    });
     this.#stall = new StallWatch(options.clock, {
-      onFail: () =>
-        this.#fail(
-          new FailureError(
-            "timed-out",
-            "Cannot receive: nothing moved for too long",
-          ),
-        ),
+      onFail: () => this.#life.fail(new FailureError("timed-out", STALLED)),
     });
   }
 
   /** Where the transfer stands. */
   get state(): ReceivingState {
-    return this.#state;
+    return this.#life.state;
   }
 
   /** What is verified and written; `undefined` before acceptance. */
@@ -103,8 +98,8 @@ export class FileReceiver<Saved> {
   addLane(lane: Lane): void {
     lane.listen({
       onFrame: (message) => {
-        if (isOver(this.#state)) return;
-        if (!this.#accepted) return this.#violation("frame before accept");
+        if (this.#life.isOver) return;
+        if (!this.#accepted) return this.#life.violation("frame before accept");
         this.#accepted.receive(message);
       },
       // The sender sends again what a lane lost; there is nothing to do at this end.
@@ -114,10 +109,10 @@ export class FileReceiver<Saved> {
 
   /** Takes one message of the sender. */
   receive(message: TransferMessage): void {
-    if (isOver(this.#state)) return;
+    if (this.#life.receive(message)) return;
     switch (message.type) {
       case "offer":
-        if (this.#list) return this.#violation("second offer");
+        if (this.#list) return this.#life.violation("second offer");
         this.#list = new IncomingList(message);
         this.#stall.start();
         return;
@@ -125,29 +120,19 @@ export class FileReceiver<Saved> {
         return this.#onFiles(message);
       case "proving":
         if (!this.#accepted?.compared(message.blocks)) {
-          return this.#violation("proof of what isn't held");
+          return this.#life.violation("proof of what isn't held");
         }
         return this.#stall.progressed();
       case "roots":
         if (!this.#accepted?.addRoots(message.first, message.roots)) {
-          this.#violation("roots out of order");
+          this.#life.violation("roots out of order");
         }
         return;
       case "finish":
-        if (!this.#accepted) return this.#violation("early finish");
+        if (!this.#accepted) return this.#life.violation("early finish");
         return this.#accepted.setTransferRoot(message.root);
-      case "pause":
-        return this.#setPaused("there", true);
-      case "resume":
-        return this.#setPaused("there", false);
-      case "abort":
-        return this.#over(
-          message.reason === "cancelled" ? "cancelled-by-peer" : message.reason,
-          "there",
-          undefined,
-        );
       default:
-        this.#violation(`received ${message.type}`);
+        this.#life.violation(`received ${message.type}`);
     }
   }
 
@@ -161,47 +146,42 @@ export class FileReceiver<Saved> {
     store: Pick<TransferStore<Saved>, "open"> = this.#options.store,
   ): Promise<void> {
     const list = this.#list;
-    if (this.#state.kind !== "offered" || !list) return;
-    this.#move({ type: "accept" });
+    if (this.#life.state.kind !== "offered" || !list) return;
+    this.#life.move({ type: "accept" });
     try {
       const stored = await store.open(this.#transferOf(list));
       await this.#begin(list, stored);
     } catch (error) {
-      this.#fail(error);
+      this.#life.fail(error);
     }
   }
 
   /** Asks the sender to stop for now. */
   pause(): void {
-    if (isOver(this.#state)) return;
-    this.#options.control.send({ type: "pause" });
-    this.#setPaused("here", true);
+    this.#life.pause();
   }
 
   /** Goes on after {@linkcode FileReceiver.pause}. */
   resume(): void {
-    if (isOver(this.#state)) return;
-    this.#options.control.send({ type: "resume" });
-    this.#setPaused("here", false);
+    this.#life.resume();
   }
 
   /** Ends the transfer from outside, as {@linkcode FileSender.fail} does. */
   fail(error: FailureError, side: Side = "here"): void {
-    if (side === "here") this.#fail(error);
-    else this.#over(error.reason, side, error);
+    this.#life.fail(error, side);
   }
 
   async #begin(list: IncomingList, stored: StoredTransfer<Saved>): Promise<void> {
     const { digest, clock, control, freeMemory, onSaved } = this.#options;
     const { transferId, blockBytes } = list.offer;
     const plan = new BlockPlan(list.files.map((file) => file.size), blockBytes);
-    const { signal } = this.#abort;
+    const { signal } = this.#life;
     let accepted: AcceptedTransfer<Saved> | undefined;
     try {
       // However long it takes: nobody counts before the sender hears of the acceptance.
       const ledger = await restoreBlocks({ stored, plan, digest, freeMemory, signal });
       const haveDigest = await ledger.heldDigest(digest);
-      if (isOver(this.#state)) return;
+      if (this.#life.isOver) return;
       accepted = new AcceptedTransfer({
         files: list.files,
         stored,
@@ -215,20 +195,20 @@ export class FileReceiver<Saved> {
         onSaved,
         onVerified: (root) => {
           control.send({ type: "receipt", root });
-          if (this.#move({ type: "verified", root })) this.#end();
+          this.#life.move({ type: "verified", root });
         },
-        onFailure: (error) => this.#fail(error),
+        onFailure: (error) => this.#life.fail(error),
       });
       await accepted.prepare();
-      if (isOver(this.#state)) return;
+      if (this.#life.isOver) return;
       this.#accepted = accepted;
-      this.#move({ type: "prepared", heldBytes: ledger.bytes });
+      this.#life.move({ type: "prepared", heldBytes: ledger.bytes });
       this.#sendRanges("have", ledger.held.ranges());
       const windowBytes = this.#windowBytes;
       control.send({ type: "accept", transferId, windowBytes, haveDigest, bundles: true });
-      if (this.#pausedBy.size === 0) this.#stall.start();
+      if (!this.#life.isPaused) this.#stall.start();
     } catch (error) {
-      this.#fail(error);
+      this.#life.fail(error);
     } finally {
       // Whoever ended it meanwhile found nothing to close.
       if (!this.#accepted) await (accepted ?? stored).end(this.#keeps());
@@ -244,11 +224,11 @@ export class FileReceiver<Saved> {
     message: Extract<TransferMessage, { readonly type: "files" }>,
   ): void {
     const list = this.#list;
-    if (!list || this.#state.kind !== "listing") {
-      return this.#violation("early or late files");
+    if (!list || this.#life.state.kind !== "listing") {
+      return this.#life.violation("early or late files");
     }
     if (!list.add(message.first, message.files)) {
-      return this.#violation("files beyond the offer");
+      return this.#life.violation("files beyond the offer");
     }
     this.#stall.progressed();
     if (list.complete) this.#lookForKept(list);
@@ -258,9 +238,9 @@ export class FileReceiver<Saved> {
     const { store } = this.#options;
     // What can't be looked at is nothing to go on with; opening it will say why.
     const isKept = await store.find(this.#transferOf(list)).catch(() => false);
-    if (isOver(this.#state)) return;
+    if (this.#life.isOver) return;
     this.#stall.stop(); // Whether to accept is for the reader to say, in their own time.
-    this.#move({ type: "listed", files: list.files, isKept });
+    this.#life.move({ type: "listed", files: list.files, isKept });
   }
 
   #sendRanges(type: "ack" | "have", ranges: readonly BlockRange[]): void {
@@ -269,53 +249,26 @@ export class FileReceiver<Saved> {
     }
   }
 
-  #setPaused(side: Side, paused: boolean): void {
-    if (this.#pausedBy.has(side) === paused) return;
-    if (paused) this.#pausedBy.add(side);
-    else this.#pausedBy.delete(side);
-    this.#options.onPaused?.(new Set(this.#pausedBy));
+  #onPauseChange(paused: boolean): void {
     // A pause is for blocks: the list's deadline isn't for the sender to lift.
-    if (this.#state.kind === "listing") return;
-    if (this.#pausedBy.size > 0) this.#stall.stop();
+    if (this.#life.state.kind === "listing") return;
+    if (paused) this.#stall.stop();
     else if (this.#accepted) this.#stall.start();
   }
 
-  #violation(what: string): void {
-    this.#fail(new FailureError("protocol-error", `Cannot receive: ${what}`));
-  }
-
-  #fail(error: unknown): void {
-    if (isOver(this.#state)) return;
-    const reason = reasonOf(error);
-    this.#options.control.send({ type: "abort", reason });
-    this.#over(reason, "here", error);
-  }
-
-  #over(reason: FailureReason, side: Side, cause: unknown): void {
-    const failure = { kind: "failed", reason, side, cause } as const;
-    if (this.#move({ type: "fail", failure })) this.#end();
-  }
-
-  #end(): void {
+  #onEnd(): void {
     this.#stall.stop();
-    this.#abort.abort();
     // Nobody is left to tell that cleaning up failed: what stays is found by the next start.
     this.#accepted?.end(this.#keeps()).catch(() => undefined);
   }
 
   /** Whether a later run may go on, now that this one is over. */
   #keeps(): boolean {
-    const state = this.#state;
+    const state = this.#life.state;
     if (state.kind !== "failed") return false;
     const isRefused = state.side === "there" && (this.#accepted?.isRefused ?? false);
     return keepsAfter(state.reason, isRefused);
   }
-
-  #move(event: ReceivingEvent): boolean {
-    const next = nextReceiving(this.#state, event);
-    if (next === undefined) return false;
-    this.#state = next;
-    this.#options.onState(next);
-    return true;
-  }
 }
+
+const STALLED = "Cannot receive: nothing moved for too long";

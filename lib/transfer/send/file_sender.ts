@@ -1,10 +1,11 @@
 import type { BlockRange, TransferMessage } from "../../protocol/control_message.ts";
-import { FailureError, type FailureReason, reasonOf } from "../../protocol/failure.ts";
+import { FailureError, reasonOf } from "../../protocol/failure.ts";
 import { BLOCK_BYTES, MAX_LANES } from "../../protocol/limits.ts";
 import { announceFiles } from "./announce_files.ts";
 import { BlockPlan } from "../block_plan.ts";
 import { BlockPump } from "./block_pump.ts";
 import { BlockReader } from "../block_reader.ts";
+import { EngineLife } from "../engine_life.ts";
 import {
   type Digest,
   type FreeMemory,
@@ -19,7 +20,7 @@ import { ReadDigests } from "./read_digests.ts";
 import { ResumeProof } from "./resume_proof.ts";
 import { RootAnnouncer } from "./root_announcer.ts";
 import { StallWatch } from "../stall_watch.ts";
-import { isOver, nextSending, type SendingEvent, type SendingState, type Side } from "../state.ts";
+import { nextSending, type SendingEvent, type SendingState, type Side } from "../state.ts";
 
 /** What a {@linkcode FileSender} needs. */
 export interface FileSenderOptions {
@@ -61,15 +62,21 @@ export class FileSender {
   readonly #lanes: LaneSupervisor;
   readonly #roots: RootAnnouncer;
   readonly #stall: StallWatch;
-  readonly #pausedBy = new Set<Side>();
-  readonly #abort = new AbortController();
-  #state: SendingState = { kind: "offering" };
+  readonly #life: EngineLife<SendingState, SendingEvent>;
   #proven = false;
 
   constructor(options: FileSenderOptions) {
     const { digest, control, clock } = options;
     this.#options = options;
     const { files, transferId, readDigests = new ReadDigests() } = options;
+    this.#life = new EngineLife<SendingState, SendingEvent>({
+      ...options,
+      doing: "send",
+      start: { kind: "offering" },
+      next: nextSending,
+      onPauseChange: (paused) => this.#onPauseChange(paused),
+      onEnd: () => this.#onEnd(),
+    });
     this.#plan = new BlockPlan(
       files.map((file) => file.size),
       options.blockBytes ?? BLOCK_BYTES,
@@ -111,7 +118,7 @@ export class FileSender {
 
   /** Where the transfer stands. */
   get state(): SendingState {
-    return this.#state;
+    return this.#life.state;
   }
 
   /** Bytes of all files. */
@@ -128,13 +135,13 @@ export class FileSender {
   start(): void {
     const { files, transferId, control } = this.#options;
     if (announceFiles(control, transferId, files, this.#plan)) return;
-    this.#over("too-large", "here", undefined);
+    this.#life.end("too-large", "here");
   }
 
   /** Puts a lane to work; it may come at any time and may die at any time. */
   addLane(lane: Lane): void {
     lane.listen({
-      onFrame: () => this.#violation("received a frame"),
+      onFrame: () => this.#life.violation("received a frame"),
       onClose: () => this.#pump.laneLost(lane),
     });
     this.#pump.addLane(lane);
@@ -142,7 +149,7 @@ export class FileSender {
 
   /** Takes one message of the receiver. */
   receive(message: TransferMessage): void {
-    if (isOver(this.#state)) return;
+    if (this.#life.receive(message)) return;
     switch (message.type) {
       case "have":
         return this.#onHave(message.ranges);
@@ -154,33 +161,19 @@ export class FileSender {
         return this.#onRepair(message.block);
       case "receipt":
         return this.#onReceipt(message.root);
-      case "pause":
-        return this.#setPaused("there", true);
-      case "resume":
-        return this.#setPaused("there", false);
-      case "abort":
-        return this.#over(
-          message.reason === "cancelled" ? "cancelled-by-peer" : message.reason,
-          "there",
-          undefined,
-        );
       default:
-        this.#violation(`received ${message.type}`);
+        this.#life.violation(`received ${message.type}`);
     }
   }
 
   /** Stops reading and sending until {@linkcode FileSender.resume}; the other side is told. */
   pause(): void {
-    if (isOver(this.#state)) return;
-    this.#options.control.send({ type: "pause" });
-    this.#setPaused("here", true);
+    this.#life.pause();
   }
 
   /** Goes on after {@linkcode FileSender.pause}. */
   resume(): void {
-    if (isOver(this.#state)) return;
-    this.#options.control.send({ type: "resume" });
-    this.#setPaused("here", false);
+    this.#life.resume();
   }
 
   /**
@@ -188,31 +181,30 @@ export class FileSender {
    * `"there"` means that the receiver or the way to it is gone.
    */
   fail(error: FailureError, side: Side = "here"): void {
-    if (side === "here") this.#fail(error);
-    else this.#over(error.reason, side, error);
+    this.#fail(error, side);
   }
 
   #onHave(ranges: readonly BlockRange[]): void {
-    if (this.#state.kind !== "offering") return this.#violation("late have");
+    if (this.#life.state.kind !== "offering") return this.#life.violation("late have");
     for (const [from, to] of ranges) {
-      if (!this.#proof.addHeld(from, to)) return this.#violation("have beyond end");
+      if (!this.#proof.addHeld(from, to)) return this.#life.violation("have beyond end");
     }
   }
 
   #onAccept(message: AcceptMessage): void {
     if (message.transferId !== this.#options.transferId) {
-      return this.#violation("accept of another transfer");
+      return this.#life.violation("accept of another transfer");
     }
-    if (!this.#move({ type: "accepted" })) {
-      return this.#violation("late accept");
+    if (!this.#life.move({ type: "accepted" })) {
+      return this.#life.violation("late accept");
     }
-    if (this.#pausedBy.size === 0) this.#stall.start();
+    if (!this.#life.isPaused) this.#stall.start();
     this.#begin(message).catch((error) => this.#fail(error));
   }
 
   /** Proves that the files are those the receiver has a part of, then lets the blocks go. */
   async #begin({ haveDigest, windowBytes, bundles }: AcceptMessage): Promise<void> {
-    const { signal } = this.#abort;
+    const { signal } = this.#life;
     const isSame = await this.#proof.verify(haveDigest, signal);
     if (signal.aborted) return;
     if (!isSame) {
@@ -223,7 +215,7 @@ export class FileSender {
     }
     this.#proven = true;
     this.#pump.begin(this.#reader(this.#proof.missing()), windowBytes, bundles);
-    if (this.#pausedBy.size === 0) this.#lanes.start();
+    if (!this.#life.isPaused) this.#lanes.start();
     this.#announceRoots();
   }
 
@@ -240,7 +232,7 @@ export class FileSender {
         const digest = this.#read.digestOf(block);
         // Each block is acknowledged once, so a lying receiver costs no more than the window.
         if (digest === undefined || !this.#pump.acknowledge(block)) {
-          return this.#violation(`ack of block ${block}, which is not under way`);
+          return this.#life.violation(`ack of block ${block}, which is not under way`);
         }
         this.#delivered.add(block, digest);
       }
@@ -252,7 +244,7 @@ export class FileSender {
 
   #onRepair(block: number): void {
     if (!this.#read.held.has(block)) {
-      return this.#violation("repair of unsent block");
+      return this.#life.violation("repair of unsent block");
     }
     this.#stall.active();
     if (!this.#pump.repair(block)) {
@@ -266,7 +258,7 @@ export class FileSender {
   }
 
   #announceRoots(): void {
-    this.#roots.announce(this.#abort.signal).then(
+    this.#roots.announce(this.#life.signal).then(
       () => this.#finishWhenDelivered(),
       (error) => this.#fail(error),
     );
@@ -276,11 +268,11 @@ export class FileSender {
     if (!this.#proven || !this.#delivered.complete || !this.#roots.complete) {
       return;
     }
-    if (!this.#move({ type: "acknowledged" })) return;
+    if (!this.#life.move({ type: "acknowledged" })) return;
     this.#lanes.stop();
     transferRoot(this.#roots.roots, this.#options.digest).then(
       (root) => {
-        if (!isOver(this.#state)) {
+        if (!this.#life.isOver) {
           this.#options.control.send({ type: "finish", root });
         }
       },
@@ -289,65 +281,42 @@ export class FileSender {
   }
 
   #onReceipt(root: string): void {
-    if (this.#state.kind !== "finishing") {
-      return this.#violation("early receipt");
+    if (this.#life.state.kind !== "finishing") {
+      return this.#life.violation("early receipt");
     }
     transferRoot(this.#roots.roots, this.#options.digest).then((own) => {
       if (own !== root) {
         this.#fail(
           new FailureError("integrity", "Cannot finish: the roots differ"),
         );
-      } else if (this.#move({ type: "receipt", root })) this.#end();
+      } else this.#life.move({ type: "receipt", root });
     }, (error) => this.#fail(error));
   }
 
-  #setPaused(side: Side, paused: boolean): void {
-    if (this.#pausedBy.has(side) === paused) return;
-    if (paused) this.#pausedBy.add(side);
-    else this.#pausedBy.delete(side);
-    this.#options.onPaused?.(new Set(this.#pausedBy));
-    const anyPaused = this.#pausedBy.size > 0;
-    this.#pump.setPaused(anyPaused);
-    if (anyPaused) {
+  #onPauseChange(paused: boolean): void {
+    this.#pump.setPaused(paused);
+    if (paused) {
       this.#stall.stop();
       this.#lanes.stop();
       return;
     }
-    if (this.#state.kind !== "offering") this.#stall.start();
-    if (this.#state.kind === "sending" && this.#proven) this.#lanes.start();
+    const { kind } = this.#life.state;
+    if (kind !== "offering") this.#stall.start();
+    if (kind === "sending" && this.#proven) this.#lanes.start();
   }
 
-  #violation(what: string): void {
-    this.#fail(new FailureError("protocol-error", `Cannot send: ${what}`));
+  #fail(error: unknown, side: Side = "here"): void {
+    if (this.#life.isOver) return;
+    const isChanged = side === "here" && reasonOf(error) === "source-changed";
+    if (isChanged) this.#options.readDigests?.forget();
+    this.#life.fail(error, side);
   }
 
-  #fail(error: unknown): void {
-    if (isOver(this.#state)) return;
-    const reason = reasonOf(error);
-    if (reason === "source-changed") this.#options.readDigests?.forget();
-    this.#options.control.send({ type: "abort", reason });
-    this.#over(reason, "here", error);
-  }
-
-  #over(reason: FailureReason, side: Side, cause: unknown): void {
-    const failure = { kind: "failed", reason, side, cause } as const;
-    if (this.#move({ type: "fail", failure })) this.#end();
-  }
-
-  #end(): void {
+  #onEnd(): void {
     this.#stall.stop();
     this.#lanes.stop();
     this.#pump.stop();
     this.#roots.stop();
-    this.#abort.abort();
-  }
-
-  #move(event: SendingEvent): boolean {
-    const next = nextSending(this.#state, event);
-    if (next === undefined) return false;
-    this.#state = next;
-    this.#options.onState(next);
-    return true;
   }
 }
 
