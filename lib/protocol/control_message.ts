@@ -11,7 +11,7 @@ import {
   MIN_BLOCK_BYTES,
 } from "./limits.ts";
 import { parseScreenMessage, type ScreenMessage } from "./screen_message.ts";
-import { isCount, isRecord, parseJsonObject, type UnknownRecord } from "./parse.ts";
+import { isCount, isRecord, parseJsonObject, parseList, type UnknownRecord } from "./parse.ts";
 
 /** `[from, to)` of block numbers. */
 export type BlockRange = readonly [from: number, to: number];
@@ -155,7 +155,7 @@ function parseTransferMessage(
       return { type: "offer", transferId, fileCount, totalBytes, blockBytes };
     }
     case "files": {
-      const files = parseList(value.files, parseFileEntry);
+      const files = parseList(value.files, 1, MAX_FILES, parseFileEntry);
       return isCount(value.first, 0, MAX_FILES) && files
         ? { type: "files", first: value.first, files }
         : undefined;
@@ -167,6 +167,8 @@ function parseTransferMessage(
     case "roots": {
       const roots = parseList(
         value.roots,
+        1,
+        MAX_FILES,
         (root) => isDigest(root) ? root : undefined,
       );
       return isCount(value.first, 0, MAX_FILES) && roots
@@ -178,7 +180,7 @@ function parseTransferMessage(
       return isDigest(value.root) ? { type: value.type, root: value.root } : undefined;
     case "have":
     case "ack": {
-      const ranges = parseList(value.ranges, parseRange);
+      const ranges = parseList(value.ranges, 1, MAX_BLOCKS, parseRange);
       return ranges && { type: value.type, ranges };
     }
     case "accept": {
@@ -216,18 +218,4 @@ function parseRange(value: unknown): BlockRange | undefined {
 function isDigest(value: unknown): value is string {
   return typeof value === "string" &&
     decodeBase64Url(value, DIGEST_BYTES) !== undefined;
-}
-
-function parseList<Item>(
-  value: unknown,
-  parseItem: (item: unknown) => Item | undefined,
-): Item[] | undefined {
-  if (!Array.isArray(value) || value.length === 0) return undefined;
-  const items: Item[] = [];
-  for (const entry of value) {
-    const item = parseItem(entry);
-    if (item === undefined) return undefined;
-    items.push(item);
-  }
-  return items;
 }

@@ -67,6 +67,12 @@ export const MIN_FRAME_DATA_BYTES = KIB;
  */
 export const MAX_RECIPIENTS = 10;
 
+/**
+ * Most items of a list in a message of the server: members, ICE servers, the URLs of one. A session
+ * has eleven members and an operator names a few servers; this leaves room for a later version.
+ */
+export const MAX_SERVER_LIST_LENGTH = 1_000;
+
 /** Longest control message, in UTF-16 units: one quarter of a frame even if each took 4 bytes. */
 export const MAX_CONTROL_MESSAGE_LENGTH = 16 * KIB;
 

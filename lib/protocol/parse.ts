@@ -44,3 +44,34 @@ export function isCount(
   return Number.isSafeInteger(value) && (value as number) >= min &&
     (value as number) <= max;
 }
+
+/**
+ * Reads a list of `min` to `max` items, each by its own parser.
+ *
+ * @returns the items, or `undefined` where it is no list, too short, too long, or an item is wrong.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * const digit = (item: unknown) => isCount(item, 0, 9) ? item : undefined;
+ * assert.deepEqual(parseList([1, 2], 1, 3, digit), [1, 2]);
+ * assert.equal(parseList([1, 20], 1, 3, digit), undefined);
+ * assert.equal(parseList([], 1, 3, digit), undefined);
+ * ```
+ */
+export function parseList<Item>(
+  value: unknown,
+  min: number,
+  max: number,
+  parseItem: (item: unknown) => Item | undefined,
+): Item[] | undefined {
+  if (!Array.isArray(value) || !isCount(value.length, min, max)) return undefined;
+  const items: Item[] = [];
+  for (const entry of value) {
+    const item = parseItem(entry);
+    if (item === undefined) return undefined;
+    items.push(item);
+  }
+  return items;
+}

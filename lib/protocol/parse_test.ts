@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isCount, isRecord, isText, parseJsonObject } from "./parse.ts";
+import { isCount, isRecord, isText, parseJsonObject, parseList } from "./parse.ts";
 
 for (
   const text of [
@@ -88,3 +88,40 @@ for (
     assert.equal(isCount(value, min, max), taken);
   });
 }
+
+const word = (item: unknown) => isText(item, 3) ? item.toUpperCase() : undefined;
+
+for (
+  const [value, min, max, list] of [
+    [[], 0, 2, []],
+    [["a"], 0, 2, ["A"]],
+    [["a", "b"], 0, 2, ["A", "B"]],
+    [["a", "b", "c"], 0, 2, undefined],
+    [[], 1, 2, undefined],
+    [["a"], 1, 1, ["A"]],
+    [["a", 7], 0, 2, undefined],
+    [[undefined], 0, 2, undefined],
+    [new Array(2), 0, 2, undefined], // Two holes.
+    [[["a"]], 0, 2, undefined],
+    [undefined, 0, 2, undefined],
+    [null, 0, 2, undefined],
+    ["ab", 0, 2, undefined],
+    [{ length: 1, 0: "a" }, 0, 2, undefined],
+    [new Set(["a"]), 0, 2, undefined],
+  ] as const
+) {
+  const what = `${typeof value} ${JSON.stringify(value)} of ${min} to ${max}`;
+  Deno.test(`parseList ${list ? "takes" : "refuses"} ${what}`, () => {
+    assert.deepEqual(parseList(value, min, max, word), list);
+  });
+}
+
+Deno.test("parseList looks at no item of a list that is too long", () => {
+  let looks = 0;
+  assert.equal(parseList([1, 2, 3], 0, 2, () => looks++), undefined);
+  assert.equal(looks, 0);
+});
+
+Deno.test("parseList takes items that are falsy, but not undefined", () => {
+  assert.deepEqual(parseList([0, "", false, null], 0, 4, (item) => item), [0, "", false, null]);
+});

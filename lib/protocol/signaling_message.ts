@@ -1,7 +1,7 @@
 import { decodeBase64Url } from "./base64url.ts";
 import { parsePeerId, parseSessionKind, type PeerId, type Role, type SessionKind } from "./ids.ts";
-import { MAX_RECIPIENTS, MAX_RELAY_PAYLOAD_LENGTH } from "./limits.ts";
-import { isCount, isRecord, isText, parseJsonObject } from "./parse.ts";
+import { MAX_RECIPIENTS, MAX_RELAY_PAYLOAD_LENGTH, MAX_SERVER_LIST_LENGTH } from "./limits.ts";
+import { isCount, isRecord, isText, parseJsonObject, parseList } from "./parse.ts";
 
 /** Bytes of every token and of every hash of one: 256 bits. */
 const TOKEN_BYTES = 32;
@@ -173,7 +173,7 @@ export function parseServerMessage(text: string): ServerMessage | undefined {
     case "joined": {
       const peerId = parsePeerId(value.peerId);
       const kind = parseSessionKind(value.kind);
-      const peers = parseList(value.peers, parsePeerInfo);
+      const peers = parseList(value.peers, 0, MAX_SERVER_LIST_LENGTH, parsePeerInfo);
       const ice = parseIceSetup(value);
       const { expiresInMs } = value;
       if (!peerId || !kind || !peers || !ice || !isCount(expiresInMs)) {
@@ -232,7 +232,7 @@ function parsePeerInfo(value: unknown): PeerInfo | undefined {
 function parseIceSetup(
   { iceServers: list, iceExpiresInMs }: { readonly [key: string]: unknown },
 ): IceSetup | undefined {
-  const iceServers = parseList(list, parseIceServer);
+  const iceServers = parseList(list, 0, MAX_SERVER_LIST_LENGTH, parseIceServer);
   if (!iceServers) return undefined;
   if (iceExpiresInMs === undefined) return { iceServers };
   return isCount(iceExpiresInMs) ? { iceServers, iceExpiresInMs } : undefined;
@@ -243,24 +243,12 @@ function parseIceServer(value: unknown): IceServer | undefined {
   const { username, credential } = value;
   const urls = parseList(
     value.urls,
+    0,
+    MAX_SERVER_LIST_LENGTH,
     (url) => isText(url, 512) ? url : undefined,
   );
   if (!urls) return undefined;
   if (username === undefined && credential === undefined) return { urls };
   if (!isText(username, 512) || !isText(credential, 512)) return undefined;
   return { urls, username, credential };
-}
-
-function parseList<Item>(
-  value: unknown,
-  parseItem: (item: unknown) => Item | undefined,
-): Item[] | undefined {
-  if (!Array.isArray(value)) return undefined;
-  const items: Item[] = [];
-  for (const entry of value) {
-    const item = parseItem(entry);
-    if (item === undefined) return undefined;
-    items.push(item);
-  }
-  return items;
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { parsePeerId } from "./ids.ts";
-import { MAX_RELAY_PAYLOAD_LENGTH } from "./limits.ts";
+import { MAX_RELAY_PAYLOAD_LENGTH, MAX_SERVER_LIST_LENGTH } from "./limits.ts";
 import {
   type ClientMessage,
   isToken,
@@ -182,4 +182,14 @@ Deno.test("isToken takes the canonical text of 32 bytes, and nothing else", () =
   for (const value of ["", token.slice(1), `${token}A`, `${token}=`, [token], 7, null, undefined]) {
     assert.equal(isToken(value), false, String(value));
   }
+});
+
+Deno.test("parseServerMessage bounds every list of the server", () => {
+  const urls = (count: number) => Array(count).fill("stun:stun.example.org");
+  const servers = (count: number, each: number) =>
+    JSON.stringify({ type: "ice-servers", iceServers: Array(count).fill({ urls: urls(each) }) });
+  assert.ok(parseServerMessage(servers(MAX_SERVER_LIST_LENGTH, 1)));
+  assert.ok(parseServerMessage(servers(1, MAX_SERVER_LIST_LENGTH)));
+  assert.equal(parseServerMessage(servers(MAX_SERVER_LIST_LENGTH + 1, 1)), undefined);
+  assert.equal(parseServerMessage(servers(1, MAX_SERVER_LIST_LENGTH + 1)), undefined);
 });

@@ -1,4 +1,5 @@
-import { isCount, isRecord, isText } from "../../protocol/parse.ts";
+import { MAX_FILES, MAX_PATH_LENGTH } from "../../protocol/limits.ts";
+import { isCount, isRecord, isText, parseList } from "../../protocol/parse.ts";
 import { answerOf, deleteOld, endOf, openDatabase } from "../../browser/indexed_db.ts";
 import { isFresh } from "../lifetime.ts";
 import type { Destination } from "./destination.ts";
@@ -70,14 +71,14 @@ function parseDestination(value: unknown): Destination | undefined {
   if (!isRecord(value)) return undefined;
   const { handle } = value;
   if (handle instanceof FileSystemFileHandle) return { kind: "file", handle, isBegun: true };
-  const paths = parsePaths(value.paths);
+  const paths = parseList(value.paths, 0, MAX_FILES, parsePath);
   return handle instanceof FileSystemDirectoryHandle && paths
     ? { kind: "folder", handle, paths, isBegun: true }
     : undefined;
 }
 
-function parsePaths(value: unknown): string[][] | undefined {
-  const isPath = (path: unknown): path is string[] =>
-    Array.isArray(path) && path.every((part) => typeof part === "string");
-  return Array.isArray(value) && value.every(isPath) ? value : undefined;
+function parsePath(value: unknown): string[] | undefined {
+  return parseList(value, 0, MAX_PATH_LENGTH, (part) => {
+    return typeof part === "string" ? part : undefined;
+  });
 }

@@ -1,7 +1,7 @@
 import { type FileEntry, parseFileEntry } from "../../protocol/file_entry.ts";
 import { parseSessionId, type SessionId } from "../../protocol/ids.ts";
 import { MAX_FILES } from "../../protocol/limits.ts";
-import { isCount, isRecord, isText } from "../../protocol/parse.ts";
+import { isCount, isRecord, isText, parseList } from "../../protocol/parse.ts";
 import { isGuestCount, isToken } from "../../protocol/signaling_message.ts";
 import { answerOf, endOf, openDatabase } from "../../browser/indexed_db.ts";
 import { isFresh, RECORD_LIFETIME_MS } from "../lifetime.ts";
@@ -116,8 +116,8 @@ export function parseShareRecord(value: unknown): StoredShare | undefined {
   if (!isRecord(value)) return undefined;
   const { joinHash, url, ownerToken, transferId, keptAt } = value;
   const id = parseSessionId(value.id);
-  const files = parseAll(value.files, parseFileEntry);
-  if (!id || !files || files.length === 0 || !isText(url, MAX_URL_LENGTH)) return undefined;
+  const files = parseList(value.files, 1, MAX_FILES, parseFileEntry);
+  if (!id || !files || !isText(url, MAX_URL_LENGTH)) return undefined;
   if (!isToken(joinHash) || !isToken(ownerToken) || !isToken(transferId)) return undefined;
   if (!isCount(keptAt)) return undefined;
   const ways = Array.isArray(value.ways) ? value.ways.map(parseWay) : [];
@@ -125,20 +125,6 @@ export function parseShareRecord(value: unknown): StoredShare | undefined {
   if (guests !== undefined && !isGuestCount(guests)) return undefined;
   const own = { joinHash, id, url, ownerToken, ...(guests !== undefined && { guests }) };
   return { ...own, transferId, files, ways, keptAt };
-}
-
-function parseAll<Item>(
-  value: unknown,
-  parse: (item: unknown) => Item | undefined,
-): readonly Item[] | undefined {
-  if (!Array.isArray(value) || value.length > MAX_FILES) return undefined;
-  const items: Item[] = [];
-  for (const each of value) {
-    const item = parse(each);
-    if (item === undefined) return undefined;
-    items.push(item);
-  }
-  return items;
 }
 
 function parseWay(value: unknown): ReopenableFile | undefined {
