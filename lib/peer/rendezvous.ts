@@ -118,10 +118,23 @@ export class Rendezvous {
 
   /** Leaves for good, and says so to everybody; idempotent. */
   leave(): void {
+    this.#hangUp();
+    this.#signaling.leave();
+  }
+
+  /**
+   * Goes without a word to the server, which keeps the session for this member's next page; peers
+   * that are connected are told. Idempotent.
+   */
+  vanish(): void {
+    this.#hangUp();
+    this.#signaling.close();
+  }
+
+  #hangUp(): void {
     this.#listeners.abort();
     this.#ice.close();
     for (const peer of [...this.#peers.values()]) peer.close();
-    this.#signaling.leave();
   }
 
   #onSignalingState(state: SignalingState): void {

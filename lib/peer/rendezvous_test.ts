@@ -517,6 +517,21 @@ Deno.test("Rendezvous says goodbye to everybody when it leaves, once, and nothin
   assert.deepEqual(guest.news(), ["failed peer-left"]);
 });
 
+Deno.test("Rendezvous vanishes without a word to the server, while peers hear a goodbye", async () => {
+  using pair = await new Pair().connect();
+  const { owner, guest } = pair;
+  const said = owner.socket.sent.length;
+  owner.rendezvous.vanish();
+  owner.rendezvous.vanish();
+  owner.rendezvous.leave();
+  assert.deepEqual(owner.news(), ["closed"]);
+  assert.equal(owner.socket.sent.length, said);
+  assert.equal(owner.socket.closedWith, CloseCode.normal);
+  assert.equal(owner.pc.channel("control").sent.at(-1), '{"type":"bye"}');
+  await owner.assertReleased();
+  assert.deepEqual(guest.news(), ["failed peer-left"]);
+});
+
 for (
   const [stage, reach] of [
     ["before it started", () => new Side("guest")],
@@ -535,10 +550,12 @@ for (
     }],
   ] as const
 ) {
-  Deno.test(`Rendezvous leaves nothing behind when it leaves ${stage}`, async () => {
-    using side = reach();
-    await settle();
-    side.rendezvous.leave();
-    await side.assertReleased();
-  });
+  for (const way of ["leave", "vanish"] as const) {
+    Deno.test(`Rendezvous.${way} leaves nothing behind, ${stage}`, async () => {
+      using side = reach();
+      await settle();
+      side.rendezvous[way]();
+      await side.assertReleased();
+    });
+  }
 }

@@ -25,23 +25,13 @@ export function senderEdges(basePath: string, network: NetworkView): SenderEdges
       ),
     meet: async (options) => {
       const { Rendezvous } = await import("../../peer/rendezvous.ts");
-      let socket: WebSocket | undefined;
-      const rendezvous = new Rendezvous({
+      return new Rendezvous({
         ...options,
-        openSocket: (url) => socket = new WebSocket(url),
         clock: browserClock,
         signalingUrl: signalingUrl(basePath, options.sessionId),
         cargo: { kind: "files", loadLanes },
         network,
       });
-      return {
-        start: () => rendezvous.start(),
-        leave: () => rendezvous.leave(),
-        vanish: () => {
-          socket?.close(); // Nothing more is said over a socket that closes, not even goodbye.
-          rendezvous.leave();
-        },
-      };
     },
     loadEngines,
     holdTab,

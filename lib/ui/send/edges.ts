@@ -1,3 +1,4 @@
+import type { Rendezvous } from "../../peer/rendezvous.ts";
 import type { holdTab } from "../session/active_tab.ts";
 import type { FileEdges, Meeting, MeetingOptions, OwnerEdges } from "../session/edges.ts";
 import type { ShareRecords } from "./resume/share_records.ts";
@@ -11,7 +12,4 @@ export interface SenderEdges extends FileEdges, OwnerEdges {
 }
 
 /** A meeting that its owner can go from without ending the session. */
-export interface OwnMeeting extends Meeting {
-  /** Goes without a word to the server, which keeps the session for the owner's next page. */
-  vanish(): void;
-}
+export type OwnMeeting = Meeting & Pick<Rendezvous, "vanish">;
