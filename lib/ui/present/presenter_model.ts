@@ -99,12 +99,13 @@ export const PresenterModel = createModel<PresenterModel, [edges: PresenterEdges
 
   function finish(by: "page" | "browser"): void {
     list.tell({ type: "screen", state: "ended", hasSound: false });
-    const away = meeting ? undefined : edges.record.load();
+    // Read before it is forgotten, which is why it isn't waited for here.
+    const away = meeting ? Promise.resolve(undefined) : edges.record.load();
     edges.record.forget();
     dispatch({ type: "stopped", by });
     hangUp();
     // Kept over a reload, and never gone back to: its viewers would wait for nothing.
-    if (away) endSession(edges, away).catch(() => undefined);
+    away.then((session) => session && endSession(edges, session)).catch(() => undefined);
   }
 
   /** Takes what was captured; its end ends everything, as long as nothing took its place. */
@@ -150,13 +151,12 @@ export const PresenterModel = createModel<PresenterModel, [edges: PresenterEdges
   }
 
   async function openSession(captured: Capture, signal: AbortSignal): Promise<void> {
-    const session = edges.record.load() ?? await createOwnSession(edges, "screen", signal);
-    const join = await ownerJoinOf(session);
+    const session = await edges.record.load() ?? await createOwnSession(edges, "screen", signal);
     const shown = await edges.createFanout(state.peek().quality);
     const own: Meeting = await edges.meet({
       sessionId: session.id,
       secret: session.secret,
-      join,
+      join: ownerJoinOf(session),
       events: currentMeeting(() => meeting === own, {
         onJoined: () => dispatch({ type: "server-lost", lost: false }),
         onServerLost: (lost) => dispatch({ type: "server-lost", lost }),
@@ -263,7 +263,7 @@ export const PresenterModel = createModel<PresenterModel, [edges: PresenterEdges
     preview,
     open() {
       if (state.peek().kind === "idle") {
-        dispatch({ type: "reset", canContinue: edges.record.load() !== undefined });
+        dispatch({ type: "reset", canContinue: edges.record.isThere });
       }
     },
     start,
@@ -280,7 +280,7 @@ export const PresenterModel = createModel<PresenterModel, [edges: PresenterEdges
     },
     retry() {
       if (state.peek().kind === "failed") {
-        dispatch({ type: "reset", canContinue: edges.record.load() !== undefined });
+        dispatch({ type: "reset", canContinue: edges.record.isThere });
       }
     },
   };

@@ -2,7 +2,7 @@ import { parseSessionId } from "../../protocol/ids.ts";
 import { isRecord, isText, parseJsonObject } from "../../protocol/parse.ts";
 import { isToken } from "../../protocol/signaling_message.ts";
 import { type AddressBar, keyInAddress, showKey } from "../session/address_bar.ts";
-import type { OwnSession } from "../session/own_session.ts";
+import { joinHashFor, type OwnSession } from "../session/own_session.ts";
 
 const NAME = "filefrag own session";
 
@@ -11,8 +11,10 @@ const MAX_URL_LENGTH = 2_048;
 
 /** What this tab can take up again after a reload. */
 export interface SessionRecord {
+  /** Whether there is a session to take up. */
+  readonly isThere: boolean;
   /** The session that was kept; `undefined` where there is none. */
-  load(): OwnSession | undefined;
+  load(): Promise<OwnSession | undefined>;
   keep(session: OwnSession): void;
   forget(): void;
 }
@@ -29,11 +31,18 @@ export interface TabStorage extends AddressBar {
  */
 export function sessionRecord(tabStorage: TabStorage): SessionRecord {
   const { storage } = tabStorage;
+  function find() {
+    const secret = keyInAddress(tabStorage);
+    const half = secret && parseHalf(read(storage));
+    return half && { ...half, kind: "screen", secret } as const;
+  }
   return {
-    load() {
-      const secret = keyInAddress(tabStorage);
-      const half = secret && parseHalf(read(storage));
-      return half && { ...half, kind: "screen", secret };
+    get isThere() {
+      return find() !== undefined;
+    },
+    async load() {
+      const found = find();
+      return found && { ...found, joinHash: await joinHashFor(found.secret) };
     },
     keep({ id, url, ownerToken, secret }) {
       try {
@@ -62,7 +71,10 @@ function read(storage: TabStorage["storage"]): string | undefined {
   }
 }
 
-function parseHalf(text: string | undefined): Omit<OwnSession, "kind" | "secret"> | undefined {
+/** The half that the tab's storage has. */
+type StoredHalf = Pick<OwnSession, "id" | "url" | "ownerToken">;
+
+function parseHalf(text: string | undefined): StoredHalf | undefined {
   const value = text === undefined ? undefined : parseJsonObject(text);
   if (!isRecord(value)) return undefined;
   const { url, ownerToken } = value;

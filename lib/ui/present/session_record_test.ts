@@ -4,7 +4,7 @@ import { FakeTabStorage } from "../../testing/fakes/fake_tab_storage.ts";
 import { SESSION } from "../../testing/samples/model_bench.ts";
 import { newToken } from "../../testing/servers/signaling_fixture.ts";
 import { sessionRecord } from "./session_record.ts";
-import type { OwnSession } from "../session/own_session.ts";
+import { joinHashFor, type OwnSession } from "../session/own_session.ts";
 
 const secret = createLinkSecret();
 const key = encodeLinkKey(secret);
@@ -14,6 +14,7 @@ const session: OwnSession = {
   secret,
   url: `https://files.example.org/view/${SESSION}`,
   ownerToken: newToken(),
+  joinHash: await joinHashFor(secret),
 };
 
 /** A tab that keeps the session. */
@@ -32,13 +33,15 @@ function altered(change: (half: Record<string, unknown>) => unknown): FakeTabSto
   return tabStorage;
 }
 
-Deno.test("SessionRecord takes up after a reload the very session that was kept", () => {
-  assert.deepEqual(sessionRecord(keeping()).load(), session);
+Deno.test("SessionRecord takes up after a reload the very session that was kept", async () => {
+  const record = sessionRecord(keeping());
+  assert.equal(record.isThere, true);
+  assert.deepEqual(await record.load(), session);
 });
 
-Deno.test("SessionRecord keeps nothing of itself", () => {
+Deno.test("SessionRecord keeps nothing of itself", async () => {
   const tabStorage = new FakeTabStorage();
-  assert.equal(sessionRecord(tabStorage).load(), undefined);
+  assert.equal(await sessionRecord(tabStorage).load(), undefined);
   assert.equal(tabStorage.stored.size, 0);
   assert.equal(tabStorage.location.hash, "");
 });
@@ -61,30 +64,33 @@ Deno.test("SessionRecord leaves the rest of the page's address as it is", () => 
   assert.equal(tabStorage.location.href, "https://files.example.org/screen?lang=en");
 });
 
-Deno.test("SessionRecord opens nothing with one of its halves", () => {
+Deno.test("SessionRecord opens nothing with one of its halves", async () => {
   const addressOnly = new FakeTabStorage();
   addressOnly.location.hash = key;
-  assert.equal(sessionRecord(addressOnly).load(), undefined);
+  assert.equal(await sessionRecord(addressOnly).load(), undefined);
   const storageOnly = keeping();
   storageOnly.location.hash = "";
-  assert.equal(sessionRecord(storageOnly).load(), undefined);
+  assert.equal(await sessionRecord(storageOnly).load(), undefined);
 });
 
-Deno.test("SessionRecord forgets both halves, and forgets nothing twice", () => {
+Deno.test("SessionRecord forgets both halves, and forgets nothing twice", async () => {
   const tabStorage = keeping();
   const record = sessionRecord(tabStorage);
   record.forget();
   record.forget();
-  assert.equal(record.load(), undefined);
+  assert.equal(record.isThere, false);
+  assert.equal(await record.load(), undefined);
   assert.equal(tabStorage.stored.size, 0);
   assert.equal(tabStorage.location.hash, "");
 });
 
-Deno.test("SessionRecord keeps the latest", () => {
+Deno.test("SessionRecord keeps the latest", async () => {
   const tabStorage = keeping();
-  const later = { ...session, secret: createLinkSecret(), ownerToken: newToken() };
+  const other = createLinkSecret();
+  const joinHash = await joinHashFor(other);
+  const later = { ...session, secret: other, ownerToken: newToken(), joinHash };
   sessionRecord(tabStorage).keep(later);
-  assert.deepEqual(sessionRecord(tabStorage).load(), later);
+  assert.deepEqual(await sessionRecord(tabStorage).load(), later);
   assert.equal(tabStorage.stored.size, 1);
 });
 
@@ -96,19 +102,23 @@ for (
     ["stray bits", `#${key.slice(0, -1)}_`],
   ] as const
 ) {
-  Deno.test(`SessionRecord takes nothing up where the address ends in ${what}`, () => {
+  Deno.test(`SessionRecord takes nothing up where the address ends in ${what}`, async () => {
     const tabStorage = keeping();
     tabStorage.location.hash = hash;
-    assert.equal(sessionRecord(tabStorage).load(), undefined);
+    assert.equal(await sessionRecord(tabStorage).load(), undefined);
   });
 }
 
-Deno.test("SessionRecord takes the address at its word where that has another key", () => {
+Deno.test("SessionRecord takes the address at its word where that has another key", async () => {
   const tabStorage = keeping();
   const other = createLinkSecret();
   tabStorage.location.hash = encodeLinkKey(other);
   // Only the server can tell: the session is known to it by the hash of what its key derives.
-  assert.deepEqual(sessionRecord(tabStorage).load(), { ...session, secret: other });
+  assert.deepEqual(await sessionRecord(tabStorage).load(), {
+    ...session,
+    secret: other,
+    joinHash: await joinHashFor(other),
+  });
 });
 
 for (
@@ -117,10 +127,10 @@ for (
     JSON.stringify([session]),
   ]
 ) {
-  Deno.test(`SessionRecord takes nothing up where storage says ${text.slice(0, 30)}`, () => {
+  Deno.test(`SessionRecord takes nothing up where storage says ${text.slice(0, 30)}`, async () => {
     const tabStorage = keeping();
     for (const name of tabStorage.stored.keys()) tabStorage.stored.set(name, text);
-    assert.equal(sessionRecord(tabStorage).load(), undefined);
+    assert.equal(await sessionRecord(tabStorage).load(), undefined);
   });
 }
 
@@ -135,24 +145,25 @@ for (
     ["a token that is none", { ownerToken: "x" }],
   ] as const
 ) {
-  Deno.test(`SessionRecord takes nothing up where storage has ${what}`, () => {
+  Deno.test(`SessionRecord takes nothing up where storage has ${what}`, async () => {
     const tabStorage = altered((half) => ({ ...half, ...change }));
-    assert.equal(sessionRecord(tabStorage).load(), undefined);
+    assert.equal(await sessionRecord(tabStorage).load(), undefined);
   });
 }
 
-Deno.test("SessionRecord takes what it knows, and nothing that storage has besides", () => {
+Deno.test("SessionRecord takes what it knows, and nothing that storage has besides", async () => {
   const tabStorage = altered((half) => ({ ...half, secret: "x", kind: "file", more: 1 }));
-  assert.deepEqual(sessionRecord(tabStorage).load(), session);
+  assert.deepEqual(await sessionRecord(tabStorage).load(), session);
 });
 
-Deno.test("SessionRecord does without a tab's storage where that is forbidden", () => {
+Deno.test("SessionRecord does without a tab's storage where that is forbidden", async () => {
   const tabStorage = new FakeTabStorage();
   tabStorage.isForbidden = true;
   const record = sessionRecord(tabStorage);
   record.keep(session);
   assert.equal(tabStorage.location.hash, "", "a key in the address that nothing belongs to");
-  assert.equal(record.load(), undefined);
+  assert.equal(record.isThere, false);
+  assert.equal(await record.load(), undefined);
   record.forget();
   const full = keeping();
   full.isForbidden = true;

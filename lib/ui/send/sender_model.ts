@@ -259,14 +259,13 @@ export const SenderModel = createModel<SenderModel, [edges: SenderEdges]>((edges
 
   async function openSession(share: OwnShare, signal: AbortSignal): Promise<void> {
     const { session } = share;
-    const join = await ownerJoinOf(session);
     const [loaded, late] = await fetched(load());
     engines = loaded;
     spoiled = late.spoiledShare;
     const own: OwnMeeting = await fetched(edges.meet({
       sessionId: session.id,
       secret: session.secret,
-      join,
+      join: ownerJoinOf(session),
       events: currentMeeting(() => meeting === own, {
         onJoined: () => dispatch({ type: "notice", notice: undefined }),
         onServerLost: (lost) => {

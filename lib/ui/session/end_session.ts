@@ -17,7 +17,7 @@ export async function endSession(
   const meeting = await edges.meet({
     sessionId: session.id,
     secret: session.secret,
-    join: await ownerJoinOf(session),
+    join: ownerJoinOf(session),
     events: {
       onJoined: over,
       onClosed: over,

@@ -14,6 +14,8 @@ export interface OwnSession {
   /** The link without its key. */
   readonly url: string;
   readonly ownerToken: string;
+  /** What the server knows the link's guests by. Derived from the secret, once for a session. */
+  readonly joinHash: string;
   /** How many guests it was made for; as many as usual where missing. */
   readonly guests?: number;
 }
@@ -31,9 +33,14 @@ export async function createOwnSession(
   guests?: number,
 ): Promise<OwnSession> {
   const secret = createLinkSecret();
-  const joinHash = await joinHashOf(await joinTokenOf(secret));
+  const joinHash = await joinHashFor(secret);
   const { id, url, ownerToken } = await edges.createSession(joinHash, signal, guests);
-  return { id, kind, secret, url, ownerToken, ...(guests && { guests }) };
+  return { id, kind, secret, url, ownerToken, joinHash, ...(guests && { guests }) };
+}
+
+/** The one-way hash of a link's secret by which a session knows its guests. */
+export async function joinHashFor(secret: Uint8Array<ArrayBuffer>): Promise<string> {
+  return await joinHashOf(await joinTokenOf(secret));
 }
 
 /** The link of a session, its key included. */
@@ -42,16 +49,14 @@ export function linkOf({ url, secret }: OwnSession): string {
 }
 
 /** What the owner says to be let in; a new page is a new peer, because its certificates are new. */
-export async function ownerJoinOf(
-  { kind, secret, ownerToken, guests }: OwnSession,
-): Promise<OwnerJoin> {
+export function ownerJoinOf({ kind, ownerToken, joinHash, guests }: OwnSession): OwnerJoin {
   return {
     type: "join",
     version: PROTOCOL_VERSION,
     role: "owner",
     ownerToken,
     kind,
-    joinHash: await joinHashOf(await joinTokenOf(secret)),
+    joinHash,
     ...(guests && { guests }),
     peerToken: randomToken(),
   };

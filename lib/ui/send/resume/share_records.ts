@@ -1,10 +1,9 @@
 import type { FileEntry } from "../../../protocol/file_entry.ts";
-import { joinHashOf } from "../../../protocol/join_hash.ts";
-import { encodeLinkKey, joinTokenOf } from "../../../security/link.ts";
+import { encodeLinkKey } from "../../../security/link.ts";
 import type { ShareStore } from "../../../storage/sources/share_store.ts";
 import type { ReopenableFile } from "../../../storage/sources/shared_item.ts";
 import { type AddressBar, keyInAddress, showKey } from "../../session/address_bar.ts";
-import type { OwnSession } from "../../session/own_session.ts";
+import { joinHashFor, type OwnSession } from "../../session/own_session.ts";
 
 /** What is shared by one link, whoever receives it and however often. */
 export interface OwnShare {
@@ -72,19 +71,19 @@ export function shareRecords(
       const secret = keyInAddress(addressBar);
       if (!secret) return undefined;
       const store = await loadStore();
-      const record = await store.find(await hashOf(secret));
+      const record = await store.find(await joinHashFor(secret));
       if (!record) {
         showKey(addressBar, undefined);
         return undefined;
       }
-      const { id, url, ownerToken, guests, transferId, files, ways } = record;
-      const own = { id, kind: "file", secret, url, ownerToken, ...(guests && { guests }) } as const;
-      return { session: own, transferId, files, ways };
+      const { joinHash, id, url, ownerToken, guests, transferId, files, ways } = record;
+      const own = { id, kind: "file", secret, url, ownerToken, joinHash } as const;
+      return { session: { ...own, ...(guests && { guests }) }, transferId, files, ways };
     },
-    keep: ({ session: { id, url, ownerToken, secret, guests }, transferId, files, ways }) =>
+    keep: ({ session, transferId, files, ways }) =>
       inTurn(async () => {
+        const { joinHash, id, url, ownerToken, secret, guests } = session;
         try {
-          const joinHash = await hashOf(secret);
           const store = await loadStore();
           const own = { joinHash, id, url, ownerToken, ...(guests && { guests }) };
           await store.keep({ ...own, transferId, files, ways, keptAt: now() });
@@ -94,12 +93,12 @@ export function shareRecords(
           return false; // Storage is forbidden here, or the server is gone: a reload ends the share.
         }
       }),
-    forget({ session: { secret } }) {
+    forget({ session: { secret, joinHash } }) {
       showKey(addressBar, undefined);
       return inTurn(async () => {
         hide(secret); // What was on its way into the storage has shown it once more.
         try {
-          await (await loadStore()).forget(await hashOf(secret));
+          await (await loadStore()).forget(joinHash);
         } catch {
           // There was nothing to forget; and what stays unused is removed after a day.
         }
@@ -107,8 +106,4 @@ export function shareRecords(
     },
     leave: () => showKey(addressBar, undefined),
   };
-}
-
-async function hashOf(secret: Uint8Array<ArrayBuffer>): Promise<string> {
-  return await joinHashOf(await joinTokenOf(secret));
 }

@@ -4,16 +4,19 @@ import { createLinkSecret, encodeLinkKey } from "../../../security/link.ts";
 import { FakeTabStorage } from "../../../testing/fakes/fake_tab_storage.ts";
 import { MemoryShareStore } from "../../../testing/fakes/memory_share_store.ts";
 import { newToken } from "../../../testing/servers/signaling_fixture.ts";
+import { joinHashFor } from "../../session/own_session.ts";
 import { type ShareRecord, shareRecords } from "./share_records.ts";
 
-function sample(): ShareRecord {
+async function sample(): Promise<ShareRecord> {
+  const secret = createLinkSecret();
   return {
     session: {
       id: parseSessionId("9f0c1c9e-6f0a-4d0e-8c3a-2b1f5d6e7a80") as SessionId,
       kind: "file",
-      secret: createLinkSecret(),
+      secret,
       url: "https://files.example.org/room/9f0c1c9e-6f0a-4d0e-8c3a-2b1f5d6e7a80",
       ownerToken: newToken(),
+      joinHash: await joinHashFor(secret),
     },
     transferId: newToken(),
     files: [{ path: "a", size: 1, modified: 5 }],
@@ -33,7 +36,7 @@ class Home {
 
 Deno.test("ShareRecords finds after a reload what was kept, by the key in the address", async () => {
   const home = new Home();
-  const share = sample();
+  const share = await sample();
   assert.ok(await home.shares.keep(share));
   assert.ok(home.shares.isNamed);
   assert.equal(home.tabStorage.location.hash, `#${encodeLinkKey(share.session.secret)}`);
@@ -42,7 +45,7 @@ Deno.test("ShareRecords finds after a reload what was kept, by the key in the ad
 
 Deno.test("ShareRecords writes neither the key nor anything that opens the link into the storage", async () => {
   const home = new Home();
-  const share = sample();
+  const share = await sample();
   await home.shares.keep(share);
   const stored = JSON.stringify([...home.store.records.values()]);
   assert.ok(!stored.includes(encodeLinkKey(share.session.secret)), stored);
@@ -51,7 +54,7 @@ Deno.test("ShareRecords writes neither the key nor anything that opens the link 
 
 Deno.test("ShareRecords keeps several shares apart", async () => {
   const home = new Home();
-  const [first, second] = [sample(), sample()];
+  const [first, second] = [await sample(), await sample()];
   await home.shares.keep(first);
   await home.shares.keep(second);
   assert.deepEqual(await home.shares.find(), second);
@@ -62,7 +65,7 @@ Deno.test("ShareRecords keeps several shares apart", async () => {
 Deno.test("ShareRecords forgets a share and its key, also one that is only just being kept", async () => {
   const home = new Home();
   const { shares } = home;
-  const share = sample();
+  const share = await sample();
   shares.keep(share);
   await shares.forget(share);
   assert.equal(home.store.records.size, 0);
@@ -78,7 +81,7 @@ Deno.test("ShareRecords takes a key that it doesn't know out of the address", as
 
 Deno.test("ShareRecords leaves the key in the address where the storage can't say whether it knows it", async () => {
   const home = new Home();
-  const share = sample();
+  const share = await sample();
   await home.shares.keep(share);
   home.store.isForbidden = true;
   await assert.rejects(home.shares.find(), { name: "SecurityError" });
@@ -89,7 +92,7 @@ Deno.test("ShareRecords leaves the key in the address where the storage can't sa
 
 Deno.test("ShareRecords leaves a share to another tab", async () => {
   const home = new Home();
-  await home.shares.keep(sample());
+  await home.shares.keep(await sample());
   home.shares.leave();
   assert.equal(home.tabStorage.location.hash, "");
   assert.equal(home.store.records.size, 1);
@@ -98,7 +101,7 @@ Deno.test("ShareRecords leaves a share to another tab", async () => {
 Deno.test("ShareRecords keeps nothing, and shows no key, where the browser forbids storage", async () => {
   const home = new Home();
   home.store.isForbidden = true;
-  const share = sample();
+  const share = await sample();
   assert.equal(await home.shares.keep(share), false);
   assert.equal(home.tabStorage.location.hash, "");
   await home.shares.forget(share);
