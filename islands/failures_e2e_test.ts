@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { GONE_WITHIN_MS } from "../lib/peer/health/gone_within.ts";
 import { AppServer } from "../lib/testing/servers/app_server.ts";
 import {
   type IslandPage,
@@ -11,9 +12,6 @@ import { TestBrowser, type TestBrowserOptions } from "../lib/testing/browsers/te
 import { until } from "../lib/testing/servers/until.ts";
 
 const MIB = 1024 * 1024;
-
-/** What the other side of a closed or killed page is promised. */
-const KNOWS_WITHIN_MS = 8_000;
 
 interface Stage {
   readonly server: AppServer;
@@ -152,33 +150,33 @@ for (const [how, close] of CLOSINGS) {
     async (stage) => {
       const { sender, receiver } = await meet(stage);
       await close(receiver);
-      await sender.waitFor("waiting", KNOWS_WITHIN_MS);
+      await sender.waitFor("waiting", GONE_WITHIN_MS);
     },
   );
 
   between(`a receiver's tab ${how} in the middle is known to the sender`, async (stage) => {
     const { sender, receiver } = await meetAndBegin(stage);
     await close(receiver);
-    assert.equal(await sender.waitForFailure(KNOWS_WITHIN_MS), "peer-left");
+    assert.equal(await sender.waitForFailure(GONE_WITHIN_MS), "peer-left");
   });
 
   between(`a sender's tab ${how} at the offer is known to the receiver`, async (stage) => {
     const { sender, receiver } = await meet(stage);
     await close(sender);
-    assert.equal(await receiver.waitForFailure(KNOWS_WITHIN_MS), "peer-left");
+    assert.equal(await receiver.waitForFailure(GONE_WITHIN_MS), "peer-left");
   });
 
   between(`a sender's tab ${how} in the middle is known to the receiver`, async (stage) => {
     const { sender, receiver } = await meetAndBegin(stage);
     await close(sender);
-    assert.equal(await receiver.waitForFailure(KNOWS_WITHIN_MS), "peer-left");
+    assert.equal(await receiver.waitForFailure(GONE_WITHIN_MS), "peer-left");
   });
 
   between(`a sender's tab ${how} before anybody came is known to the receiver`, async (stage) => {
     const { sender, link } = await shareOne(stage);
     await close(sender);
     const receiver = await openLink(stage.there, link);
-    const reason = await receiver.waitForFailure(KNOWS_WITHIN_MS);
+    const reason = await receiver.waitForFailure(GONE_WITHIN_MS);
     assert.ok(["peer-left", "session-unknown"].includes(reason), reason);
   });
 
@@ -188,7 +186,7 @@ for (const [how, close] of CLOSINGS) {
       const { sender, receiver } = await meetAndBegin(stage);
       await stage.server.kill();
       await close(sender);
-      const reason = await receiver.waitForFailure(KNOWS_WITHIN_MS + 2_000);
+      const reason = await receiver.waitForFailure(GONE_WITHIN_MS + 2_000);
       assert.ok(["peer-left", "connection-lost"].includes(reason), reason);
     },
   );

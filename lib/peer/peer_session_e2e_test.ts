@@ -9,6 +9,7 @@ import * as esbuild from "esbuild";
 import puppeteer, { type Browser, type Page } from "puppeteer-core";
 import type { Role } from "../protocol/ids.ts";
 import { requireBrowser } from "../testing/browsers/find_browser.ts";
+import { GONE_WITHIN_MS } from "./health/gone_within.ts";
 import type { PageApi } from "./peer_session_e2e_page.ts";
 
 type Engine = "chromium" | "firefox";
@@ -278,7 +279,7 @@ Deno.test("a killed browser is noticed within 8 s", async () => {
   const ms = performance.now() - killedAt;
   report(`noticed after ${Math.round(ms)} ms`);
   assert.deepEqual(state, { kind: "failed", reason: "peer-left" });
-  assert.ok(ms < 8_000, `noticed after ${ms} ms`);
+  assert.ok(ms < GONE_WITHIN_MS, `noticed after ${ms} ms`);
 });
 
 Deno.test("a killed browser is noticed within 8 s while the server is down", async () => {
@@ -297,7 +298,7 @@ Deno.test("a killed browser is noticed within 8 s while the server is down", asy
   const ms = performance.now() - killedAt;
   report(`noticed after ${Math.round(ms)} ms`);
   assert.deepEqual(state, { kind: "failed", reason: "connection-lost" });
-  assert.ok(ms < 8_000, `noticed after ${ms} ms`);
+  assert.ok(ms < GONE_WITHIN_MS, `noticed after ${ms} ms`);
 });
 
 Deno.test("a closed page is noticed at once", async () => {

@@ -1,4 +1,5 @@
 import type { FailureReason } from "../../protocol/failure.ts";
+import { UNKNOWN_MS } from "./gone_within.ts";
 
 /**
  * A heartbeat of a background tab is late by the time that any network takes: time to look for
@@ -22,13 +23,7 @@ const LEFT_MS = 4_000;
  */
 export const ASLEEP_MS = 6_000;
 
-/**
- * Silence after which a peer is lost while the server is down too, so that nobody can say. Ticks
- * are one second apart and the last message may be as old as the kill: noticed within 7.5 s.
- */
-const UNKNOWN_MS = 6_500;
-
-/** The same where the server isn't known to be down: this side may be the one without a network. */
+/** {@linkcode UNKNOWN_MS} where the server isn't known to be down: this side may be the one without a network. */
 const OFFLINE_MS = 60_000;
 
 /** Even a peer that the server lists, or that sleeps, is given up some time: the longest outage to survive. */
@@ -68,9 +63,9 @@ export type PeerVerdict =
 
 /**
  * Judges a peer (design: "Moving bytes", heartbeat). The rule for readers: the other side knows
- * within 8 s that a tab was closed or killed, and an outage of 12 s with a living server doesn't
- * end a transfer. Who can tell the two apart is the server, which sees the socket of a killed tab
- * close at once.
+ * within {@linkcode GONE_WITHIN_MS} that a tab was closed or killed, and an outage of 12 s with a
+ * living server doesn't end a transfer. Who can tell the two apart is the server, which sees the
+ * socket of a killed tab close at once.
  *
  * @example
  * ```ts

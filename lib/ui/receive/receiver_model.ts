@@ -1,5 +1,6 @@
 import type { ReceiverLateParts } from "./late_parts.ts";
 import { createModel, effect, type ReadonlySignal, signal } from "@preact/signals";
+import { GONE_WITHIN_MS } from "../../peer/health/gone_within.ts";
 import type { PeerSession, PeerState } from "../../peer/peer_session.ts";
 import { FailureError, type FailureReason } from "../../protocol/failure.ts";
 import type { SessionId } from "../../protocol/ids.ts";
@@ -24,9 +25,9 @@ import { remedyFor } from "../facts/remedy.ts";
 
 /**
  * How long a receiver waits for a sender whose page isn't there. A reconnecting WebSocket is back
- * well within it; a closed page never is, and the reader is told inside 8 seconds.
+ * well within it; a closed page never is, and two seconds are left for the server to see that.
  */
-const SENDER_AWAY_MS = 6_000;
+const SENDER_AWAY_MS = GONE_WITHIN_MS - 2_000;
 
 /**
  * How long it is waited for after that, so that its return is enough: as long as the server keeps the
