@@ -3,7 +3,8 @@ import { startWorker } from "../browser/worker_script.ts";
 import { webDigest } from "../transfer/web_digest.ts";
 import { canTransferChannels } from "./can_transfer_channels.ts";
 import type { EngineHost } from "./engines.ts";
-import { WorkerHost } from "./worker_host.ts";
+import { RoomHost } from "./room_host.ts";
+import { workerRoom } from "./worker_room.ts";
 
 /** Where the workers' built scripts are served, on this origin. */
 export interface WorkerUrls {
@@ -15,20 +16,16 @@ export interface WorkerUrls {
 
 /** Puts the engines into a worker where the browser can, else on the page. Call once a page. */
 export async function chooseHost(urls: WorkerUrls): Promise<EngineHost> {
-  if (canTransferChannels()) return new WorkerHost(() => startWorker(urls.transfer));
-  const { pageHost } = await import("./page_host.ts");
-  return pageHost({
-    clock: browserClock,
-    digest: webDigest,
-    loadEngines: () => import("./late_parts.ts"),
-    openStorage: async () => {
-      const [{ openStorage }] = await Promise.all([
-        import("../storage/storage.ts"),
-        keepInCache(urls.opfs),
-      ]);
-      return await openStorage({ workerUrl: urls.opfs });
-    },
-  });
+  if (canTransferChannels()) return new RoomHost(workerRoom(() => startWorker(urls.transfer)));
+  const { localRoom } = await import("./local_room.ts");
+  const openStorage = async () => {
+    const [{ openStorage }] = await Promise.all([
+      import("../storage/storage.ts"),
+      keepInCache(urls.opfs),
+    ]);
+    return await openStorage({ workerUrl: urls.opfs });
+  };
+  return new RoomHost(localRoom({ clock: browserClock, digest: webDigest, openStorage }));
 }
 
 /** Loads a script that is needed later, when the server may be gone; its URL is immutable. */

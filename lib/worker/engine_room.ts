@@ -38,16 +38,16 @@ export interface EngineRoomOptions {
 
 type Engine = FileSender | FileReceiver<ReceivedFile>;
 
-interface RoomLane {
+interface OpenLane {
   readonly lane: FlowControlledLane;
   maxMessageSize: number | undefined;
 }
 
-/** The worker's half: holds the engines and lanes that the page asks for, and reports to it. */
+/** The other half of a `RoomHost`: holds the engines and lanes that the page asks for, and reports to it. */
 export class EngineRoom {
   readonly #options: EngineRoomOptions;
   readonly #engines = new Map<number, Engine>();
-  readonly #lanes = new Map<number, RoomLane>();
+  readonly #lanes = new Map<number, OpenLane>();
   readonly #readDigests = new ReadDigests();
   readonly #sharedReads: SharedReads;
   /** What each sending engine reads with. */
@@ -78,6 +78,15 @@ export class EngineRoom {
       default:
         return this.#tell(request);
     }
+  }
+
+  /** Ends all that is in it, without a word: a worker that is terminated does it by itself. */
+  close(): void {
+    const error = new FailureError("internal", "Cannot go on: the room is closed");
+    for (const engine of [...this.#engines.values()]) engine.fail(error, "there");
+    for (const { lane } of this.#lanes.values()) lane.close();
+    this.#lanes.clear();
+    this.#cancelReport?.();
   }
 
   #tell(

@@ -1,6 +1,7 @@
 /**
- * What a page and its transfer worker say to each other. Both are built together and the worker's
- * address holds a hash of its content, so neither ever meets another version: nothing is parsed.
+ * What a page and the room of its engines say to each other. A worker that holds the room is built
+ * together with the page, and its address holds a hash of its content, so neither ever meets another
+ * version: nothing is parsed.
  * @module
  */
 import type { TransferMessage } from "../protocol/control_message.ts";
@@ -10,11 +11,11 @@ import type { Destination } from "../storage/destination/destination.ts";
 import type { ReceivedFile } from "../storage/received_file.ts";
 import type { ReceivingState, SendingState, Side, TransferFailure } from "../transfer/state.ts";
 
-/** What is shared as it crosses to the worker: without the way back to it, which may be a promise. */
+/** What is shared as it crosses to the room: without the way back to it, which may be a promise. */
 export type PostedItem = Omit<SharedFile, "way"> | Omit<SharedFolder, "way">;
 
 /**
- * Page → worker. Engines and lanes are numbered by the page, all of them by one count: no lane has the
+ * Page → room. Engines and lanes are numbered by the page, all of them by one count: no lane has the
  * number of an engine.
  */
 export type HostRequest =
@@ -31,7 +32,7 @@ export type HostRequest =
     readonly type: "add-lane";
     readonly engine: number;
     readonly lane: number;
-    /** What `pc.sctp.maxMessageSize` says; the worker has no connection to ask. */
+    /** What `pc.sctp.maxMessageSize` says; the room has no connection to ask. */
     readonly maxMessageSize: number | undefined;
   }
   | { readonly type: "control"; readonly engine: number; readonly message: TransferMessage }
@@ -45,9 +46,9 @@ export type HostRequest =
   /** The page ended it, and has told the other side. */
   | { readonly type: "end"; readonly engine: number; readonly reason: FailureReason };
 
-/** Worker → page. */
+/** Room → page. */
 export type HostReply =
-  /** The script runs. */
+  /** It is there. */
   | { readonly type: "ready" }
   | { readonly type: "control"; readonly engine: number; readonly message: TransferMessage }
   | { readonly type: "state"; readonly engine: number; readonly state: PostedState }

@@ -11,6 +11,7 @@ import { openStorage } from "../storage/storage.ts";
 import { webDigest } from "../transfer/web_digest.ts";
 import { EngineRoom } from "./engine_room.ts";
 import type { HostReply, HostRequest } from "./host_messages.ts";
+import { lateStore } from "./late_store.ts";
 
 /** Opened before anything is offered: between an offer and its reader it would take 10 ms. */
 const storage: Promise<PlacingStore> = openStorage({
@@ -20,13 +21,7 @@ const storage: Promise<PlacingStore> = openStorage({
 const room = new EngineRoom({
   clock: browserClock,
   digest: webDigest,
-  store: {
-    find: async (transfer) => await (await storage).find(transfer),
-    open: async (transfer) => await (await storage).open(transfer),
-    at: (destination) => ({
-      open: async (transfer) => await (await storage).at(destination).open(transfer),
-    }),
-  },
+  store: lateStore(() => storage),
   post,
 });
 

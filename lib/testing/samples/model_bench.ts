@@ -1,4 +1,5 @@
 import type { ReadonlySignal } from "@preact/signals";
+import { onceTried } from "../../base/once_tried.ts";
 import type { PeerMedia } from "../../peer/cargo.ts";
 import { FailureError, type FailureReason } from "../../protocol/failure.ts";
 import { parseSessionId, type SessionId } from "../../protocol/ids.ts";
@@ -22,16 +23,14 @@ import { SenderModel } from "../../ui/send/sender_model.ts";
 import { leftOversModel } from "../../ui/receive/saving/left_overs_model.ts";
 import type { LeftOverDirectories } from "../../storage/opfs/left_overs.ts";
 import * as receiverLate from "../../ui/receive/late_parts.ts";
-import * as engineClasses from "../../worker/late_parts.ts";
 import type { Engines } from "../../worker/engines.ts";
-import { pageHost } from "../../worker/page_host.ts";
+import { directEngines } from "../fakes/direct_engines.ts";
 import { FakeClock } from "../fakes/fake_clock.ts";
 import { FakeDirectories, FakeDisk, FakeGuards } from "../fakes/fake_disk.ts";
 import { FakeTabStorage } from "../fakes/fake_tab_storage.ts";
 import { FakeLocks } from "../fakes/fake_locks.ts";
 import { FakeMeeting } from "../fakes/fake_meeting.ts";
 import { FakePicker } from "../fakes/fake_picker.ts";
-import { syncDigest } from "../fakes/memory_ports.ts";
 import { MemoryShareStore } from "../fakes/memory_share_store.ts";
 import { newToken } from "../servers/signaling_fixture.ts";
 import { settle } from "../simulation/simulation.ts";
@@ -87,20 +86,18 @@ export abstract class PageBench {
 abstract class FileBench extends PageBench {
   openStorage: () => Promise<TransferStore<ReceivedFile> | OwnStore | PlacingStore> = () =>
     Promise.resolve(keepNothing(memorySinkFactory()));
-  loadEngines = (): Promise<Engines> => this.#host.load();
-  readonly #host = pageHost({
-    clock: this.clock,
-    digest: syncDigest,
-    loadEngines: () => Promise.resolve(engineClasses),
-    openStorage: async () => {
-      const store = await this.openStorage();
-      return "at" in store ? store : destinationStore({
+  loadEngines = (): Promise<Engines> => this.#engines();
+  readonly #engines = onceTried(async () => {
+    const store = await this.openStorage();
+    return directEngines(
+      this.clock,
+      "at" in store ? store : destinationStore({
         find: (transfer) => store.find(transfer),
         open: (transfer) => store.open(transfer),
         openNotes: (transfer) =>
           "openNotes" in store ? store.openNotes(transfer) : Promise.resolve(NO_NOTES),
-      });
-    },
+      }),
+    );
   });
   protected readonly shared = { ...this.edges, loadEngines: () => this.loadEngines() };
 }

@@ -1,15 +1,15 @@
 import type { LaneHandle, LaneOptions } from "../peer/lanes/lane_handle.ts";
 
-/** The page's end of a lane whose channel lives in the worker. */
-export class WorkerLane implements LaneHandle {
+/** The page's end of a lane whose channel is the room's. */
+export class RoomLane implements LaneHandle {
   readonly number: number;
-  /** As the worker last said, a few times a second. */
+  /** As the room last said, a few times a second. */
   received = 0;
   readonly #options: LaneOptions;
   readonly #onClosedHere: () => void;
   #closed = false;
 
-  /** @param onClosedHere called once where the page closes it; the worker has to hear of that */
+  /** @param onClosedHere called once where the page closes it; the room has to hear of that */
   constructor(number: number, options: LaneOptions, onClosedHere: () => void) {
     this.number = number;
     this.#options = options;
@@ -27,14 +27,14 @@ export class WorkerLane implements LaneHandle {
     this.#onClosedHere();
   }
 
-  /** The worker says that the channel closed. */
+  /** The room says that the channel closed. */
   channelClosed(): void {
     if (this.#closed) return;
     this.#closed = true;
     this.#options.onClose();
   }
 
-  /** The worker says that the peer broke the rules. */
+  /** The room says that the peer broke the rules. */
   violated(): void {
     if (!this.#closed) this.#options.onViolation();
   }

@@ -7,15 +7,15 @@ import { isOver, type ReceivingState, type SendingState, type Side } from "../tr
 import type { HostedReceiver, HostedReceiverOptions, HostedSender } from "./engines.ts";
 import type { EngineCounters, HostReply, HostRequest } from "./host_messages.ts";
 import { stateOf } from "./posted_state.ts";
-import { WorkerLane } from "./worker_lane.ts";
+import { RoomLane } from "./room_lane.ts";
 
 type State = SendingState | ReceivingState;
 
-/** What a {@linkcode WorkerEngine} needs. */
-export interface WorkerEngineOptions {
+/** What a {@linkcode RoomEngine} needs. */
+export interface RoomEngineOptions {
   readonly number: number;
   readonly control: TransferControl;
-  /** Takes whatever state the worker's engine of this side comes to. */
+  /** Takes whatever state the room's engine of this side comes to. */
   readonly onState: (state: State) => void;
   readonly onPaused?: ((by: ReadonlySet<Side>) => void) | undefined;
   readonly onSaved?: HostedReceiverOptions["onSaved"];
@@ -24,12 +24,12 @@ export interface WorkerEngineOptions {
 }
 
 /**
- * The page's end of an engine in the worker. The worker's engine is the one that knows; only an end
+ * The page's end of an engine in the room. The room's engine is the one that knows; only an end
  * from outside takes effect here first, because whoever calls `fail` closes the connection next, and
  * the words that say why have to leave before.
  */
-export class WorkerEngine implements HostedSender, HostedReceiver {
-  readonly #options: WorkerEngineOptions;
+export class RoomEngine implements HostedSender, HostedReceiver {
+  readonly #options: RoomEngineOptions;
   #counters = { doneBytes: 0, totalBytes: 0 };
   #isOver = false;
   /** What ends the other side, until this page has the state that it ends with. */
@@ -37,11 +37,11 @@ export class WorkerEngine implements HostedSender, HostedReceiver {
   /** The last limit that a lane named: further lanes negotiate after they are added. */
   #maxMessageSize: number | undefined;
 
-  constructor(options: WorkerEngineOptions) {
+  constructor(options: RoomEngineOptions) {
     this.#options = options;
   }
 
-  /** By this the worker and the page name it. */
+  /** By this the room and the page name it. */
   get number(): number {
     return this.#options.number;
   }
@@ -77,7 +77,7 @@ export class WorkerEngine implements HostedSender, HostedReceiver {
   }
 
   addLane(lane: LaneHandle): void {
-    if (!(lane instanceof WorkerLane)) throw new TypeError("Cannot add a lane: it lives elsewhere");
+    if (!(lane instanceof RoomLane)) throw new TypeError("Cannot add a lane: it lives elsewhere");
     const { number: engine, post } = this.#options;
     const maxMessageSize = this.#maxMessageSize = lane.maxMessageSize ?? this.#maxMessageSize;
     post({ type: "add-lane", engine, lane: lane.number, maxMessageSize });
@@ -93,7 +93,7 @@ export class WorkerEngine implements HostedSender, HostedReceiver {
     onState({ kind: "failed", reason, side, cause: error });
   }
 
-  /** Takes what the worker says of this engine. */
+  /** Takes what the room says of this engine. */
   hear(reply: Extract<HostReply, { readonly engine: number }>): void {
     if (this.#isOver) return;
     const { control, onState, onPaused, onSaved, onLanesWanted } = this.#options;
@@ -101,7 +101,7 @@ export class WorkerEngine implements HostedSender, HostedReceiver {
       case "control": {
         const { message } = reply;
         const isLast = message.type === "receipt" || message.type === "abort";
-        // Said now, the other side could hang up before the worker's state is here, and that would
+        // Said now, the other side could hang up before the room's state is here, and that would
         // be the end that is shown.
         if (isLast) this.#lastWord = message;
         else control.send(message);
@@ -123,7 +123,7 @@ export class WorkerEngine implements HostedSender, HostedReceiver {
     }
   }
 
-  /** Takes how far the worker's engine is. */
+  /** Takes how far the room's engine is. */
   count({ doneBytes, totalBytes }: EngineCounters): void {
     this.#counters = { doneBytes, totalBytes };
   }
