@@ -1,35 +1,27 @@
 import { keepNothing } from "../transfer/receive/keep_nothing.ts";
 import { webDigest } from "../transfer/web_digest.ts";
 import { memorySinkFactory } from "./memory/memory_sink.ts";
-import type { WorkerPort } from "./opfs/opfs_client.ts";
+import type { FileWriter } from "./opfs/file_writer.ts";
 import { opfsRoot } from "./opfs/opfs_root.ts";
 import { opfsDirectories } from "./opfs/opfs_directories.ts";
 import { OpfsStore } from "./opfs/opfs_store.ts";
 import { NO_NOTES } from "./notes.ts";
 import { destinationStore, type PlacingStore } from "./destination/destination_store.ts";
 import { smallFilesInMemory } from "./memory/small_files.ts";
-import { startWorker } from "../browser/worker_script.ts";
-
-/** What {@linkcode openStorage} has to be told: how to reach a worker that writes. */
-export type StorageOptions =
-  /** Where the built `opfs_worker.js` is served, on this origin. */
-  | { readonly workerUrl: string }
-  /** For a dedicated worker, which writes by itself. */
-  | { readonly startWorker: () => WorkerPort };
 
 /**
  * Chooses where this page receives into: the disk where the browser offers one, else memory; and
  * where its reader chooses, there. Call once a page; the answer serves any number of transfers.
+ *
+ * @param startWriter makes what writes onto the disk, again after a crash of its worker
  */
-export async function openStorage(options: StorageOptions): Promise<PlacingStore> {
+export async function openStorage(startWriter: () => FileWriter): Promise<PlacingStore> {
   const memory = memorySinkFactory();
   if (!await hasDisk()) {
     return destinationStore({ ...keepNothing(memory), openNotes: () => Promise.resolve(NO_NOTES) });
   }
   const disk = new OpfsStore({
-    startWorker: "workerUrl" in options
-      ? () => startWorker(options.workerUrl)
-      : options.startWorker,
+    startWriter,
     shelf: opfsDirectories(),
     digest: webDigest,
     now: () => Date.now(),

@@ -17,11 +17,9 @@ import type { FileEntry } from "../protocol/file_entry.ts";
 import type { StoredTransfer } from "../transfer/ports.ts";
 import type { blobSource } from "./sources/blob_source.ts";
 import type { saveUrl } from "./saving/save_link.ts";
-import type { openStorage } from "./storage.ts";
 
 /** What the page under test offers to `evaluate`. */
 declare const storage: {
-  readonly openStorage: typeof openStorage;
   readonly blobSource: typeof blobSource;
   readonly saveUrl: typeof saveUrl;
   /** Opens the reception of a transfer that nobody else receives. */
@@ -33,7 +31,7 @@ declare const storage: {
 };
 
 const PAGE_SCRIPT = `
-  import { openStorage } from "./storage.ts";
+  import { openPageStorage } from "./page_storage.ts";
   import { blobSource } from "./sources/blob_source.ts";
   import { saveUrl } from "./saving/save_link.ts";
   const openReception = async (
@@ -41,7 +39,7 @@ const PAGE_SCRIPT = `
     transferId = crypto.randomUUID(),
     workerUrl = "/opfs_worker.js",
   ) => {
-    const store = await openStorage({ workerUrl });
+    const store = await openPageStorage(workerUrl);
     const entry = { path: "x", size, modified: 0 };
     const stored = await store.open({
       sessionId: "s",
@@ -51,7 +49,7 @@ const PAGE_SCRIPT = `
     });
     return Object.assign(stored, { entry });
   };
-  globalThis.storage = { openStorage, blobSource, saveUrl, openReception };
+  globalThis.storage = { blobSource, saveUrl, openReception };
 `;
 
 const CONTENT_SECURITY_POLICY = [

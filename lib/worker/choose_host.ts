@@ -19,11 +19,11 @@ export async function chooseHost(urls: WorkerUrls): Promise<EngineHost> {
   if (canTransferChannels()) return new RoomHost(workerRoom(() => startWorker(urls.transfer)));
   const { localRoom } = await import("./local_room.ts");
   const openStorage = async () => {
-    const [{ openStorage }] = await Promise.all([
-      import("../storage/storage.ts"),
+    const [{ openPageStorage }] = await Promise.all([
+      import("../storage/page_storage.ts"),
       keepInCache(urls.opfs),
     ]);
-    return await openStorage({ workerUrl: urls.opfs });
+    return await openPageStorage(urls.opfs);
   };
   return new RoomHost(localRoom({ clock: browserClock, digest: webDigest, openStorage }));
 }

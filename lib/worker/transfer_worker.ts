@@ -5,7 +5,7 @@
  */
 import { browserClock } from "../browser/browser_clock.ts";
 import { opfsDisk } from "../storage/opfs/opfs_disk.ts";
-import { opfsLocalPort } from "../storage/opfs/opfs_local_port.ts";
+import { OpfsWriter } from "../storage/opfs/opfs_writer.ts";
 import type { PlacingStore } from "../storage/destination/destination_store.ts";
 import { openStorage } from "../storage/storage.ts";
 import { webDigest } from "../transfer/web_digest.ts";
@@ -14,9 +14,7 @@ import type { HostReply, HostRequest } from "./host_messages.ts";
 import { lateStore } from "./late_store.ts";
 
 /** Opened before anything is offered: between an offer and its reader it would take 10 ms. */
-const storage: Promise<PlacingStore> = openStorage({
-  startWorker: () => opfsLocalPort(opfsDisk()),
-});
+const storage: Promise<PlacingStore> = openStorage(() => new OpfsWriter(opfsDisk()));
 
 const room = new EngineRoom({
   clock: browserClock,

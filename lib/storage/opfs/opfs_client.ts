@@ -1,4 +1,5 @@
 import { FailureError } from "../../protocol/failure.ts";
+import type { FileWriter, OpfsEntry } from "./file_writer.ts";
 import { type OpfsReply, type OpfsRequest, parseOpfsReply } from "./opfs_messages.ts";
 
 /** What we use of a `Worker`. */
@@ -8,12 +9,12 @@ export type WorkerPort = Pick<
 >;
 
 /** A request less the number it is answered under. */
-export type OpfsCall = WithoutCall<Exclude<OpfsRequest, { type: "open" }>>;
+type OpfsCall = WithoutCall<Exclude<OpfsRequest, { type: "open" }>>;
 type WithoutCall<Request> = Request extends unknown ? Omit<Request, "call">
   : never;
 
-/** The page's end of one OPFS worker: numbers the calls and matches the replies. */
-export class OpfsClient {
+/** The page's end of one worker that writes: numbers the calls and matches the replies. */
+export class OpfsClient implements FileWriter {
   readonly #port: WorkerPort;
   readonly #calls = new Map<number, PromiseWithResolvers<OpfsReply>>();
   #lastCall = 0;
@@ -28,31 +29,46 @@ export class OpfsClient {
     port.addEventListener("messageerror", () => this.#lose("unreadable reply"));
   }
 
-  /** Whether the worker is gone; every call fails from then on. */
   get isLost(): boolean {
     return this.#lost !== undefined;
   }
 
-  /** Says something that has no answer. */
-  post(request: Extract<OpfsRequest, { type: "open" }>): void {
+  open(file: number, entry: OpfsEntry): void {
+    const request: OpfsRequest = { type: "open", file, entry };
     if (this.#lost === undefined) this.#port.postMessage(request);
   }
 
-  /**
-   * Asks, and gives the reply.
-   *
-   * @throws {FailureError} `storage-full` or `storage-failed`, also where the worker is gone.
-   */
-  async call(
-    request: OpfsCall,
-    transfer: readonly Transferable[] = [],
-  ): Promise<OpfsReply> {
+  async write(file: number, offset: number, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+    await this.#call({ type: "write", file, offset, bytes }, [bytes.buffer]);
+  }
+
+  async finish(file: number, size: number): Promise<File> {
+    const reply = await this.#call({ type: "finish", file, size });
+    if (reply.type !== "saved") throw unexpected(reply);
+    return reply.file;
+  }
+
+  async keep(file: number): Promise<void> {
+    await this.#call({ type: "keep", file });
+  }
+
+  async discard(file: number, entry: OpfsEntry): Promise<void> {
+    await this.#call({ type: "discard", file, entry });
+  }
+
+  async probe(entry: OpfsEntry, bytes: number): Promise<number> {
+    const reply = await this.#call({ type: "probe", entry, bytes });
+    if (reply.type !== "room") throw unexpected(reply);
+    return reply.bytes;
+  }
+
+  async #call(request: OpfsCall, transfer: Transferable[] = []): Promise<OpfsReply> {
     if (this.#lost !== undefined) throw this.#lost;
     const call = ++this.#lastCall;
     const pending = Promise.withResolvers<OpfsReply>();
     this.#calls.set(call, pending);
     try {
-      this.#port.postMessage({ ...request, call }, [...transfer]);
+      this.#port.postMessage({ ...request, call }, transfer);
       return await pending.promise;
     } finally {
       this.#calls.delete(call);
@@ -83,4 +99,8 @@ export class OpfsClient {
     this.#port.terminate();
     for (const pending of this.#calls.values()) pending.reject(this.#lost);
   }
+}
+
+function unexpected({ type }: OpfsReply): FailureError {
+  return new FailureError("storage-failed", `Cannot write: the OPFS worker answered "${type}"`);
 }

@@ -1,4 +1,4 @@
-import type { OpfsEntry } from "./opfs_messages.ts";
+import type { OpfsEntry } from "./file_writer.ts";
 import { opfsRoot } from "./opfs_root.ts";
 import type { Disk, WritableFile } from "./opfs_writer.ts";
 

@@ -4,15 +4,10 @@
  * @module
  */
 import { isCount, isRecord, isText } from "../../protocol/parse.ts";
+import type { OpfsEntry } from "./file_writer.ts";
 
 /** Above a uuid and a ten-digit number: the two kinds of names we give. */
 const MAX_NAME_LENGTH = 64;
-
-/** Where a file lies: a directory under ours, and a name in it. Both made by us. */
-export interface OpfsEntry {
-  readonly directory: string;
-  readonly name: string;
-}
 
 /** Page → worker. Everything but `open` is answered under its `call`. */
 export type OpfsRequest =

@@ -4,7 +4,7 @@ import { onceTried } from "../../base/once_tried.ts";
 import type { Digest, OfferedTransfer, StoredTransfer } from "../../transfer/ports.ts";
 import { isFresh } from "../lifetime.ts";
 import { NoRoomError } from "../no_room_error.ts";
-import { OpfsClient, type WorkerPort } from "./opfs_client.ts";
+import type { FileWriter } from "./file_writer.ts";
 import { OpfsTransfer } from "./opfs_transfer.ts";
 import type { OpfsDirectories } from "./opfs_directories.ts";
 import type { OwnStore } from "../destination/destination_store.ts";
@@ -20,8 +20,8 @@ const END_MS = 5_000;
 
 /** What the store needs of the page. */
 export interface OpfsEnvironment {
-  /** Starts the worker; called when the first file is announced, and again after a crash. */
-  startWorker(): WorkerPort;
+  /** Makes what writes; called when the first file is announced, and again after a crash of its worker. */
+  startWriter(): FileWriter;
   readonly shelf: OpfsDirectories;
   readonly digest: Digest;
   /** Ms since 1970. */
@@ -34,7 +34,7 @@ export interface OpfsEnvironment {
  */
 export class OpfsStore implements OwnStore {
   readonly #environment: OpfsEnvironment;
-  #client: OpfsClient | undefined;
+  #writer: FileWriter | undefined;
   #lastFile = 0;
   /** What pages that are gone have left counts against our quota. */
   readonly #clear = onceTried(() => this.#removeLeftOvers());
@@ -87,11 +87,10 @@ export class OpfsStore implements OwnStore {
     try {
       await this.#reserve(directory, files, new Map());
       const id = ++this.#lastFile;
-      const client = this.#connect();
-      client.post({ type: "open", file: id, entry: { directory, name: DESCRIPTION } });
-      const bytes = encodeDescription(await describe(transfer, digest, now()));
-      await client.call({ type: "write", file: id, offset: 0, bytes }, [bytes.buffer]);
-      await client.call({ type: "keep", file: id });
+      const writer = this.#connect();
+      writer.open(id, { directory, name: DESCRIPTION });
+      await writer.write(id, 0, encodeDescription(await describe(transfer, digest, now())));
+      await writer.keep(id);
       return this.#reception(directory, new Map());
     } catch (error) {
       // What stays all the same is found by the next start.
@@ -162,11 +161,8 @@ export class OpfsStore implements OwnStore {
     // Tried and not asked for: `estimate()` is a made-up number in Chromium (10 GiB above the usage
     // whatever the quota, so that pages can't measure the disk) and refuses what would fit.
     const entry = { directory, name: "probe" };
-    const reply = await this.#connect().call({ type: "probe", entry, bytes: neededBytes });
-    if (reply.type !== "room") throw failed(`the OPFS worker answered "${reply.type}"`, undefined);
-    if (reply.bytes < neededBytes) {
-      throw new NoRoomError("storage-full", neededBytes, reply.bytes);
-    }
+    const freeBytes = await this.#connect().probe(entry, neededBytes);
+    if (freeBytes < neededBytes) throw new NoRoomError("storage-full", neededBytes, freeBytes);
   }
 
   async #formerEnd(): Promise<void> {
@@ -176,15 +172,15 @@ export class OpfsStore implements OwnStore {
     clearTimeout(timer);
   }
 
-  #connect(): OpfsClient {
-    if (this.#client === undefined || this.#client.isLost) {
+  #connect(): FileWriter {
+    if (this.#writer === undefined || this.#writer.isLost) {
       try {
-        this.#client = new OpfsClient(this.#environment.startWorker());
+        this.#writer = this.#environment.startWriter();
       } catch (cause) {
         throw failed("no OPFS worker", cause);
       }
     }
-    return this.#client;
+    return this.#writer;
   }
 }
 

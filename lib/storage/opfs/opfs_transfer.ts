@@ -1,4 +1,3 @@
-import { FailureError } from "../../protocol/failure.ts";
 import type { FileEntry } from "../../protocol/file_entry.ts";
 import type { ByteSink, NotedBlock, RestoredFile, StoredTransfer } from "../../transfer/ports.ts";
 import {
@@ -9,8 +8,7 @@ import {
   savedRecord,
   wholeRecords,
 } from "./ledger_file.ts";
-import type { OpfsClient } from "./opfs_client.ts";
-import type { OpfsEntry } from "./opfs_messages.ts";
+import type { FileWriter, OpfsEntry } from "./file_writer.ts";
 import type { OpfsDirectories } from "./opfs_directories.ts";
 import type { Notes } from "../notes.ts";
 import { DESCRIPTION } from "./transfer_description.ts";
@@ -25,9 +23,9 @@ export interface OpfsTransferOptions {
   readonly directory: string;
   /** What an earlier run left in it: sizes in bytes by name. */
   readonly sizes: ReadonlyMap<string, number>;
-  /** The worker that writes, another after a crash. */
-  readonly connect: () => OpfsClient;
-  /** A number for the next file that is opened in the worker. */
+  /** What writes, another after a crash. */
+  readonly connect: () => FileWriter;
+  /** A number for the next file that it opens. */
   readonly nextFile: () => number;
   /** Every file is closed. */
   readonly onEnd: () => void;
@@ -44,7 +42,7 @@ export class OpfsTransfer implements StoredTransfer<File>, Notes {
   readonly #ours = new Set<number>();
   /** Files that this run handed over: they last as long as the page. */
   readonly #finished = new Set<string>();
-  #ledger: { readonly id: number; readonly client: OpfsClient } | undefined;
+  #ledger: { readonly id: number; readonly writer: FileWriter } | undefined;
   #ledgerBytes: number;
 
   constructor(options: OpfsTransferOptions) {
@@ -56,27 +54,21 @@ export class OpfsTransfer implements StoredTransfer<File>, Notes {
   async open(index: number, { size }: FileEntry): Promise<ByteSink<File>> {
     const { connect } = this.#options;
     const entry = this.#entry(`${index}`);
-    const { client, id } = this.#open(entry);
+    const { writer, id } = this.#open(entry);
     return {
-      async write(offset, bytes) {
-        await client.call({ type: "write", file: id, offset, bytes }, [bytes.buffer]);
-      },
+      write: (offset, bytes) => writer.write(id, offset, bytes),
       finish: async () => {
-        const reply = await client.call({ type: "finish", file: id, size });
-        if (reply.type !== "saved") {
-          const what = `Cannot write: the OPFS worker answered "${reply.type}"`;
-          throw new FailureError("storage-failed", what);
-        }
+        const file = await writer.finish(id, size);
         this.#finished.add(entry.name);
-        return reply.file;
+        return file;
       },
       async discard() {
         // Another worker can still remove what one that is gone had written.
-        await (client.isLost ? connect() : client).call({ type: "discard", file: id, entry });
+        await (writer.isLost ? connect() : writer).discard(id, entry);
       },
       async keep() {
         // A worker that is gone has closed its files.
-        if (!client.isLost) await client.call({ type: "keep", file: id });
+        if (!writer.isLost) await writer.keep(id);
       },
     };
   }
@@ -126,8 +118,8 @@ export class OpfsTransfer implements StoredTransfer<File>, Notes {
   async end(keeps: boolean): Promise<void> {
     const { shelf, directory, onEnd } = this.#options;
     try {
-      if (this.#ledger && !this.#ledger.client.isLost) {
-        await this.#ledger.client.call({ type: "keep", file: this.#ledger.id });
+      if (this.#ledger && !this.#ledger.writer.isLost) {
+        await this.#ledger.writer.keep(this.#ledger.id);
       }
       if (keeps) return;
       // Nobody goes on with it, whatever else can't be removed yet.
@@ -145,21 +137,20 @@ export class OpfsTransfer implements StoredTransfer<File>, Notes {
   /** Nobody waits for it: what isn't noted is received again. */
   #note(record: Uint8Array<ArrayBuffer>): void {
     try {
-      const { client, id } = this.#ledger ??= this.#open(this.#entry(LEDGER));
+      const { writer, id } = this.#ledger ??= this.#open(this.#entry(LEDGER));
       const offset = this.#ledgerBytes;
       this.#ledgerBytes += RECORD_BYTES;
-      client.call({ type: "write", file: id, offset, bytes: record }, [record.buffer])
-        .catch(() => undefined);
+      writer.write(id, offset, record).catch(() => undefined);
     } catch {
       // The worker can't be started; the next block says so.
     }
   }
 
-  #open(entry: OpfsEntry): { readonly id: number; readonly client: OpfsClient } {
-    const client = this.#options.connect();
+  #open(entry: OpfsEntry): { readonly id: number; readonly writer: FileWriter } {
+    const writer = this.#options.connect();
     const id = this.#options.nextFile();
-    client.post({ type: "open", file: id, entry });
-    return { id, client };
+    writer.open(id, entry);
+    return { id, writer };
   }
 
   #entry(name: string): OpfsEntry {

@@ -5,10 +5,12 @@
  * have OPFS but no module workers.
  * @module
  */
+import { carryOut } from "./carry_out.ts";
 import { opfsDisk } from "./opfs_disk.ts";
-import { carryOut } from "./opfs_local_port.ts";
 import { OpfsWriter } from "./opfs_writer.ts";
 
-const writer = new OpfsWriter(opfsDisk(), (reply) => self.postMessage(reply));
+const writer = new OpfsWriter(opfsDisk());
 
-self.addEventListener("message", ({ data }: MessageEvent<unknown>) => carryOut(writer, data));
+self.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
+  carryOut(writer, data, (reply) => self.postMessage(reply));
+});

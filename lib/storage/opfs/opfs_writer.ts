@@ -1,4 +1,6 @@
-import type { OpfsEntry, OpfsReply, OpfsRequest } from "./opfs_messages.ts";
+import { freeMemory } from "../../browser/free_memory.ts";
+import { FailureError } from "../../protocol/failure.ts";
+import type { FileWriter, OpfsEntry } from "./file_writer.ts";
 
 /**
  * Written bytes after which a file is flushed, so that a slow disk slows the sender instead of
@@ -35,169 +37,138 @@ interface OpenFile {
   unflushedBytes: number;
 }
 
-/** The worker's half of the OPFS sinks: turns requests into file operations and replies. */
-export class OpfsWriter {
+/** Writes from the worker it is in: nowhere else do browsers let files be written in place. */
+export class OpfsWriter implements FileWriter {
+  readonly isLost = false;
   readonly #disk: Disk;
-  readonly #reply: (reply: OpfsReply) => void;
   readonly #files = new Map<number, OpenFile>();
 
-  constructor(disk: Disk, reply: (reply: OpfsReply) => void) {
+  constructor(disk: Disk) {
     this.#disk = disk;
-    this.#reply = reply;
   }
 
-  /**
-   * Carries out one request. Requests on one file take effect in the order they came: each waits
-   * for nothing but the file's opening before its effect.
-   */
-  async handle(request: OpfsRequest): Promise<void> {
-    if (request.type === "open") {
-      this.#open(request.file, request.entry);
-      return;
-    }
-    try {
-      this.#reply(await this.#answer(request));
-    } catch (error) {
-      const { name, message } = toError(error);
-      this.#reply({
-        type: "failed",
-        call: request.call,
-        reason: isFull(name) ? "storage-full" : "storage-failed",
-        message: `Cannot ${request.type}: ${name}: ${message}`,
-      });
-    }
-  }
-
-  #open(file: number, entry: OpfsEntry): void {
+  open(file: number, entry: OpfsEntry): void {
     const handle = this.#disk.openFile(entry);
     // Told by the first call that needs the handle; until then it is not an unhandled rejection.
     handle.catch(() => undefined);
     this.#files.set(file, { entry, handle, unflushedBytes: 0 });
   }
 
-  async #answer(
-    request: Exclude<OpfsRequest, { type: "open" }>,
-  ): Promise<OpfsReply> {
-    const { call } = request;
-    switch (request.type) {
-      case "write":
-        await this.#write(request.file, request.offset, request.bytes);
-        return { type: "done", call };
-      case "finish":
-        return {
-          type: "saved",
-          call,
-          file: await this.#finish(request.file, request.size),
-        };
-      case "keep":
-        await this.#keep(request.file);
-        return { type: "done", call };
-      case "discard":
-        await this.#discard(request.file, request.entry);
-        return { type: "done", call };
-      case "probe":
-        return {
-          type: "room",
-          call,
-          bytes: await this.#probe(request.entry, request.bytes),
-        };
-    }
+  write(file: number, offset: number, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+    return named("write", async () => {
+      try {
+        const opened = this.#opened(file);
+        const handle = await opened.handle;
+        const written = handle.write(bytes, { at: offset });
+        // The standard allows short writes, but writing the rest would corrupt the file: on a full
+        // disk Firefox answers with a count that has nothing to do with what landed (32640 for 100
+        // bytes), and never throws. In Chromium, too, only a full disk makes a write short.
+        if (written !== bytes.byteLength) {
+          throw new DOMException(
+            `the disk took ${written} of ${bytes.byteLength} bytes`,
+            "QuotaExceededError",
+          );
+        }
+        opened.unflushedBytes += written;
+        if (opened.unflushedBytes < FLUSH_BYTES) return;
+        handle.flush();
+        opened.unflushedBytes = 0;
+      } finally {
+        freeMemory(bytes.buffer); // They are ours, and nobody looks at them again.
+      }
+    });
   }
 
-  async #write(
-    id: number,
-    offset: number,
-    bytes: Uint8Array<ArrayBuffer>,
-  ): Promise<void> {
-    const file = this.#file(id);
-    const handle = await file.handle;
-    const written = handle.write(bytes, { at: offset });
-    // The standard allows short writes, but writing the rest would corrupt the file: on a full disk
-    // Firefox answers with a count that has nothing to do with what landed (32640 for 100 bytes),
-    // and never throws. In Chromium, too, only a full disk makes a write short.
-    if (written !== bytes.byteLength) {
-      throw new DOMException(
-        `the disk took ${written} of ${bytes.byteLength} bytes`,
-        "QuotaExceededError",
-      );
-    }
-    file.unflushedBytes += written;
-    if (file.unflushedBytes < FLUSH_BYTES) return;
-    handle.flush();
-    file.unflushedBytes = 0;
+  finish(file: number, size: number): Promise<File> {
+    return named("finish", async () => {
+      const opened = this.#opened(file);
+      this.#files.delete(file);
+      const handle = await opened.handle;
+      try {
+        handle.flush();
+        const actual = handle.getSize();
+        if (actual !== size) throw new Error(`${actual} of ${size} bytes`);
+      } finally {
+        handle.close();
+      }
+      return await this.#disk.read(opened.entry);
+    });
   }
 
-  async #finish(id: number, size: number): Promise<File> {
-    const file = this.#file(id);
-    this.#files.delete(id);
-    const handle = await file.handle;
-    try {
-      handle.flush();
-      const actual = handle.getSize();
-      if (actual !== size) throw new Error(`${actual} of ${size} bytes`);
-    } finally {
-      handle.close();
-    }
-    return await this.#disk.read(file.entry);
+  keep(file: number): Promise<void> {
+    return named("keep", async () => {
+      const handle = await this.#taken(file);
+      try {
+        handle?.flush();
+      } finally {
+        handle?.close();
+      }
+    });
   }
 
-  async #keep(id: number): Promise<void> {
-    const file = this.#files.get(id);
-    this.#files.delete(id);
-    // A file that never opened has nothing to close.
-    const handle = await file?.handle.catch(() => undefined);
-    try {
-      handle?.flush();
-    } finally {
+  discard(file: number, entry: OpfsEntry): Promise<void> {
+    return named("discard", async () => {
+      const handle = await this.#taken(file);
       handle?.close();
-    }
-  }
-
-  async #discard(id: number, entry: OpfsEntry): Promise<void> {
-    const file = this.#files.get(id);
-    this.#files.delete(id);
-    // A file that never opened has nothing to close.
-    const handle = await file?.handle.catch(() => undefined);
-    handle?.close();
-    await this.#disk.remove(entry);
+      await this.#disk.remove(entry);
+    });
   }
 
   /**
-   * How many of `bytes` the quota admits. A longer file without content takes no disk on the file
-   * systems that browsers keep profiles on, so it costs nothing, but a disk that is full below its
-   * quota is only found by writing.
+   * A longer file without content takes no disk on the file systems that browsers keep profiles on, so
+   * it costs nothing, but a disk that is full below its quota is only found by writing.
    */
-  async #probe(entry: OpfsEntry, bytes: number): Promise<number> {
-    const handle = await this.#disk.openFile(entry);
-    try {
-      const admits = (size: number): boolean => {
-        try {
-          handle.truncate(size);
-          return true;
-        } catch (error) {
-          if (isFull(toError(error).name)) return false;
-          throw error;
+  probe(entry: OpfsEntry, bytes: number): Promise<number> {
+    return named("probe", async () => {
+      const handle = await this.#disk.openFile(entry);
+      try {
+        const admits = (size: number): boolean => {
+          try {
+            handle.truncate(size);
+            return true;
+          } catch (error) {
+            if (isFull(toError(error).name)) return false;
+            throw error;
+          }
+        };
+        if (admits(bytes)) return bytes;
+        let admitted = 0;
+        let refused = bytes;
+        while (refused - admitted > PROBE_STEP_BYTES) {
+          const middle = Math.floor((admitted + refused) / 2);
+          if (admits(middle)) admitted = middle;
+          else refused = middle;
         }
-      };
-      if (admits(bytes)) return bytes;
-      let admitted = 0;
-      let refused = bytes;
-      while (refused - admitted > PROBE_STEP_BYTES) {
-        const middle = Math.floor((admitted + refused) / 2);
-        if (admits(middle)) admitted = middle;
-        else refused = middle;
+        return admitted;
+      } finally {
+        handle.close();
+        await this.#disk.remove(entry);
       }
-      return admitted;
-    } finally {
-      handle.close();
-      await this.#disk.remove(entry);
-    }
+    });
   }
 
-  #file(id: number): OpenFile {
-    const file = this.#files.get(id);
-    if (file === undefined) throw new Error("the file is closed");
-    return file;
+  /** What a file was opened as, which is to be closed; a file that never opened has nothing to close. */
+  async #taken(file: number): Promise<WritableFile | undefined> {
+    const opened = this.#files.get(file);
+    this.#files.delete(file);
+    return await opened?.handle.catch(() => undefined);
+  }
+
+  #opened(file: number): OpenFile {
+    const opened = this.#files.get(file);
+    if (opened === undefined) throw new Error("the file is closed");
+    return opened;
+  }
+}
+
+/** Gives what a disk throws the name it has for everybody else. */
+async function named<Value>(action: string, act: () => Promise<Value>): Promise<Value> {
+  try {
+    return await act();
+  } catch (cause) {
+    const { name, message } = toError(cause);
+    const reason = isFull(name) ? "storage-full" : "storage-failed";
+    throw new FailureError(reason, `Cannot ${action}: ${name}: ${message}`, { cause });
   }
 }
 

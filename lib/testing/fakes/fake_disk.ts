@@ -1,4 +1,4 @@
-import type { OpfsEntry } from "../../storage/opfs/opfs_messages.ts";
+import type { OpfsEntry } from "../../storage/opfs/file_writer.ts";
 import type { OpfsDirectories } from "../../storage/opfs/opfs_directories.ts";
 import type { Disk, WritableFile } from "../../storage/opfs/opfs_writer.ts";
 

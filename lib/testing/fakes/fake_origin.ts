@@ -1,6 +1,6 @@
 import { OpfsWriter } from "../../storage/opfs/opfs_writer.ts";
-import { parseOpfsRequest } from "../../storage/opfs/opfs_messages.ts";
-import type { WorkerPort } from "../../storage/opfs/opfs_client.ts";
+import { carryOut } from "../../storage/opfs/carry_out.ts";
+import { OpfsClient, type WorkerPort } from "../../storage/opfs/opfs_client.ts";
 import { OpfsStore } from "../../storage/opfs/opfs_store.ts";
 import { FakeDirectories, FakeDisk, FakeGuards } from "./fake_disk.ts";
 import { syncDigest } from "./memory_ports.ts";
@@ -23,7 +23,7 @@ export class FakeOrigin {
 export class FakeStoragePage {
   readonly store: OpfsStore;
   readonly shelf: FakeDirectories;
-  readonly workers: FakeWorker[] = [];
+  readonly workers: FakeWriterWorker[] = [];
   /** Thrown by every start of a worker. */
   startError: unknown;
   readonly #disk: FakeDisk;
@@ -32,11 +32,11 @@ export class FakeStoragePage {
     this.#disk = disk;
     this.shelf = shelf;
     this.store = new OpfsStore({
-      startWorker: () => {
+      startWriter: () => {
         if (this.startError) throw this.startError;
-        const worker = new FakeWorker(disk);
+        const worker = new FakeWriterWorker(disk);
         this.workers.push(worker);
-        return worker as unknown as WorkerPort;
+        return worker.client();
       },
       shelf,
       digest: syncDigest,
@@ -59,19 +59,23 @@ export class FakeStoragePage {
 }
 
 /** A worker on this thread: its messages are cloned and transferred as a real one's. */
-class FakeWorker extends EventTarget implements Pick<WorkerPort, "terminate"> {
+export class FakeWriterWorker extends EventTarget implements Pick<WorkerPort, "terminate"> {
   readonly #writer: OpfsWriter;
   terminated = false;
 
   constructor(disk: FakeDisk) {
     super();
-    this.#writer = new OpfsWriter(disk, (data) => this.reply(data));
+    this.#writer = new OpfsWriter(disk);
+  }
+
+  /** The page's end of it. */
+  client(): OpfsClient {
+    return new OpfsClient(this as unknown as WorkerPort);
   }
 
   postMessage(message: unknown, transfer: Transferable[] = []): void {
-    const request = parseOpfsRequest(structuredClone(message, { transfer }));
-    if (request === undefined) throw new TypeError("Cannot read a request");
-    if (!this.terminated) void this.#writer.handle(request);
+    if (this.terminated) return;
+    carryOut(this.#writer, structuredClone(message, { transfer }), (reply) => this.reply(reply));
   }
 
   /** Says something to the page. */

@@ -1,6 +1,4 @@
-import type { WorkerPort } from "../../storage/opfs/opfs_client.ts";
-import { carryOut } from "../../storage/opfs/opfs_local_port.ts";
-import { parseOpfsRequest } from "../../storage/opfs/opfs_messages.ts";
+import type { FileWriter } from "../../storage/opfs/file_writer.ts";
 import { OpfsStore } from "../../storage/opfs/opfs_store.ts";
 import { OpfsWriter } from "../../storage/opfs/opfs_writer.ts";
 import type { TransferStore } from "../../transfer/ports.ts";
@@ -43,26 +41,10 @@ export class SimulatedDisk {
 
   #openPage(): Page {
     const shelf = new FakeDirectories(this.disk, this.#guards);
-    const replies = new EventTarget();
     let isAlive = true;
-    const writer = new OpfsWriter(this.disk, (data) => {
-      if (isAlive) replies.dispatchEvent(new MessageEvent("message", { data }));
-    });
-    let freeAt = 0;
-    const port: WorkerPort = {
-      addEventListener: replies.addEventListener.bind(replies),
-      postMessage: (message: unknown) => {
-        const now = this.#simulation.now();
-        freeAt = Math.max(freeAt, now) + this.#writeMs();
-        this.#simulation.after(freeAt - now, () => {
-          if (!isAlive || this.#swallows(message)) return;
-          carryOut(writer, message);
-        });
-      },
-      terminate: () => {},
-    };
+    const writer = this.#slow(new OpfsWriter(this.disk), () => isAlive);
     const store = new OpfsStore({
-      startWorker: () => port,
+      startWriter: () => writer,
       shelf,
       digest: syncDigest,
       now: () => this.#simulation.now(),
@@ -74,13 +56,32 @@ export class SimulatedDisk {
     return { store, crash };
   }
 
-  #swallows(message: unknown): boolean {
-    const request = parseOpfsRequest(message);
-    if (!this.hangs || request?.type !== "write" || request.bytes.length < SHORT_BYTES) {
-      return false;
-    }
-    this.unanswered.push(request.offset);
-    return true;
+  /** A writer that does one thing after the other, each in its time, while its page lives. */
+  #slow(writer: OpfsWriter, isAlive: () => boolean): FileWriter {
+    let freeAt = 0;
+    const later = <Value>(act: () => Promise<Value>) =>
+      new Promise<Value>((resolve, reject) => {
+        const now = this.#simulation.now();
+        freeAt = Math.max(freeAt, now) + this.#writeMs();
+        this.#simulation.after(freeAt - now, () => {
+          if (!isAlive()) return;
+          act().then((value) => isAlive() && resolve(value), (error) => isAlive() && reject(error));
+        });
+      });
+    return {
+      isLost: false,
+      open: (file, entry) => void later(() => Promise.resolve(writer.open(file, entry))),
+      write: (file, offset, bytes) =>
+        later(() => {
+          if (!this.hangs || bytes.length < SHORT_BYTES) return writer.write(file, offset, bytes);
+          this.unanswered.push(offset);
+          return new Promise<void>(() => {});
+        }),
+      finish: (file, size) => later(() => writer.finish(file, size)),
+      keep: (file) => later(() => writer.keep(file)),
+      discard: (file, entry) => later(() => writer.discard(file, entry)),
+      probe: (entry, bytes) => later(() => writer.probe(entry, bytes)),
+    };
   }
 }
 
