@@ -155,7 +155,7 @@ for (
         ["time for the `join`", `${server.JOIN_DEADLINE_MS / 1_000} s`],
         ["absence of the owner", `${server.OWNER_ABSENCE_MS / 60_000} min`],
         ["life of a session", `${server.SESSION_LIFETIME_MS / 3_600_000} h`],
-        ["place kept for a guest", `${server.GUEST_GRACE_MS / 1_000} s`],
+        ["seat kept for a guest", `${server.GUEST_GRACE_MS / 1_000} s`],
         [
           "messages of a guest",
           `${guest.messages.perSecond} a second, ${guest.messages.burst} at once`,
