@@ -1,3 +1,4 @@
+import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
 import { BROWSER_NAMES } from "../lib/testing/browsers/find_browser.ts";
 import type { ContestantPair } from "./pair.ts";
 import { type Scale, SECTION_NAMES, type SectionName, type Settings } from "./settings.ts";
@@ -49,33 +50,34 @@ const OPTIONS: Readonly<Record<string, (name: string, value: string) => Partial<
  * @throws {UsageError} at the first word that means nothing
  */
 export function parseArguments(words: readonly string[]): Arguments {
+  const { values: { plan, ...values }, positionals } = wordsOf(words);
   const named = new Set<SectionName>();
-  let changes: Partial<Settings> = {};
-  let planOnly = false;
-  for (const word of words) {
-    if (word === "--plan") planOnly = true;
-    else if (word.startsWith("-")) changes = { ...changes, ...optionOf(word) };
-    else if (word === "all") SECTION_NAMES.forEach((name) => named.add(name));
+  for (const word of positionals) {
+    if (word === "all") SECTION_NAMES.forEach((name) => named.add(name));
     else if (isSectionName(word)) named.add(word);
     else throw new UsageError(`Unknown section "${word}": ${SECTION_NAMES.join(", ")} or all`);
+  }
+  let changes: Partial<Settings> = {};
+  for (const [name, value] of Object.entries(values)) {
+    changes = { ...changes, ...OPTIONS[name]?.(name, String(value)) };
   }
   return {
     sections: named.size === 0 ? SECTION_NAMES : SECTION_NAMES.filter((name) => named.has(name)),
     scale: named.size === 0 ? "short" : "full",
     changes,
-    planOnly,
+    planOnly: plan === true,
   };
 }
 
-function optionOf(word: string): Partial<Settings> {
-  const [, name = "", value] = /^--([^=]*)(?:=(.*))?$/.exec(word) ?? [];
-  const parse = Object.hasOwn(OPTIONS, name) ? OPTIONS[name] : undefined;
-  if (!parse) {
-    const known = Object.keys(OPTIONS).map((option) => `--${option}`).join(", ");
-    throw new UsageError(`Unknown option "${word}": ${known} or --plan`);
+function wordsOf(words: readonly string[]) {
+  const options: ParseArgsOptionsConfig = { plan: { type: "boolean" } };
+  for (const name of Object.keys(OPTIONS)) options[name] = { type: "string" };
+  try {
+    return parseArgs({ args: words, options, allowPositionals: true });
+  } catch (error) {
+    // Errors with a code are about the words; any other is a defect.
+    throw error instanceof TypeError && "code" in error ? new UsageError(error.message) : error;
   }
-  if (value === undefined) throw new UsageError(`--${name} needs a value: --${name}=…`);
-  return parse(name, value);
 }
 
 function list<Item>(

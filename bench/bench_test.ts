@@ -52,10 +52,11 @@ Deno.test("options change the settings of every section", () => {
 Deno.test("a word that means nothing is refused and named", () => {
   const refused: readonly (readonly [word: string, message: RegExp])[] = [
     ["loopbak", /Unknown section "loopbak"/],
-    ["--rnus=3", /Unknown option "--rnus=3"/],
+    ["--rnus=3", /Unknown option '--rnus'/],
     ["--toString=3", /Unknown option/],
-    ["-r", /Unknown option "-r"/],
-    ["--runs", /--runs needs a value/],
+    ["-r", /Unknown option '-r'/],
+    ["--runs", /'--runs <value>' argument missing/],
+    ["--plan=1", /'--plan' does not take an argument/],
     ["--runs=0", /--runs: "0" is not a whole number above 0/],
     ["--runs=2.5", /not a whole number/],
     ["--runs=", /not a whole number/],
