@@ -74,12 +74,7 @@ const SECRETS: ReadonlySet<string> = new Set([
   "METRICS_TOKEN",
   "TURN_SECRET",
   "REDIS_URL",
-  "WHIP_URL",
-  "WHEP_URL",
 ]);
-
-/** Promised by the product, not built yet: accepting them in silence would be a lie. */
-const UNSUPPORTED = ["WHIP_URL", "WHEP_URL"];
 
 const METRICS_TOKEN = /^[\x21-\x7e]{16,}$/;
 const BASE_PATH = /^(\/[\w.~-]+)*$/;
@@ -101,12 +96,6 @@ const HOST = /^[A-Za-z0-9.:_-]+$/;
  * ```
  */
 export function parseConfig(env: Environment): ServerConfig {
-  for (const name of UNSUPPORTED) {
-    const value = text(env, name);
-    if (value) {
-      throw new ConfigError(name, value, "unset; this version can't use it");
-    }
-  }
   return {
     port: integer(env, "PORT", 8000, 0, 65_535),
     host: matching(env, "HOST", "0.0.0.0", HOST, "a host name or IP address"),

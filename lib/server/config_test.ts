@@ -159,14 +159,6 @@ const WRONG: readonly (readonly [Variables, string])[] = [
     ] as const
   ),
   [
-    { WHIP_URL: "https://x" },
-    "WHIP_URL: (hidden); allowed: unset; this version can't use it",
-  ],
-  [
-    { WHEP_URL: "https://x" },
-    "WHEP_URL: (hidden); allowed: unset; this version can't use it",
-  ],
-  [
     { MAX_SESSIONS: "0" },
     'MAX_SESSIONS: "0"; allowed: a whole number from 1 to 100000000',
   ],

@@ -1,9 +1,6 @@
 import assert from "node:assert/strict";
 import { parseConfig } from "./config.ts";
 
-/** Read only to be refused. */
-const UNSUPPORTED = new Set(["WHIP_URL", "WHEP_URL"]);
-
 /** Read by `compose.yaml` itself. */
 const COMPOSE_ONLY = new Set(["SITE_HOST", "TURN_EXTERNAL_IP", "TURNS_URL"]);
 
@@ -20,10 +17,9 @@ Deno.test(".env.example has every variable that is read, and no other", () => {
     read.add(name);
     return undefined;
   });
-  const expected = [...read].filter((name) => !UNSUPPORTED.has(name));
   assert.deepEqual(
     [...SHOWN.keys()].filter((name) => !COMPOSE_ONLY.has(name)).sort(),
-    expected.sort(),
+    [...read].sort(),
   );
 });
 
