@@ -1,8 +1,10 @@
+import { TrackedTarget } from "./tracked_target.ts";
+
 /**
  * A data channel that a test opens, fills and closes. Linked to another it delivers there, later
  * and in order; alone it only keeps what was sent.
  */
-export class FakeDataChannel extends EventTarget {
+export class FakeDataChannel extends TrackedTarget {
   readyState: RTCDataChannelState = "connecting";
   binaryType: BinaryType = "blob";
   bufferedAmount = 0;
@@ -10,7 +12,6 @@ export class FakeDataChannel extends EventTarget {
   readonly sent: unknown[] = [];
   /** What it was made with. */
   readonly init: RTCDataChannelInit | undefined;
-  readonly #signals: (AbortSignal | undefined)[] = [];
   #peer: FakeDataChannel | undefined;
 
   constructor(init?: RTCDataChannelInit) {
@@ -21,20 +22,6 @@ export class FakeDataChannel extends EventTarget {
   /** The same object, as the code under test takes it. */
   get asChannel(): RTCDataChannel {
     return this as unknown as RTCDataChannel;
-  }
-
-  /** Whether every listener was added with a signal, and each signal is aborted. */
-  get isReleased(): boolean {
-    return this.#signals.every((signal) => signal?.aborted);
-  }
-
-  override addEventListener(
-    type: string,
-    listener: EventListenerOrEventListenerObject | null,
-    options?: AddEventListenerOptions,
-  ): void {
-    this.#signals.push(options?.signal);
-    super.addEventListener(type, listener, options);
   }
 
   send(data: unknown): void {

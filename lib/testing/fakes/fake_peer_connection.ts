@@ -1,4 +1,5 @@
 import { FakeDataChannel } from "./fake_data_channel.ts";
+import { TrackedTarget } from "./tracked_target.ts";
 
 let connections = 0;
 
@@ -12,7 +13,7 @@ export interface FakeTransceiver {
  * A peer connection without a network: the signaling state machine of W3C webrtc-pc §4.3.1 with
  * implicit rollback, descriptions that a guard accepts, and channels that a test links.
  */
-export class FakePeerConnection extends EventTarget {
+export class FakePeerConnection extends TrackedTarget {
   signalingState: RTCSignalingState = "stable";
   iceConnectionState: RTCIceConnectionState = "new";
   connectionState: RTCPeerConnectionState = "new";
@@ -32,7 +33,6 @@ export class FakePeerConnection extends EventTarget {
   isReceiving = false;
   #receivedBytes = 0;
   readonly #number = ++connections;
-  readonly #signals: (AbortSignal | undefined)[] = [];
   #generation = 1;
   #needsNegotiation = false;
 
@@ -42,18 +42,9 @@ export class FakePeerConnection extends EventTarget {
   }
 
   /** Whether every listener here and on the channels was added with a signal that is aborted. */
-  get isReleased(): boolean {
-    return this.#signals.every((signal) => signal?.aborted) &&
+  override get isReleased(): boolean {
+    return super.isReleased &&
       [...this.channels.values()].every(({ isReleased }) => isReleased);
-  }
-
-  override addEventListener(
-    type: string,
-    listener: EventListenerOrEventListenerObject | null,
-    options?: AddEventListenerOptions,
-  ): void {
-    this.#signals.push(options?.signal);
-    super.addEventListener(type, listener, options);
   }
 
   /** @param sameCertificate whose certificate it has; its own where there is none */

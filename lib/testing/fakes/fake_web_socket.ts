@@ -1,11 +1,12 @@
+import { TrackedTarget } from "./tracked_target.ts";
+
 /** The client's end of a WebSocket; the test plays the server. */
-export class FakeWebSocket extends EventTarget {
+export class FakeWebSocket extends TrackedTarget {
   readonly url: string;
   readonly sent: unknown[] = [];
   readyState: number = WebSocket.CONNECTING;
   /** The code the client closed it with. */
   closedWith: number | undefined;
-  readonly #signals: (AbortSignal | undefined)[] = [];
 
   constructor(url: string) {
     super();
@@ -15,20 +16,6 @@ export class FakeWebSocket extends EventTarget {
   /** The same object, as the code under test takes it. */
   get asSocket(): WebSocket {
     return this as unknown as WebSocket;
-  }
-
-  /** Whether every listener was added with a signal, and each signal is aborted. */
-  get isReleased(): boolean {
-    return this.#signals.every((signal) => signal?.aborted);
-  }
-
-  override addEventListener(
-    type: string,
-    listener: EventListenerOrEventListenerObject | null,
-    options?: AddEventListenerOptions,
-  ): void {
-    this.#signals.push(options?.signal);
-    super.addEventListener(type, listener, options);
   }
 
   send(text: string): void {
