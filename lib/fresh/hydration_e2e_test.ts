@@ -1,19 +1,11 @@
 import assert from "node:assert/strict";
 import puppeteer from "puppeteer-core";
+import { CHROMIUM_ARGS } from "../testing/browsers/chromium_args.ts";
 import { requireBrowser } from "../testing/browsers/find_browser.ts";
 import { fixtureApp } from "./testdata/fixture.ts";
 import { withServer } from "./testdata/with_server.ts";
 
 const app = await fixtureApp();
-const FLAGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 
 Deno.test("islands become live under Trusted Types: shared signals, every prop type, JSX shown later, a late import", async () => {
   const userDataDir = await Deno.makeTempDir();
@@ -21,7 +13,7 @@ Deno.test("islands become live under Trusted Types: shared signals, every prop t
     await withServer(app, async ({ host }) => {
       await using browser = await puppeteer.launch({
         executablePath: requireBrowser("chromium"),
-        args: FLAGS,
+        args: [...CHROMIUM_ARGS],
         userDataDir,
       });
       const page = await browser.newPage();

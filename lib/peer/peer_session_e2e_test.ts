@@ -8,6 +8,7 @@ import assert from "node:assert/strict";
 import * as esbuild from "esbuild";
 import puppeteer, { type Browser, type Page } from "puppeteer-core";
 import type { Role } from "../protocol/ids.ts";
+import { CHROMIUM_ARGS } from "../testing/browsers/chromium_args.ts";
 import { requireBrowser } from "../testing/browsers/find_browser.ts";
 import { GONE_WITHIN_MS } from "./health/gone_within.ts";
 import type { PageApi } from "./peer_session_e2e_page.ts";
@@ -47,7 +48,7 @@ class PagePeer implements AsyncDisposable {
           executablePath: requireBrowser("chromium"),
           headless: true,
           userDataDir: profile,
-          args: CHROMIUM_ARGS,
+          args: [...CHROMIUM_ARGS],
         },
     );
     const page = await browser.newPage();
@@ -96,16 +97,6 @@ class PagePeer implements AsyncDisposable {
     await Deno.remove(this.#profile, { recursive: true }).catch(() => undefined);
   }
 }
-
-const CHROMIUM_ARGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 
 const EXTRA_FIREFOX_PREFS: Record<string, unknown> = {};
 

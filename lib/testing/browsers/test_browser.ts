@@ -1,4 +1,5 @@
 import puppeteer, { type Browser, type Page } from "puppeteer-core";
+import { CHROMIUM_ARGS } from "./chromium_args.ts";
 import { type BrowserName, requireBrowser } from "./find_browser.ts";
 import { NamespacedBrowser } from "../network/namespaced_browser.ts";
 
@@ -23,17 +24,6 @@ export interface TestBrowserOptions {
    */
   readonly endsOnInterrupt?: boolean;
 }
-
-const CHROMIUM_ARGS = [
-  "--headless",
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 
 /**
  * A browser process of its own with an empty profile and a download folder, both removed with it.
@@ -87,7 +77,9 @@ export class TestBrowser implements AsyncDisposable {
         handleSIGTERM: endsOnInterrupt,
         defaultViewport: { ...viewport },
         userDataDir: options.profile ?? `${home}/profile`,
-        args: name === "chromium" ? [...CHROMIUM_ARGS, `--lang=${language}`, ...args] : [...args],
+        args: name === "chromium"
+          ? ["--headless", ...CHROMIUM_ARGS, `--lang=${language}`, ...args]
+          : [...args],
         ...(name === "chromium" && {
           downloadBehavior: { policy: "allow" as const, downloadPath: downloads },
         }),

@@ -26,6 +26,7 @@ import { ViewerView } from "../../ui/watch/ViewerView.tsx";
 import { type Language, LANGUAGES } from "../../ui/i18n/language.ts";
 import { catalogueFor, screenCatalogueFor, siteTextFor } from "../../ui/i18n/texts.ts";
 import { PRESENTER_SAMPLES, SAMPLE_SENDING, VIEWER_SAMPLES } from "./screen_samples.ts";
+import { CHROMIUM_ARGS } from "../browsers/chromium_args.ts";
 import { requireBrowser } from "../browsers/find_browser.ts";
 import { extrasWith, RECEIVER_SAMPLES } from "./receiver_samples.ts";
 import { INTAKE_SAMPLES, SAMPLE_PROGRESS, SENDER_SAMPLES } from "./ui_samples.ts";
@@ -266,16 +267,7 @@ if (import.meta.main) {
   const browser = await launch({
     executablePath: requireBrowser("chromium"),
     userDataDir: profile,
-    args: [
-      "--headless",
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
+    args: ["--headless", ...CHROMIUM_ARGS],
   });
   try {
     await photograph(await browser.newPage(), outDir, words);

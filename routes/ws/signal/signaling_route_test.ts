@@ -1,7 +1,6 @@
 // Real sockets over `app.listen()`: what only the runtime can break. The rules themselves are
 // tested with fake sockets in `lib/server`.
 import assert from "node:assert/strict";
-import { App } from "fresh";
 // @ts-types="npm:@types/ws@^8.18.1"
 import { WebSocket as Client } from "ws";
 import { CloseCode } from "../../../lib/protocol/close_code.ts";
@@ -11,7 +10,6 @@ import {
 } from "../../../lib/protocol/limits.ts";
 import { parseServerMessage, type ServerMessage } from "../../../lib/protocol/signaling_message.ts";
 import { parseConfig } from "../../../lib/server/config.ts";
-import type { State } from "../../../define.ts";
 import { JOIN_DEADLINE_MS, USUAL_GUESTS } from "../../../lib/server/limits.ts";
 import { silentLogger } from "../../../lib/server/log.ts";
 import { createServices, type Services } from "../../../lib/server/services.ts";
@@ -23,11 +21,7 @@ import {
   ownerJoin,
   type TestSession,
 } from "../../../lib/testing/servers/signaling_fixture.ts";
-import { handler as health } from "../../healthz.ts";
-import { handler as metrics } from "../../metrics.ts";
-import { handler as session } from "../../sessions/[id].ts";
-import { handler as sessions } from "../../sessions/index.ts";
-import { config as signalConfig, handler as signal } from "./[roomId].ts";
+import { signalingRoutes } from "../../../lib/testing/servers/signaling_routes.ts";
 
 interface Running {
   readonly origin: string;
@@ -45,19 +39,9 @@ async function withServer(
     clock,
     logger: silentLogger,
   });
-  const app = new App<State>()
-    .use((ctx) => {
-      ctx.state.services = services;
-      return ctx.next();
-    })
-    .get("/healthz", health.GET)
-    .get("/metrics", metrics.GET)
-    .post("/sessions", sessions.POST)
-    .get("/sessions/:id", session.GET)
-    .get(signalConfig.routeOverride ?? "", signal.GET);
   const stop = new AbortController();
   const { promise: listening, resolve } = Promise.withResolvers<number>();
-  await app.listen({
+  await signalingRoutes(services).listen({
     port: 0,
     hostname: "127.0.0.1",
     signal: stop.signal,
