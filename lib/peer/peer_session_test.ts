@@ -128,7 +128,7 @@ class End {
   }
 }
 
-class Pair {
+class Pair implements Disposable {
   readonly owner: End;
   readonly guest: End;
 
@@ -142,6 +142,11 @@ class Pair {
     this.guest = new End("guest", guestSecret ?? secret, guestOptions);
     this.owner.deliver = (payload) => this.guest.session.receivePayload(payload);
     this.guest.deliver = (payload) => this.owner.session.receivePayload(payload);
+  }
+
+  [Symbol.dispose](): void {
+    this.owner.session.close();
+    this.guest.session.close();
   }
 
   /** Up to both descriptions. */
@@ -327,27 +332,25 @@ async function pass(seconds: number, ...ends: End[]): Promise<void> {
 }
 
 Deno.test("heartbeats keep a silent connection connected", async () => {
-  const { owner, guest } = await new Pair().connect();
+  using pair = await new Pair().connect();
+  const { owner, guest } = pair;
   await pass(30, owner, guest);
   assert.equal(owner.session.state.kind, "connected");
   assert.equal(owner.pc.restarts, 0);
-  owner.session.close();
-  guest.session.close();
 });
 
 Deno.test("frames alone keep a connection alive", async () => {
-  const { owner, guest } = await new Pair().connect();
+  using pair = await new Pair().connect();
+  const { owner, guest } = pair;
   for (let second = 0; second < 10; second++) {
     guest.pc.channel("bulk").send(new ArrayBuffer(1));
     await pass(1, owner);
   }
   assert.equal(owner.session.state.kind, "connected");
-  owner.session.close();
-  guest.session.close();
 });
 
 Deno.test("silence is repaired over the server, and the same session goes on", async () => {
-  const pair = await new Pair().connect();
+  using pair = await new Pair().connect();
   const { owner, guest } = pair;
   const [control, relayed] = [owner.pc.channel("control"), owner.payloads];
   const { length } = relayed;
@@ -366,12 +369,10 @@ Deno.test("silence is repaired over the server, and the same session goes on", a
   owner.session.send({ type: "pause" });
   await settle();
   assert.deepEqual(guest.messages, [{ type: "pause" }]);
-  owner.session.close();
-  guest.session.close();
 });
 
 Deno.test("a pause that is short is repaired without a word to the reader", async () => {
-  const pair = await new Pair().connect();
+  using pair = await new Pair().connect();
   const { owner, guest } = pair;
   await pass(4, owner, guest); // What was negotiated at the beginning is no repair.
   owner.news();
@@ -384,12 +385,10 @@ Deno.test("a pause that is short is repaired without a word to the reader", asyn
   await pass(1, guest);
   await pass(1, owner);
   assert.deepEqual(owner.news(), []);
-  owner.session.close();
-  guest.session.close();
 });
 
 Deno.test("one repair is enough: the end that hears of it begins none", async () => {
-  const pair = await new Pair().connect();
+  using pair = await new Pair().connect();
   const { owner, guest } = pair;
   await pass(4, owner, guest);
   cut(pair);
@@ -397,12 +396,10 @@ Deno.test("one repair is enough: the end that hears of it begins none", async ()
   await signaling(owner.pc, "stable");
   await pass(2, guest);
   assert.deepEqual([owner.pc.restarts, guest.pc.restarts], [1, 0]);
-  owner.session.close();
-  guest.session.close();
 });
 
 Deno.test("an offer of a time without a network is made anew when the server is back", async () => {
-  const pair = await new Pair().connect();
+  using pair = await new Pair().connect();
   const { owner, guest } = pair;
   cut(pair);
   owner.session.signalingChanged({ ...reachable, open: false });
@@ -412,12 +409,10 @@ Deno.test("an offer of a time without a network is made anew when the server is 
   while (owner.pc.restarts < 2) await settle();
   await signaling(owner.pc, "stable");
   assert.equal(guest.pc.remoteDescription?.sdp, owner.pc.localDescription?.sdp);
-  owner.session.close();
-  guest.session.close();
 });
 
 Deno.test("lanes whose path is gone are made anew over the server while the control channel is dead", async () => {
-  const pair = await new Pair(undefined, { oneCertificate: true }).connect();
+  using pair = await new Pair(undefined, { oneCertificate: true }).connect();
   const { owner, guest } = pair;
   await openLanes(pair, 5);
   const { length } = owner.pc.channel("control").sent;
@@ -431,8 +426,6 @@ Deno.test("lanes whose path is gone are made anew over the server while the cont
   ]);
   const said = owner.pc.channel("control").sent.slice(length).map(String);
   assert.ok(!said.some((text) => text.includes('"signal"')));
-  owner.session.close();
-  guest.session.close();
 });
 
 Deno.test("a killed peer is noticed 4 s after the server saw it go", async () => {
@@ -447,7 +440,8 @@ Deno.test("a killed peer is noticed 4 s after the server saw it go", async () =>
 });
 
 Deno.test("a renegotiation goes over the control channel while that is alive", async () => {
-  const { owner, guest } = await new Pair().connect();
+  using pair = await new Pair().connect();
+  const { owner, guest } = pair;
   await pass(11, owner, guest);
   const { length } = owner.payloads;
   owner.pc.restartIce();
@@ -457,8 +451,6 @@ Deno.test("a renegotiation goes over the control channel while that is alive", a
   const texts = owner.pc.channel("control").sent.map(String);
   assert.ok(texts.some((text) => text.includes('"signal"')));
   assert.equal(guest.pc.signalingState, "stable");
-  owner.session.close();
-  guest.session.close();
 });
 
 Deno.test("a peer that renegotiates with another certificate is tampered", async () => {
@@ -473,7 +465,8 @@ Deno.test("a peer that renegotiates with another certificate is tampered", async
 });
 
 Deno.test("the browser's online event restarts ICE by way of the server", async () => {
-  const { owner, guest } = await new Pair().connect();
+  using pair = await new Pair().connect();
+  const { owner, guest } = pair;
   const { length } = owner.payloads;
   globalThis.dispatchEvent(new Event("online"));
   await settle();
@@ -481,8 +474,6 @@ Deno.test("the browser's online event restarts ICE by way of the server", async 
   assert.equal(owner.pc.restarts, 1);
   assert.ok(owner.payloads.length > length);
   assert.equal(owner.session.state.kind, "connected");
-  owner.session.close();
-  guest.session.close();
 });
 
 Deno.test("an offer that the server lost is said again after the next handshake", async () => {
@@ -509,18 +500,18 @@ Deno.test("an offer that the server lost is said again after the next handshake"
 });
 
 Deno.test("while signaling is down nothing is handed to it", async () => {
-  const { owner, guest } = await new Pair().connect();
+  using pair = await new Pair().connect();
+  const { owner, guest } = pair;
   owner.session.signalingChanged({ ...reachable, open: false });
   const { length } = owner.payloads;
   globalThis.dispatchEvent(new Event("online"));
   await settle();
   assert.equal(owner.payloads.length, length);
-  owner.session.close();
-  guest.session.close();
 });
 
 Deno.test("a server that forges payloads can't end a proven connection", async () => {
-  const { owner, guest } = await new Pair().connect();
+  using pair = await new Pair().connect();
+  const { owner, guest } = pair;
   owner.session.receivePayload("not a payload");
   guest.session.receivePayload("not a payload");
   await settle();
@@ -530,8 +521,6 @@ Deno.test("a server that forges payloads can't end a proven connection", async (
   owner.session.reintroduce();
   while (guest.payloads.length < length + 2) await settle();
   assert.equal(guest.session.state.kind, "connected");
-  owner.session.close();
-  guest.session.close();
 });
 
 Deno.test("before the proof a forged payload ends the session", async () => {
@@ -613,7 +602,8 @@ for (
   ] as const
 ) {
   Deno.test(`further lanes are offered where lane 0's path ${path}`, async () => {
-    const { owner, guest } = await new Pair().introduce();
+    using pair = await new Pair().introduce();
+    const { owner, guest } = pair;
     const stats = new Map<string, unknown>([
       ["T", { type: "transport", selectedCandidatePairId: "P" }],
       ["P", { type: "candidate-pair", localCandidateId: "L", remoteCandidateId: "R" }],
@@ -628,8 +618,6 @@ for (
     await settle();
     owner.session.openLanes(4);
     assert.equal(owner.connections.length, 1 + count);
-    owner.session.close();
-    guest.session.close();
   });
 }
 
@@ -645,7 +633,7 @@ Deno.test("further lanes look for their paths as lane 0 does", async () => {
 });
 
 Deno.test("no further lane is opened before the proof or while interrupted", async () => {
-  const pair = await new Pair().introduce();
+  using pair = await new Pair().introduce();
   const { owner, guest } = pair;
   owner.session.openLanes(4);
   joinConnections(owner.pc, guest.pc);
@@ -656,8 +644,6 @@ Deno.test("no further lane is opened before the proof or while interrupted", asy
   owner.session.openLanes(4);
   await settle();
   assert.equal(owner.connections.length, 1);
-  owner.session.close();
-  guest.session.close();
 });
 
 Deno.test("a signal for a further lane before the proof ends the session and makes no lane", async () => {
@@ -679,7 +665,7 @@ Deno.test("a guest that offers a lane is refused", async () => {
 });
 
 Deno.test("frames on a further lane alone keep a connection alive", async () => {
-  const pair = await new Pair().connect();
+  using pair = await new Pair().connect();
   const { owner, guest } = pair;
   await openLanes(pair, 2);
   cut(pair);
@@ -688,12 +674,10 @@ Deno.test("frames on a further lane alone keep a connection alive", async () => 
     await pass(1, owner);
   }
   assert.equal(owner.session.state.kind, "connected");
-  owner.session.close();
-  guest.session.close();
 });
 
 Deno.test("a lost further lane and a repair of lane 0 leave each other alone", async () => {
-  const pair = await new Pair().connect();
+  using pair = await new Pair().connect();
   const { owner, guest } = pair;
   await openLanes(pair, 3);
   owner.connections[1]?.become("failed");
@@ -704,8 +688,6 @@ Deno.test("a lost further lane and a repair of lane 0 leave each other alone", a
   assert.deepEqual(owner.connections.slice(0, 3).map(({ restarts }) => restarts), [1, 0, 0]);
   assert.equal(owner.connections[2]?.signalingState, "stable");
   assert.equal(owner.session.state.kind, "interrupted");
-  owner.session.close();
-  guest.session.close();
 });
 
 Deno.test("nobody but its lane looks at a bulk channel once the lane has it", async () => {

@@ -51,29 +51,19 @@ Deno.test("SinkSet makes sinks ready, and opens none of them again", async () =>
   assert.deepEqual(log, ["open b", "prepare", "write 1 0"]);
 });
 
-Deno.test("SinkSet discards what is open, and nothing that is finished", async () => {
-  const { log, factory } = recordingFactory();
-  const set = new SinkSet(factory, files);
-  await set.write(0, 0, bytes);
-  await set.write(1, 0, bytes);
-  await set.finish(0);
-  log.length = 0;
-  await set.discard();
-  await set.discard();
-  assert.deepEqual(log, ["discard 1"]);
-});
-
-Deno.test("SinkSet keeps what is open, and discards nothing of it", async () => {
-  const { log, factory } = recordingFactory();
-  const set = new SinkSet(factory, files);
-  await set.write(0, 0, bytes);
-  await set.write(1, 0, bytes);
-  await set.finish(0);
-  log.length = 0;
-  await set.keep();
-  await set.discard();
-  assert.deepEqual(log, ["keep 1"]);
-});
+for (const way of ["discard", "keep"] as const) {
+  Deno.test(`SinkSet ${way}s what is open, and nothing that is finished; then it is empty`, async () => {
+    const { log, factory } = recordingFactory();
+    const set = new SinkSet(factory, files);
+    await set.write(0, 0, bytes);
+    await set.write(1, 0, bytes);
+    await set.finish(0);
+    log.length = 0;
+    await set[way]();
+    await set.discard();
+    assert.deepEqual(log, [`${way} 1`]);
+  });
+}
 
 Deno.test("SinkSet discards every sink though one can't be, and tells of that", async () => {
   const error = new Error("in use");
