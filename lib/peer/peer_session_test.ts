@@ -466,7 +466,7 @@ Deno.test("a peer that renegotiates with another certificate is tampered", async
 
 Deno.test("the browser's online event restarts ICE by way of the server", async () => {
   using pair = await new Pair().connect();
-  const { owner, guest } = pair;
+  const { owner } = pair;
   const { length } = owner.payloads;
   globalThis.dispatchEvent(new Event("online"));
   await settle();
@@ -501,7 +501,7 @@ Deno.test("an offer that the server lost is said again after the next handshake"
 
 Deno.test("while signaling is down nothing is handed to it", async () => {
   using pair = await new Pair().connect();
-  const { owner, guest } = pair;
+  const { owner } = pair;
   owner.session.signalingChanged({ ...reachable, open: false });
   const { length } = owner.payloads;
   globalThis.dispatchEvent(new Event("online"));
@@ -678,7 +678,7 @@ Deno.test("frames on a further lane alone keep a connection alive", async () => 
 
 Deno.test("a lost further lane and a repair of lane 0 leave each other alone", async () => {
   using pair = await new Pair().connect();
-  const { owner, guest } = pair;
+  const { owner } = pair;
   await openLanes(pair, 3);
   owner.connections[1]?.become("failed");
   const [, , further] = owner.connections;
