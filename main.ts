@@ -6,7 +6,7 @@ import { configOrExit } from "./lib/server/config_or_exit.ts";
 import { jsonLogger } from "./lib/server/log.ts";
 import { CONTENT_SECURITY_POLICY, securityHeaders } from "./lib/server/http/security_headers.ts";
 import { createServices } from "./lib/server/services.ts";
-import { openStore } from "./lib/server/sessions/session_store.ts";
+import { openStore } from "./lib/server/sessions/open_store.ts";
 import { shutDownOnSignal } from "./lib/server/shutdown.ts";
 
 const config = configOrExit((name) => Deno.env.get(name));

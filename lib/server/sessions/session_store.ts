@@ -1,6 +1,4 @@
 import type { ServerClock } from "../clock.ts";
-import type { ServerConfig } from "../config.ts";
-import type { Logger } from "../log.ts";
 import { MemorySessionRegistry } from "./memory_session_registry.ts";
 import { MemorySignalRelay } from "./memory_signal_relay.ts";
 import type { SessionRegistry } from "./session_registry.ts";
@@ -32,15 +30,4 @@ export function memoryStore(
     onRecovered: () => {},
     close: () => Promise.resolve(),
   };
-}
-
-/** The configured store. Who shares none doesn't load Redis's client. */
-export async function openStore(
-  { redisUrl: url, limits: { maxSessions } }: Pick<ServerConfig, "redisUrl" | "limits">,
-  parts: { readonly clock: ServerClock; readonly logger: Logger },
-): Promise<SessionStore> {
-  const options = { ...parts, maxSessions };
-  if (url === undefined) return memoryStore(options);
-  const { RedisStore } = await import("./redis/redis_store.ts");
-  return await RedisStore.open({ ...options, url });
 }

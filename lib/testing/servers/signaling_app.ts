@@ -7,7 +7,7 @@ import { systemClock } from "../../server/clock.ts";
 import { configOrExit } from "../../server/config_or_exit.ts";
 import { jsonLogger } from "../../server/log.ts";
 import { createServices } from "../../server/services.ts";
-import { openStore } from "../../server/sessions/session_store.ts";
+import { openStore } from "../../server/sessions/open_store.ts";
 import { shutDownOnSignal } from "../../server/shutdown.ts";
 import { signalingRoutes } from "./signaling_routes.ts";
 
