@@ -4,7 +4,7 @@ import type { TransferMessage } from "../../protocol/control_message.ts";
 import type { FailureReason } from "../../protocol/failure.ts";
 import { isScreenMessage, type ScreenMessage } from "../../protocol/screen_message.ts";
 import { type Lane, LaneClosedError, type LaneEvents } from "../../transfer/ports.ts";
-import type { MeetingOptions } from "../../ui/session/edges.ts";
+import type { MeetingOptions } from "../../ui/session/meeting.ts";
 import type { OwnMeeting } from "../../ui/send/edges.ts";
 
 /** One end of a connection as a model uses it; linked to another it delivers there, later. */

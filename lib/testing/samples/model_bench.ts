@@ -15,7 +15,7 @@ import { sharedFile } from "../../storage/sources/shared_item.ts";
 import { keepNothing } from "../../transfer/receive/keep_nothing.ts";
 import type { TransferStore } from "../../transfer/ports.ts";
 import { holdTab } from "../../ui/session/active_tab.ts";
-import type { MeetingOptions } from "../../ui/session/edges.ts";
+import type { MeetingOptions } from "../../ui/session/meeting.ts";
 import type { SenderEdges } from "../../ui/send/edges.ts";
 import { shareRecords } from "../../ui/send/resume/share_records.ts";
 import { ReceiverModel } from "../../ui/receive/receiver_model.ts";

@@ -1,11 +1,31 @@
+import type { ReadonlySignal } from "@preact/signals";
+import type { ConnectivityVerdict } from "../../peer/ice/connectivity_verdict.ts";
+import type { ConnectivityText } from "../i18n/connectivity_text.ts";
+import type { ConnectivityMoment } from "./connectivity_failure.ts";
 import { connectivityNotice } from "./connectivity_notice.ts";
-import type { NetworkModel } from "./connectivity_model.ts";
-import type { ConnectivityProps } from "./Connectivity.tsx";
 
-/** What {@linkcode Connectivity} shows, loaded late. */
-export function ConnectivityPanel(
-  { model, moment, choice, text }: ConnectivityProps & { readonly model: NetworkModel },
-) {
+/** What a page knows of its network, as far as it is shown, and its reader's choice. */
+export interface ShownNetwork {
+  readonly connectivity: ReadonlySignal<ConnectivityVerdict | undefined>;
+  /** Missing until the server was asked. */
+  readonly offersRelay: ReadonlySignal<boolean | undefined>;
+  readonly relayOnly: ReadonlySignal<boolean>;
+  /** Chooses for whoever connects from now on, and for the next visit. */
+  setRelayOnly(relayOnly: boolean): void;
+}
+
+/** Props of {@linkcode ConnectivityPanel}. */
+export interface ConnectivityPanelProps {
+  readonly model: ShownNetwork;
+  /** Left out while somebody is connected: what the network lets through is plain then. */
+  readonly moment?: ConnectivityMoment | undefined;
+  /** Offers the choice to hide the address; `now`: the page connects again with it. */
+  readonly choice?: "now" | "next" | undefined;
+  readonly text: ConnectivityText;
+}
+
+/** What `Connectivity` shows, loaded late. */
+export function ConnectivityPanel({ model, moment, choice, text }: ConnectivityPanelProps) {
   const relayOnly = model.relayOnly.value;
   const offersRelay = model.offersRelay.value;
   const facts = { connectivity: model.connectivity.value, offersRelay, relayOnly };

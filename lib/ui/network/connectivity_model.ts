@@ -4,6 +4,7 @@ import { hasRelay } from "../../peer/ice/ice_servers.ts";
 import type { NetworkView } from "../../peer/rendezvous.ts";
 import type { IceServer } from "../../protocol/signaling_message.ts";
 import type { Clock } from "../../base/clock.ts";
+import type { ShownNetwork } from "./ConnectivityPanel.tsx";
 
 /** Where the choice to hide the address is kept for the next visit. No key, no session: a word. */
 const STORAGE_KEY = "filefrag-relay-only";
@@ -26,25 +27,17 @@ export interface ConnectivityEdges {
   loadLate(): Promise<ConnectivityLateParts>;
 }
 
-/** What a page knows of its network, and its reader's choice to hide its address. */
-export interface ConnectivityModel extends NetworkView {
-  readonly connectivity: ReadonlySignal<ConnectivityVerdict | undefined>;
-  /** Missing until the server was asked. */
-  readonly offersRelay: ReadonlySignal<boolean | undefined>;
-  readonly relayOnly: ReadonlySignal<boolean>;
-  /** What shows all this, once there is something to show and it is loaded. */
+/** The part of a {@linkcode ConnectivityModel} that is shown. */
+export interface NetworkModel extends ShownNetwork {
+  /** What shows it, once there is something to show and it is loaded. */
   readonly late: ReadonlySignal<ConnectivityLateParts | undefined>;
-  /** Reads what was chosen on an earlier visit; before the page meets anybody. */
-  open(): void;
-  /** Chooses for whoever connects from now on, and for the next visit. */
-  setRelayOnly(relayOnly: boolean): void;
 }
 
-/** The part of a {@linkcode ConnectivityModel} that is shown. */
-export type NetworkModel = Pick<
-  ConnectivityModel,
-  "connectivity" | "offersRelay" | "relayOnly" | "late" | "setRelayOnly"
->;
+/** What a page knows of its network, and its reader's choice to hide its address. */
+export interface ConnectivityModel extends NetworkView, NetworkModel {
+  /** Reads what was chosen on an earlier visit; before the page meets anybody. */
+  open(): void;
+}
 
 /**
  * The page's network without its elements: checks it as soon as the server has said by which servers,

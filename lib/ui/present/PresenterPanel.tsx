@@ -6,7 +6,7 @@ import type { PresenterState } from "./presenter_state.ts";
 import type { SendingFacts } from "../facts/screen_facts.ts";
 import { FailureNotice } from "../parts/FailureNotice.tsx";
 import { LinkBox } from "../parts/LinkBox.tsx";
-import type { PresenterActions } from "./PresenterView.tsx";
+import type { PresenterActions } from "./presenter_actions.ts";
 import { Pulse } from "../parts/Pulse.tsx";
 import { QualityChoice } from "./QualityChoice.tsx";
 import { SendingLine } from "./SendingLine.tsx";

@@ -1,5 +1,5 @@
 import { type ReadonlySignal, useComputed } from "@preact/signals";
-import type { ScreenQuality } from "../../screen/screen_quality.ts";
+import type { PresenterActions } from "./presenter_actions.ts";
 import type { Heading } from "../i18n/catalogue.ts";
 import { plural } from "../i18n/fill.ts";
 import type { Language } from "../i18n/language.ts";
@@ -14,23 +14,6 @@ import { PresenterPanel } from "./PresenterPanel.tsx";
 import { Stage } from "../parts/Stage.tsx";
 import { useNoDrops } from "../parts/use_no_drops.ts";
 import { usePageTitle } from "../parts/use_page_title.ts";
-
-/** What the presenter's page can ask for. */
-export interface PresenterActions {
-  /** Begins, goes on after a reload, or begins anew. */
-  start(): void;
-  /** Shows something else over the same link. */
-  switchScreen(): void;
-  pause(): void;
-  resume(): void;
-  stop(): void;
-  setQuality(quality: ScreenQuality): void;
-  /** Copies the link; `false` where the browser didn't let it. */
-  copyLink(): Promise<boolean>;
-  /** Opens the system's share sheet; left out where there is none. */
-  shareLink?: (() => void) | undefined;
-  retry(): void;
-}
 
 /** Props of {@linkcode PresenterView}. */
 export interface PresenterViewProps {

@@ -1,11 +1,15 @@
+import type { FailureReason } from "../../protocol/failure.ts";
 import type { CaptureEvents, ScreenCapture } from "../../screen/capture.ts";
 import type { ScreenQuality } from "../../screen/screen_quality.ts";
 import type { ViewerFanout } from "../../screen/viewer_fanout.ts";
-import type { OwnerEdges, ScreenEdges } from "../session/edges.ts";
+import type { EndingEdges } from "../session/end_session.ts";
+import type { OwnSessionEdges } from "../session/own_session.ts";
 import type { SessionRecord } from "./session_record.ts";
 
-/** What the presenter's model needs. */
-export interface PresenterEdges extends ScreenEdges, OwnerEdges {
+/** What the presenter's model and its parts need. */
+export interface PresenterEdges extends OwnSessionEdges, EndingEdges {
+  /** Why this browser can't take part; `undefined` where it can. */
+  checkSupport(): FailureReason | undefined;
   /** Has the browser ask what to show; in the task of a click. @throws {FailureError} */
   capture(quality: ScreenQuality, events: CaptureEvents): Promise<Capture>;
   createFanout(quality: ScreenQuality): Promise<ViewerFanout>;

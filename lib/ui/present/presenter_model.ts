@@ -4,7 +4,7 @@ import { FailureError, type FailureReason } from "../../protocol/failure.ts";
 import { sendingFacts } from "../../screen/outbound_stats.ts";
 import { DEFAULT_QUALITY, type ScreenQuality } from "../../screen/screen_quality.ts";
 import type { ViewerFanout, ViewerFeed } from "../../screen/viewer_fanout.ts";
-import type { Meeting } from "../session/edges.ts";
+import type { Meeting } from "../session/meeting.ts";
 import type { Capture, PresenterEdges } from "./edges.ts";
 import { endSession } from "../session/end_session.ts";
 import { currentMeeting } from "../session/current_meeting.ts";

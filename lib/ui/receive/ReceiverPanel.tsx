@@ -1,24 +1,13 @@
 import type { ReadonlySignal } from "@preact/signals";
-import { useContext } from "preact/hooks";
-import { BasePath } from "../parts/base_path.ts";
-import type { Catalogue, ReceiverText } from "../i18n/catalogue.ts";
+import type { Catalogue } from "../i18n/catalogue.ts";
 import type { Language } from "../i18n/language.ts";
 import type { ReceiverExtras } from "./receiver_model.ts";
 import type { ReceiverState } from "./receiver_state.ts";
 import type { Progress } from "../facts/transfer_facts.ts";
 import { FailureNotice } from "../parts/FailureNotice.tsx";
 import { Pulse } from "../parts/Pulse.tsx";
-
-/** What the receiver's page can ask for. */
-export interface ReceiverActions {
-  receive(): void;
-  receiveTo(): void;
-  pause(): void;
-  resume(): void;
-  cancel(): void;
-  pack(): void;
-  retry(): void;
-}
+import type { ReceiverActions } from "./receiver_actions.ts";
+import { SendYours } from "./SendYours.tsx";
 
 /** Props of {@linkcode ReceiverPanel}. */
 export interface ReceiverPanelProps {
@@ -51,10 +40,4 @@ export function ReceiverPanel(props: ReceiverPanelProps) {
       {transfer}
     </>
   );
-}
-
-/** The way to the other end of a transfer. */
-export function SendYours({ text }: { readonly text: ReceiverText }) {
-  const home = `${useContext(BasePath)}/`;
-  return <a class="button-quiet" href={home}>{text.sendYours}</a>;
 }

@@ -17,7 +17,8 @@ import { DigestLine } from "../parts/DigestLine.tsx";
 import { PauseButton, PauseNotice } from "../parts/PauseControl.tsx";
 import { ProgressBar } from "../parts/ProgressBar.tsx";
 import { ReceivedList } from "./saving/ReceivedList.tsx";
-import { type ReceiverActions, SendYours } from "./ReceiverPanel.tsx";
+import type { ReceiverActions } from "./receiver_actions.ts";
+import { SendYours } from "./SendYours.tsx";
 import { LeftOversNotice } from "./saving/LeftOversNotice.tsx";
 import type { LeftOversModel } from "./saving/left_overs_model.ts";
 

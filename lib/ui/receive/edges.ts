@@ -1,18 +1,18 @@
-import type { SaveLink } from "../../storage/saving/save_link.ts";
-import type { TokenStore } from "../../storage/token_store.ts";
-import type { holdTab } from "../session/active_tab.ts";
-import type { FileEdges, GuestEdges } from "../session/edges.ts";
-import type { ReceiverLateParts } from "./late_parts.ts";
+import type { Engines } from "../../worker/engines.ts";
+import type { AdmissionEdges } from "../session/admit_guest.ts";
+import type { Meeting, MeetingOptions } from "../session/meeting.ts";
+import type { GuestSeatEdges } from "./guest_seat.ts";
+import type { SavedFilesEdges } from "./saving/saved_files.ts";
 
-/** What the receiver's model needs. */
-export interface ReceiverEdges extends FileEdges, GuestEdges {
-  readonly holdTab: typeof holdTab;
-  /** Under which token this browser was last in a session, though it crashed. */
-  readonly seatTokens: TokenStore;
+/** What is loaded late, while the page looks for the sender. */
+export type ReceiverLateParts = typeof import("./late_parts.ts");
+
+/** What the receiver's model and its parts need. */
+export interface ReceiverEdges extends AdmissionEdges, GuestSeatEdges, SavedFilesEdges {
+  /** Makes the meeting of a session; it begins with its `start`. */
+  meet(options: MeetingOptions): Promise<Meeting>;
+  /** The engines, which a page needs only once there is somebody at the other end. */
+  loadEngines(): Promise<Engines>;
   /** What is needed before an offer can be shown. */
   loadLate(): Promise<ReceiverLateParts>;
-  /** The link under which a received file is saved. */
-  saveUrl(file: File, name: string): SaveLink;
-  /** Saves a file as a click on its link would. */
-  save(url: string, name: string): void;
 }

@@ -1,9 +1,17 @@
 import type { SessionId } from "../../protocol/ids.ts";
-import type { ReceiverEdges } from "./edges.ts";
+import type { TokenStore } from "../../storage/token_store.ts";
+import type { holdTab } from "../session/active_tab.ts";
+
+/** What a {@linkcode GuestSeat} needs of the browser. */
+export interface GuestSeatEdges {
+  readonly holdTab: typeof holdTab;
+  /** Under which token this browser was last in a session, though it crashed. */
+  readonly seatTokens: TokenStore;
+}
 
 /** What a {@linkcode GuestSeat} needs and tells. */
 export interface GuestSeatOptions {
-  readonly edges: Pick<ReceiverEdges, "holdTab" | "seatTokens">;
+  readonly edges: GuestSeatEdges;
   readonly sessionId: SessionId;
   /** Another tab of this browser took the place. */
   readonly onLost: () => void;

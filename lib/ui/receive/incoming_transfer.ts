@@ -11,12 +11,11 @@ import { keepsAfter } from "../../transfer/receive/kept_after.ts";
 import type { ReceivingState, Side } from "../../transfer/state.ts";
 import type { Engines, HostedReceiver } from "../../worker/engines.ts";
 import { ArchivePacker, type ZipBlob } from "./saving/archive_packer.ts";
-import type { ReceiverEdges } from "./edges.ts";
 import { listedFiles } from "./saving/listed_files.ts";
 import type { DestinationPicker } from "./destination_picker.ts";
 import { ProgressSampler } from "../parts/progress_sampler.ts";
 import type { ReceiverEvent } from "./receiver_state.ts";
-import { SavedFiles } from "./saving/saved_files.ts";
+import { SavedFiles, type SavedFilesEdges } from "./saving/saved_files.ts";
 import {
   type Failure,
   NO_PROGRESS,
@@ -26,7 +25,7 @@ import {
 
 /** What a {@linkcode IncomingTransfer} needs and tells. */
 export interface IncomingTransferOptions {
-  readonly edges: Pick<ReceiverEdges, "clock" | "saveUrl" | "save">;
+  readonly edges: SavedFilesEdges;
   readonly sessionId: SessionId;
   readonly engines: Engines;
   readonly picker: DestinationPicker;

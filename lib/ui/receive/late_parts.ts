@@ -8,6 +8,3 @@ export { TransferPanel } from "./TransferPanel.tsx";
 export { leftOversModel } from "./saving/left_overs_model.ts";
 export { destinationPicker } from "./destination_picker.ts";
 export { IncomingTransfer } from "./incoming_transfer.ts";
-
-/** What is loaded late, while the page looks for the sender. */
-export type ReceiverLateParts = typeof import("./late_parts.ts");

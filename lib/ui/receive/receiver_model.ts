@@ -1,4 +1,3 @@
-import type { ReceiverLateParts } from "./late_parts.ts";
 import { createModel, effect, type ReadonlySignal, signal } from "@preact/signals";
 import { GONE_WITHIN_MS } from "../../peer/health/gone_within.ts";
 import type { PeerSession, PeerState } from "../../peer/peer_session.ts";
@@ -6,8 +5,8 @@ import { FailureError, type FailureReason } from "../../protocol/failure.ts";
 import type { SessionId } from "../../protocol/ids.ts";
 import { onceTried } from "../../base/once_tried.ts";
 import { admitGuest } from "../session/admit_guest.ts";
-import type { Meeting } from "../session/edges.ts";
-import type { ReceiverEdges } from "./edges.ts";
+import type { Meeting } from "../session/meeting.ts";
+import type { ReceiverEdges, ReceiverLateParts } from "./edges.ts";
 import { currentMeeting } from "../session/current_meeting.ts";
 import { failureHere } from "../session/failure_here.ts";
 import { GuestSeat } from "./guest_seat.ts";

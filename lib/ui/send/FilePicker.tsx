@@ -7,7 +7,7 @@ import { FileList } from "./intake/FileList.tsx";
 import { FolderInput } from "./intake/FolderInput.tsx";
 import { IntakeNotices } from "./intake/IntakeNotices.tsx";
 import { SeatChoice } from "./SeatChoice.tsx";
-import type { SenderActions } from "./SenderView.tsx";
+import type { SenderActions } from "./sender_actions.ts";
 import { TextEntry } from "./intake/TextEntry.tsx";
 import type { PageIntake } from "./intake/use_file_intake.ts";
 

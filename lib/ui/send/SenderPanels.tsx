@@ -18,7 +18,7 @@ import { ProgressBar } from "../parts/ProgressBar.tsx";
 import { Pulse } from "../parts/Pulse.tsx";
 import { SenderRecipients } from "./SenderRecipients.tsx";
 import { SenderResume } from "./SenderResume.tsx";
-import type { SenderActions } from "./SenderView.tsx";
+import type { SenderActions } from "./sender_actions.ts";
 import type { PageIntake } from "./intake/use_file_intake.ts";
 
 /** Props of {@linkcode SenderPanel}. */

@@ -8,7 +8,7 @@ import { explain } from "../parts/FailureNotice.tsx";
 import { PathBadge } from "../parts/PathBadge.tsx";
 import { PauseButton, pauseWords } from "../parts/PauseControl.tsx";
 import { ProgressBar } from "../parts/ProgressBar.tsx";
-import type { SenderActions } from "./SenderView.tsx";
+import type { SenderActions } from "./sender_actions.ts";
 
 /** Props of {@linkcode SenderRecipients}. */
 export interface SenderRecipientsProps {

@@ -10,7 +10,7 @@ import { DropZone } from "./intake/DropZone.tsx";
 import { FileList } from "./intake/FileList.tsx";
 import { FolderInput } from "./intake/FolderInput.tsx";
 import { IntakeNotices } from "./intake/IntakeNotices.tsx";
-import type { SenderActions } from "./SenderView.tsx";
+import type { SenderActions } from "./sender_actions.ts";
 import type { PageIntake } from "./intake/use_file_intake.ts";
 
 /** Props of {@linkcode SenderResume}. */

@@ -7,7 +7,7 @@ import { countFiles } from "./intake/listed_items.ts";
 import { type Recipient, servedOf } from "./recipients.ts";
 import { isResuming, type SenderState } from "./sender_state.ts";
 import type { Progress } from "../facts/transfer_facts.ts";
-import type { SharedItem } from "../../storage/sources/shared_item.ts";
+import type { SenderActions } from "./sender_actions.ts";
 import type { NetworkModel } from "../network/connectivity_model.ts";
 import { type ConnectivityMoment, momentOfFailure } from "../network/connectivity_failure.ts";
 import { Connectivity } from "../network/Connectivity.tsx";
@@ -19,34 +19,6 @@ import { Stage } from "../parts/Stage.tsx";
 import { useFileIntake } from "./intake/use_file_intake.ts";
 import { usePageTitle } from "../parts/use_page_title.ts";
 import { useWakeLock } from "../parts/use_wake_lock.ts";
-
-/** What the sender's page can ask for. */
-export interface SenderActions {
-  /** Adds to the list; `false` where it would be too long. */
-  choose(items: readonly SharedItem[]): boolean;
-  /** Takes the row at an index of the list out again. */
-  remove(index: number): void;
-  /** Opens the files of a share that was found. */
-  reopen(): void;
-  share(): void;
-  /** Copies the link; `false` where the browser didn't let it. */
-  copyLink(): Promise<boolean>;
-  /** Opens the system's share sheet; left out where there is none. */
-  shareLink?: (() => void) | undefined;
-  /** Lets so many receive what is shared next. */
-  setSeats(count: number): void;
-  /** Pauses one recipient, or all. */
-  pause(number?: number): void;
-  resume(number?: number): void;
-  cancel(): void;
-  /** Sends one recipient away. */
-  removeRecipient(number: number): void;
-  /** Lets nobody else receive. */
-  stop(): void;
-  retry(): void;
-  /** Back to choosing; the share is over. */
-  reset(): void;
-}
 
 /** Props of {@linkcode SenderView}. */
 export interface SenderViewProps {

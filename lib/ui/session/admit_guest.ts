@@ -1,9 +1,17 @@
-import { FailureError } from "../../protocol/failure.ts";
+import { FailureError, type FailureReason } from "../../protocol/failure.ts";
 import type { SessionId } from "../../protocol/ids.ts";
 import type { GuestJoin } from "../../protocol/signaling_message.ts";
 import { PROTOCOL_VERSION } from "../../protocol/version.ts";
 import { joinTokenOf, parseLinkKey } from "../../security/link.ts";
-import type { GuestEdges } from "./edges.ts";
+import type { TabTokens } from "./tab_tokens.ts";
+
+/** What {@linkcode admitGuest} needs. */
+export interface AdmissionEdges {
+  /** Why this browser can't take part; `undefined` where it can. */
+  checkSupport(): FailureReason | undefined;
+  /** This page's token in a session, and that of the page this tab showed before. */
+  tabTokens(sessionId: string): TabTokens;
+}
 
 /** What a guest brings to a meeting. */
 export interface GuestAdmission {
@@ -18,7 +26,7 @@ export interface GuestAdmission {
  * @throws {FailureError} where this browser can't take part, or the key is missing or wrong
  */
 export async function admitGuest(
-  edges: Pick<GuestEdges, "checkSupport" | "tabTokens">,
+  edges: AdmissionEdges,
   sessionId: SessionId,
   hash: string,
 ): Promise<GuestAdmission> {

@@ -1,5 +1,12 @@
-import type { ScreenEdges } from "./edges.ts";
+import type { Clock } from "../../base/clock.ts";
+import type { MeetForScreen } from "./meeting.ts";
 import { ownerJoinOf, type OwnSession } from "./own_session.ts";
+
+/** What {@linkcode endSession} needs. */
+export interface EndingEdges {
+  readonly clock: Clock;
+  readonly meet: MeetForScreen;
+}
 
 /** How long the server may take; where it doesn't answer, the session ends when its time is up. */
 const ANSWER_MS = 10_000;
@@ -9,7 +16,7 @@ const NOTHING = { attach: () => {} };
 
 /** Ends a session that this page isn't in: joins as its owner, and leaves for good. */
 export async function endSession(
-  edges: Pick<ScreenEdges, "clock" | "meet">,
+  edges: EndingEdges,
   session: OwnSession,
 ): Promise<void> {
   let over = () => {};

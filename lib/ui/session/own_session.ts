@@ -4,7 +4,18 @@ import { joinHashOf } from "../../protocol/join_hash.ts";
 import type { OwnerJoin } from "../../protocol/signaling_message.ts";
 import { PROTOCOL_VERSION } from "../../protocol/version.ts";
 import { createLinkSecret, encodeLinkKey, joinTokenOf } from "../../security/link.ts";
-import type { OwnerEdges } from "./edges.ts";
+import type { CreatedSession } from "../../signaling/session_api.ts";
+
+/** What {@linkcode createOwnSession} needs. */
+export interface OwnSessionEdges {
+  /**
+   * Makes a session of the page's kind.
+   *
+   * @param guests how many may come, where it is another number than usual
+   * @throws {FailureError} where the server doesn't.
+   */
+  createSession(joinHash: string, signal: AbortSignal, guests?: number): Promise<CreatedSession>;
+}
 
 /** A session that this page made, and may join as its owner. */
 export interface OwnSession {
@@ -27,7 +38,7 @@ export interface OwnSession {
  * @throws {FailureError} where the server doesn't.
  */
 export async function createOwnSession(
-  edges: Pick<OwnerEdges, "createSession">,
+  edges: OwnSessionEdges,
   kind: SessionKind,
   signal: AbortSignal,
   guests?: number,

@@ -1,6 +1,8 @@
 import { encodeBase64Url } from "../../protocol/base64url.ts";
-import { isToken } from "../../protocol/signaling_message.ts";
-import type { TabTokens } from "./edges.ts";
+import { type GuestJoin, isToken } from "../../protocol/signaling_message.ts";
+
+/** What tells the pages of one tab apart, and together. */
+export type TabTokens = Pick<GuestJoin, "peerToken" | "replaces">;
 
 /**
  * A new token for every page, because every page has new certificates; the last one is kept in the

@@ -1,9 +1,13 @@
+import type { Clock } from "../../base/clock.ts";
 import type { ViewerMedia, ViewerMediaEvents } from "../../screen/viewer_media.ts";
 import type { ViewingMeter } from "../../screen/viewing_meter.ts";
-import type { GuestEdges, ScreenEdges } from "../session/edges.ts";
+import type { AdmissionEdges } from "../session/admit_guest.ts";
+import type { MeetForScreen } from "../session/meeting.ts";
 
-/** What the viewer's model needs. */
-export interface ViewerEdges extends ScreenEdges, GuestEdges {
+/** What the viewer's model and its parts need. */
+export interface ViewerEdges extends AdmissionEdges {
+  readonly clock: Clock;
+  readonly meet: MeetForScreen;
   createMedia(events: ViewerMediaEvents): ViewerSource;
   /** Measures what comes, which a page needs only once something may. */
   loadMeter(): Promise<Meter>;

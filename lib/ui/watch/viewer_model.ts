@@ -5,7 +5,7 @@ import type { SessionId } from "../../protocol/ids.ts";
 import { MAX_DELAY_MS, type ScreenMessage } from "../../protocol/screen_message.ts";
 import type { ShownFrame } from "../../screen/delay_meter.ts";
 import { admitGuest } from "../session/admit_guest.ts";
-import type { Meeting } from "../session/edges.ts";
+import type { Meeting } from "../session/meeting.ts";
 import type { Meter, ViewerEdges, ViewerSource } from "./edges.ts";
 import { currentMeeting } from "../session/current_meeting.ts";
 import { failureHere } from "../session/failure_here.ts";

@@ -1,7 +1,7 @@
 import { asFile, type ReceivedFile } from "../../../storage/received_file.ts";
 import type { SaveLink } from "../../../storage/saving/save_link.ts";
 import type { ZipEntry } from "../../../storage/saving/zip_blob.ts";
-import type { ReceiverEdges } from "../edges.ts";
+import type { Clock } from "../../../base/clock.ts";
 import { bareName, isFolderName, MAX_LISTED_FILES, needsArchive } from "./offered_files.ts";
 import { MAX_TEXTS, mayBeText, shortText } from "./short_text.ts";
 import type { OfferedFile, SavedFile } from "../../facts/transfer_facts.ts";
@@ -15,9 +15,18 @@ const ZIP_EPOCH_YEAR = 1980;
 /** The last: seven bits count them. */
 const ZIP_LAST_YEAR = 2107;
 
+/** What {@linkcode SavedFiles} need of the browser. */
+export interface SavedFilesEdges {
+  readonly clock: Clock;
+  /** The link under which a received file is saved. */
+  saveUrl(file: File, name: string): SaveLink;
+  /** Saves a file as a click on its link would. */
+  save(url: string, name: string): void;
+}
+
 /** What {@linkcode SavedFiles} need and tell. */
 export interface SavedFilesOptions {
-  readonly edges: Pick<ReceiverEdges, "clock" | "saveUrl" | "save">;
+  readonly edges: SavedFilesEdges;
   readonly files: readonly OfferedFile[];
   /** They lie where their reader wants them: nothing is left to be saved. */
   readonly hasDestination: boolean;

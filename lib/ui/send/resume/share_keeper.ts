@@ -4,10 +4,11 @@ import {
   type ReopenableFile,
   type SharedItem,
 } from "../../../storage/sources/shared_item.ts";
-import type { SenderEdges } from "../edges.ts";
+import type { holdTab } from "../../session/active_tab.ts";
 import { fetched } from "../../session/fetched.ts";
 import type { RestoredShare } from "./restored_share.ts";
-import type { OwnShare, ShareRecord } from "./share_records.ts";
+import type { OwnShare, ShareRecord, ShareRecords } from "./share_records.ts";
+import type { Clock } from "../../../base/clock.ts";
 import { within } from "../../../base/within.ts";
 
 /** How long the browser's storage may take; a disk that is busy answers within far less. */
@@ -15,6 +16,14 @@ const STORAGE_MS = 5_000;
 
 /** UTF-16 units of texts that are kept with a share: four of the longest that can be added. */
 const MAX_KEPT_TEXT_LENGTH = 4 * 1024 * 1024;
+
+/** What a {@linkcode ShareKeeper} needs. */
+export interface ShareKeeperEdges {
+  readonly clock: Clock;
+  readonly holdTab: typeof holdTab;
+  /** The shares that this browser keeps across reloads and crashes. */
+  readonly shares: ShareRecords;
+}
 
 /** What looking for a share came to. */
 export type Finding =
@@ -28,7 +37,7 @@ export type Finding =
  * it there.
  */
 export class ShareKeeper {
-  readonly #edges: Pick<SenderEdges, "clock" | "shares" | "holdTab">;
+  readonly #edges: ShareKeeperEdges;
   readonly #onLost: () => void;
   #share: OwnShare | undefined;
   /** The share's files and the ways back to them, in its order. */
@@ -40,10 +49,7 @@ export class ShareKeeper {
   #tab = new AbortController();
 
   /** @param onLost another tab took the share over */
-  constructor(
-    edges: Pick<SenderEdges, "clock" | "shares" | "holdTab">,
-    onLost: () => void,
-  ) {
+  constructor(edges: ShareKeeperEdges, onLost: () => void) {
     this.#edges = edges;
     this.#onLost = onLost;
   }
