@@ -1,11 +1,12 @@
 // deno-lint-ignore-file no-console -- A command line tool: this is how it speaks.
 /**
  * Checks the house rules that types alone don't: who may import whom, that pure folders compile
- * without a page and without Deno, and that no name is exported twice. Prints every breach and exits
- * 1 where there is one.
+ * without a page and without Deno, that no file imports itself by way of others, and that no name is
+ * exported twice. Prints every breach and exits 1 where there is one.
  * @module
  */
 import { join } from "node:path/posix";
+import { importCycles } from "./import_cycles.ts";
 import { breachesOf, BROWSER, CHECKED, isTest, PURE } from "./layers.ts";
 import { sharedNames } from "./names.ts";
 
@@ -45,7 +46,11 @@ for (const folder of CHECKED) {
 }
 const more: [path: string, source: string][] = [];
 for await (const file of sourceFiles("bench")) more.push([file, await Deno.readTextFile(file)]);
-const breaches = [...breachesOf(sources), ...sharedNames([...sources, ...more])];
+const breaches = [
+  ...breachesOf(sources),
+  ...importCycles(sources),
+  ...sharedNames([...sources, ...more]),
+];
 for (const { file, what } of breaches) console.error(`${file}: ${what}`);
 const compiled = await compiles(PURE, ["esnext", "webworker"]) &&
   await compiles(BROWSER, ["esnext", "dom", "dom.iterable", "dom.asynciterable"]);

@@ -2,7 +2,7 @@
  * The house rules that types alone don't hold: who may import whom, and what pure folders may name.
  * @module
  */
-import { dirname, join, normalize } from "node:path/posix";
+import { importsOf } from "./imports.ts";
 
 /** What every browser layer above the engines may use. */
 const BELOW = ["lib/base", "lib/protocol", "lib/security", "lib/transfer"];
@@ -100,8 +100,6 @@ export const BROWSER = [
   "lib/ui",
 ];
 
-const IMPORT = /(?:from|import)\s*\(?\s*"(\.[^"]+)"/g;
-
 /** A file that breaks a rule. */
 export interface Breach {
   readonly file: string;
@@ -154,8 +152,7 @@ function importBreaches(file: string, source: string): Breach[] {
   if (TEST_ONLY.includes(own)) return [];
   const allowed = [own, ...ALLOWED[own] ?? []];
   const breaches: Breach[] = [];
-  for (const [, specifier = ""] of source.matchAll(IMPORT)) {
-    const target = normalize(join(dirname(file), specifier));
+  for (const target of importsOf(file, source)) {
     const folder = folderOf(target);
     if (allowed.includes(folder ?? target)) continue;
     breaches.push({ file, what: `imports ${target}` });
