@@ -5,7 +5,7 @@ import { extrasWith, RECEIVER_SAMPLES } from "../testing/samples/receiver_sample
 import { SAMPLE_FILES, SAMPLE_PROGRESS, SENDER_SAMPLES } from "../testing/samples/ui_samples.ts";
 import { type Language, LANGUAGES } from "./i18n/language.ts";
 import { catalogueFor } from "./i18n/texts.ts";
-import type { ReceiverExtras } from "./receive/receiver_model.ts";
+import type { ReceiverExtras } from "./receive/late_transfer.ts";
 import type { ReceiverState } from "./receive/receiver_state.ts";
 import type { SenderState } from "./send/sender_state.ts";
 import { ReceiverView } from "./receive/ReceiverView.tsx";

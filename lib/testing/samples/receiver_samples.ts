@@ -5,7 +5,7 @@
 import { signal } from "@preact/signals";
 import type { Side } from "../../transfer/state.ts";
 import { TransferPanel } from "../../ui/receive/TransferPanel.tsx";
-import type { ReceiverExtras } from "../../ui/receive/receiver_model.ts";
+import type { ReceiverExtras } from "../../ui/receive/late_transfer.ts";
 import type { ReceiverState } from "../../ui/receive/receiver_state.ts";
 import type { Archive, LeftOvers, OfferedFile, SavedFile } from "../../ui/facts/transfer_facts.ts";
 import { DIGEST, failures, SAMPLE_FILES } from "./ui_samples.ts";

@@ -3,11 +3,12 @@ import type { ScreenQuality } from "../../screen/screen_quality.ts";
 import type { StatsReport } from "../../screen/stats_report.ts";
 import type { ScreenTracks, ViewerFanout, ViewerFeed } from "../../screen/viewer_fanout.ts";
 import type { ViewerMediaEvents } from "../../screen/viewer_media.ts";
-import { ViewingMeter } from "../../screen/viewing_meter.ts";
+import { Audience } from "../../ui/present/audience.ts";
 import type { Capture, PresenterEdges } from "../../ui/present/edges.ts";
 import { sessionRecord } from "../../ui/present/session_record.ts";
 import { PresenterModel } from "../../ui/present/presenter_model.ts";
 import type { CapturedSurface } from "../../ui/facts/screen_facts.ts";
+import { ViewingMeasurement } from "../../ui/watch/viewing_measurement.ts";
 import { ViewerModel } from "../../ui/watch/viewer_model.ts";
 import { FakeTabStorage } from "../fakes/fake_tab_storage.ts";
 import { FakeStream, FakeTrack, lend } from "../fakes/fake_media.ts";
@@ -111,10 +112,10 @@ export class PresenterBench extends PageBench implements Disposable {
       ...this.edges,
       createSession: (...args) => this.createSession(...args),
       capture: (...args) => this.capture(...args),
-      createFanout: (quality) => {
+      createAudience: (quality, events) => {
         const fanout = new FakeFanout(quality);
         this.fanouts.push(fanout);
-        return Promise.resolve(fanout);
+        return Promise.resolve(new Audience(this.clock, fanout, events));
       },
       record: sessionRecord(tabStorage),
     });
@@ -184,8 +185,10 @@ export class ViewerBench extends PageBench implements Disposable {
   readonly model = new ViewerModel({
     ...this.edges,
     tabTokens: () => ({ peerToken: newToken() }),
-    loadMeter: () =>
-      this.hasMeter ? Promise.resolve(new ViewingMeter()) : Promise.reject(new TypeError()),
+    loadMeasurement: () =>
+      this.hasMeter
+        ? Promise.resolve(new ViewingMeasurement(this.clock))
+        : Promise.reject(new TypeError()),
     createMedia: (events) => {
       const media = new FakeViewerMedia(events);
       this.media.push(media);

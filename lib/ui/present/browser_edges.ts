@@ -15,12 +15,12 @@ export function presenterEdges(basePath: string, network: NetworkView): Presente
     createSession: (joinHash, signal) =>
       createSession({ kind: "screen", joinHash }, { basePath, signal }),
     capture: captureScreen,
-    createFanout: async (quality) => {
-      const [{ PerViewerFanout }, { encodingMachine }] = await fetched(Promise.all([
-        import("../../screen/per_viewer_fanout.ts"),
-        import("../../screen/encoding_machine.ts"),
-      ]));
-      return new PerViewerFanout(quality, await encodingMachine());
+    createAudience: async (quality, events) => {
+      const { Audience, encodingMachine, PerViewerFanout } = await fetched(
+        import("./late_parts.ts"),
+      );
+      const fanout = new PerViewerFanout(quality, await encodingMachine());
+      return new Audience(browserClock, fanout, events);
     },
     meet: async (options, createMedia) => {
       const { meetForScreen } = await fetched(import("../session/meet_for_screen.ts"));

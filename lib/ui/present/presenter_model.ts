@@ -1,13 +1,10 @@
 import { createModel, effect, type ReadonlySignal, signal } from "@preact/signals";
-import type { PeerSession, PeerState } from "../../peer/peer_session.ts";
-import { FailureError, type FailureReason } from "../../protocol/failure.ts";
-import { sendingFacts } from "../../screen/outbound_stats.ts";
+import { FailureError } from "../../protocol/failure.ts";
 import { DEFAULT_QUALITY, type ScreenQuality } from "../../screen/screen_quality.ts";
-import type { ViewerFanout, ViewerFeed } from "../../screen/viewer_fanout.ts";
-import type { Meeting } from "../session/meeting.ts";
+import type { Audience } from "./audience.ts";
 import type { Capture, PresenterEdges } from "./edges.ts";
 import { endSession } from "../session/end_session.ts";
-import { currentMeeting } from "../session/current_meeting.ts";
+import { CurrentMeeting } from "../session/current_meeting.ts";
 import { failureHere } from "../session/failure_here.ts";
 import { createOwnSession, linkOf, ownerJoinOf } from "../session/own_session.ts";
 import {
@@ -18,10 +15,6 @@ import {
 } from "./presenter_state.ts";
 import type { SendingFacts, ViewerFacts } from "../facts/screen_facts.ts";
 import type { Failure } from "../facts/transfer_facts.ts";
-import { ViewerList } from "./viewer_list.ts";
-
-/** Ms between two looks at what the browser measures. */
-const SENDING_MEASURE_MS = 1_000;
 
 /** What the presenter's page shows, and what its reader can do. */
 export interface PresenterModel {
@@ -59,17 +52,9 @@ export const PresenterModel = createModel<PresenterModel, [edges: PresenterEdges
   const viewers = signal<readonly ViewerFacts[]>([]);
   const sending = signal<SendingFacts | undefined>(undefined);
   const preview = signal<MediaStream | undefined>(undefined);
-  let list = new ViewerList();
+  const meeting = new CurrentMeeting(endWith);
   let capture: Capture | undefined;
-  let fanout: ViewerFanout | undefined;
-  let meeting: Meeting | undefined;
-  /** Why nobody new can come any more, where the server closed the session. */
-  let closedFor: FailureReason | undefined;
-  /** Made for the peer that is about to exist. */
-  let arriving: ViewerFeed | undefined;
-  let cancelMeasuring = () => {};
-  /** Aborted when what was begun by the last `start` is given up. */
-  let attempt = new AbortController();
+  let audience: Audience | undefined;
 
   // Runs nothing: its cleanup is how the model's owner lets go of everything outside.
   effect(() => () => hangUp());
@@ -79,17 +64,12 @@ export const PresenterModel = createModel<PresenterModel, [edges: PresenterEdges
   }
 
   function hangUp(): void {
-    attempt.abort();
-    cancelMeasuring();
     capture?.stop();
     capture = undefined;
     preview.value = undefined;
-    closedFor = undefined;
-    meeting?.leave();
-    meeting = undefined;
-    fanout = undefined;
-    list = new ViewerList();
-    showViewers();
+    meeting.leave();
+    audience?.end();
+    audience = undefined;
   }
 
   function endWith(failure: Failure): void {
@@ -98,9 +78,9 @@ export const PresenterModel = createModel<PresenterModel, [edges: PresenterEdges
   }
 
   function finish(by: "page" | "browser"): void {
-    list.tell({ type: "screen", state: "ended", hasSound: false });
+    audience?.tell({ type: "screen", state: "ended", hasSound: false });
     // Read before it is forgotten, which is why it isn't waited for here.
-    const away = meeting ? Promise.resolve(undefined) : edges.record.load();
+    const away = meeting.own ? Promise.resolve(undefined) : edges.record.load();
     edges.record.forget();
     dispatch({ type: "stopped", by });
     hangUp();
@@ -134,10 +114,7 @@ export const PresenterModel = createModel<PresenterModel, [edges: PresenterEdges
     const before = state.peek();
     dispatch({ type: "start" });
     if (state.peek() === before) return;
-    attempt.abort();
-    attempt = new AbortController();
-    const { signal } = attempt;
-    try {
+    await meeting.begin(async (signal) => {
       const unsupported = edges.checkSupport();
       if (unsupported) throw new FailureError(unsupported, "Cannot present: this browser can't");
       const captured = await captureAnew();
@@ -145,70 +122,54 @@ export const PresenterModel = createModel<PresenterModel, [edges: PresenterEdges
       show(captured);
       dispatch({ type: "captured" });
       await openSession(captured, signal);
-    } catch (error) {
-      if (!signal.aborted) endWith(failureHere(error));
-    }
+    });
   }
 
   async function openSession(captured: Capture, signal: AbortSignal): Promise<void> {
     const session = await edges.record.load() ?? await createOwnSession(edges, "screen", signal);
-    const shown = await edges.createFanout(state.peek().quality);
-    const own: Meeting = await edges.meet({
-      sessionId: session.id,
-      secret: session.secret,
-      join: ownerJoinOf(session),
-      events: currentMeeting(() => meeting === own, {
+    const made = await edges.createAudience(state.peek().quality, {
+      onProven: status,
+      onFacts: (facts, sent) => {
+        viewers.value = facts;
+        sending.value = sent;
+      },
+    });
+    const { id: sessionId, secret } = session;
+    const join = ownerJoinOf(session);
+    const own = await meeting.enter(
+      signal,
+      (events) => edges.meet({ sessionId, secret, join, events }, () => made.createFeed()),
+      {
         onJoined: () => dispatch({ type: "server-lost", lost: false }),
         onServerLost: (lost) => dispatch({ type: "server-lost", lost }),
-        onClosed: (reason) => {
+        onClosed: () => {
           edges.record.forget();
-          closedFor = reason;
           dispatch({ type: "server-lost", lost: true });
           endIfDeserted();
         },
-        onPeerState,
+        onPeerState: (peer, peerState) => {
+          made.peerChanged(peer, peerState);
+          if (peerState.kind === "failed" || peerState.kind === "closed") endIfDeserted();
+        },
         onPeerAway: () => {},
         onScreenMessage: (peer, message) => {
-          if (message.type === "seen") list.seen(peer, message.delayMs);
+          if (message.type === "seen") made.seen(peer, message.delayMs);
         },
-      }),
-    }, () => arriving = shown.add());
-    signal.throwIfAborted();
-    meeting = own;
-    fanout = shown;
-    fanout.setQuality(state.peek().quality); // It may have been changed meanwhile.
-    fanout.show(captured);
+      },
+    );
+    audience = made;
+    made.setQuality(state.peek().quality); // It may have been changed meanwhile.
+    made.show(captured);
     edges.record.keep(session);
     dispatch({ type: "created", link: linkOf(session), screen: screenOf(captured) });
     own.start();
-    keepMeasuring();
-  }
-
-  function onPeerState(peer: PeerSession, peerState: PeerState): void {
-    switch (peerState.kind) {
-      case "introducing":
-        if (arriving) list.add(peer, arriving);
-        arriving = undefined;
-        return;
-      case "connecting":
-        return;
-      case "connected":
-        if (list.connected(peer, peerState.path)) peer.send(status());
-        return showViewers();
-      case "interrupted":
-        list.interrupted(peer);
-        return showViewers();
-      case "failed":
-      case "closed":
-        list.remove(peer);
-        showViewers();
-        return endIfDeserted();
-    }
+    made.measure();
   }
 
   /** Viewers that are connected need no server; without any there is nobody to come. */
   function endIfDeserted(): void {
-    if (closedFor && list.facts.length === 0) endWith({ reason: closedFor, side: "here" });
+    const { closedFor } = meeting;
+    if (closedFor && audience?.isEmpty) endWith({ reason: closedFor, side: "here" });
   }
 
   function status() {
@@ -217,31 +178,16 @@ export const PresenterModel = createModel<PresenterModel, [edges: PresenterEdges
     return { type: "screen", state: kind === "paused" ? "paused" : "live", hasSound } as const;
   }
 
-  function showViewers(): void {
-    viewers.value = list.facts;
-    sending.value = sendingFacts(list.sending);
-  }
-
-  function keepMeasuring(): void {
-    const measured = list;
-    cancelMeasuring = edges.clock.after(SENDING_MEASURE_MS, async () => {
-      await measured.measure();
-      if (measured !== list) return;
-      showViewers();
-      keepMeasuring();
-    });
-  }
-
   async function switchScreen(): Promise<void> {
     if (!isPresenting(state.peek())) return;
-    const { signal } = attempt;
+    const { signal } = meeting;
     try {
       const captured = await captureAnew();
       if (signal.aborted) return captured.stop();
       show(captured);
-      if (state.peek().kind === "live") fanout?.show(captured);
+      if (state.peek().kind === "live") audience?.show(captured);
       dispatch({ type: "switched", screen: screenOf(captured) });
-      list.tell(status());
+      audience?.tell(status());
     } catch (error) {
       if (signal.aborted) return;
       dispatch({ type: "switch-failed", failure: failureHere(error) });
@@ -252,8 +198,8 @@ export const PresenterModel = createModel<PresenterModel, [edges: PresenterEdges
     const before = state.peek();
     dispatch({ type: paused ? "pause" : "resume" });
     if (state.peek() === before) return;
-    fanout?.show(paused ? undefined : capture);
-    list.tell(status());
+    audience?.show(paused ? undefined : capture);
+    audience?.tell(status());
   }
 
   return {
@@ -275,7 +221,7 @@ export const PresenterModel = createModel<PresenterModel, [edges: PresenterEdges
     },
     setQuality(quality) {
       dispatch({ type: "quality", quality });
-      fanout?.setQuality(quality);
+      audience?.setQuality(quality);
       if (capture) limitFrameRate(capture, quality.frameRate);
     },
     retry() {

@@ -1,7 +1,7 @@
 import type { ReadonlySignal } from "@preact/signals";
 import type { Catalogue } from "../i18n/catalogue.ts";
 import type { Language } from "../i18n/language.ts";
-import type { ReceiverExtras } from "./receiver_model.ts";
+import type { ReceiverExtras } from "./late_transfer.ts";
 import type { ReceiverState } from "./receiver_state.ts";
 import type { Progress } from "../facts/transfer_facts.ts";
 import { FailureNotice } from "../parts/FailureNotice.tsx";

@@ -4,7 +4,7 @@ import type { Catalogue, Heading, ReceiverText } from "../i18n/catalogue.ts";
 import { plural } from "../i18n/fill.ts";
 import type { Language } from "../i18n/language.ts";
 import { isFolderName, needsArchive } from "./saving/offered_files.ts";
-import type { ReceiverExtras } from "./receiver_model.ts";
+import type { ReceiverExtras } from "./late_transfer.ts";
 import { isMoving, type ReceiverState } from "./receiver_state.ts";
 import type { ListedFile, Progress } from "../facts/transfer_facts.ts";
 import type { NetworkModel } from "../network/connectivity_model.ts";

@@ -1,16 +1,20 @@
 import { createModel, effect, type ReadonlySignal, signal } from "@preact/signals";
 import { GONE_WITHIN_MS } from "../../peer/health/gone_within.ts";
 import type { PeerSession, PeerState } from "../../peer/peer_session.ts";
-import { FailureError, type FailureReason } from "../../protocol/failure.ts";
+import type { FailureReason } from "../../protocol/failure.ts";
 import type { SessionId } from "../../protocol/ids.ts";
-import { onceTried } from "../../base/once_tried.ts";
-import { admitGuest } from "../session/admit_guest.ts";
-import type { Meeting } from "../session/meeting.ts";
-import type { ReceiverEdges, ReceiverLateParts } from "./edges.ts";
-import { currentMeeting } from "../session/current_meeting.ts";
-import { failureHere } from "../session/failure_here.ts";
-import { GuestSeat } from "./guest_seat.ts";
+import { OneTimer } from "../../base/one_timer.ts";
+import type { ReceiverEdges } from "./edges.ts";
+import {
+  GUEST_START,
+  type GuestConnection,
+  type GuestConnectionEvent,
+  nextGuestConnection,
+} from "../session/guest_connection.ts";
 import type { IncomingTransfer } from "./incoming_transfer.ts";
+import { LateTransfer, type ReceiverExtras } from "./late_transfer.ts";
+import type { ReceiverActions } from "./receiver_actions.ts";
+import { ReceiverVisit } from "./receiver_visit.ts";
 import {
   RECEIVER_START,
   type ReceiverEvent,
@@ -19,8 +23,8 @@ import {
   transition,
 } from "./receiver_state.ts";
 import { reconnectBudget } from "../session/reconnect_budget.ts";
-import { type Failure, NO_PROGRESS, type Progress } from "../facts/transfer_facts.ts";
 import { remedyFor } from "../facts/remedy.ts";
+import { type Failure, NO_PROGRESS, type Path, type Progress } from "../facts/transfer_facts.ts";
 
 /**
  * How long a receiver waits for a sender whose page isn't there. A reconnecting WebSocket is back
@@ -37,15 +41,8 @@ const SENDER_LOST_MS = 10 * 60_000;
 /** How long a peer that was told why it ends may take to hang up before this side does. */
 const HANG_UP_MS = 5_000;
 
-/** What the page shows of what is loaded late. */
-export interface ReceiverExtras extends Pick<ReceiverLateParts, "TransferPanel"> {
-  readonly leftOvers: ReturnType<ReceiverLateParts["leftOversModel"]>;
-  /** Whether the reader may choose where files go. */
-  readonly canPick: boolean;
-}
-
 /** What the receiver's page shows, and what its reader can do. */
-export interface ReceiverModel {
+export interface ReceiverModel extends ReceiverActions {
   readonly state: ReadonlySignal<ReceiverState>;
   /** Of the transfer, then of the archive that is made of it. */
   readonly progress: ReadonlySignal<Progress>;
@@ -53,20 +50,6 @@ export interface ReceiverModel {
   readonly extras: ReadonlySignal<ReceiverExtras | undefined>;
   /** Opens the link; `hash` is the page's fragment. */
   open(hash: string): void;
-  /** Accepts the offer. */
-  receive(): void;
-  /** Asks where its files shall go, and accepts it. In the task of a click. */
-  receiveTo(): void;
-  /** Stops the blocks for now; the sender is told. */
-  pause(): void;
-  /** Lets them go on, where the sender doesn't pause too. */
-  resume(): void;
-  /** Declines the offer, or gives up the transfer and what came of it, or the archive. */
-  cancel(): void;
-  /** Makes one archive of what was received, after it was given up. */
-  pack(): void;
-  /** Opens the link again, and goes on with what is kept; where another tab has it, takes it over. */
-  retry(): void;
   /** The page goes away: says so to the sender and the server. */
   leave(): void;
 }
@@ -81,156 +64,102 @@ export const ReceiverModel = createModel<
 >((edges, sessionId) => {
   const state = signal<ReceiverState>(RECEIVER_START);
   const progress = signal<Progress>(NO_PROGRESS);
-  const extras = signal<ReceiverExtras | undefined>(undefined);
-  const seat = new GuestSeat({
+  const incoming = new LateTransfer({
     edges,
     sessionId,
-    onLost: () => endWith({ reason: "replaced", side: "here" }),
+    dispatch,
+    onProgress: (value) => progress.value = value,
+    onFailed: (failure) => {
+      fail(failure);
+      if (connection.kind === "over" && connection.mayReturn) return;
+      // Told by the other side: leave the seat to the next. Told to it: let the words arrive.
+      if (failure.side === "there") hangUp();
+      else hangUpSoon();
+    },
   });
-  let desk: IncomingTransfer | undefined;
-  let meeting: Meeting | undefined;
-  /** Aborted when what was begun by the last `join` is given up. */
-  let attempt = new AbortController();
-  /** One timer at a time: the wait for a sender that is away, or for the end after a failure. */
-  let cancelTimer = () => {};
-  let key = "";
+  const visit = new ReceiverVisit(edges, sessionId, {
+    onEntered: () => {
+      // While the server answers there is nothing else to do. What fails here is tried again, and
+      // told, when there is a sender.
+      incoming.load().catch(() => undefined);
+    },
+    onFailed: endWith,
+    onJoined: (peerCount) => {
+      follow({ type: peerCount === 0 ? "away" : "introducing" });
+      if (peerCount > 0) show("introducing");
+    },
+    onServerLost: (lost) => {
+      if (!lost) return;
+      // Nobody can say now whether the sender is there; the server's patience has its own end.
+      follow({ type: "server-lost" });
+      show("server-lost");
+    },
+    onClosed: (reason) => {
+      if (!follow({ type: "closed" })) return;
+      if (reason !== "session-full" || !visit.rejoinAsFormer(key)) {
+        return endWith({ reason, side: "here" });
+      }
+      follow({ type: "join" });
+    },
+    onPeerState,
+    onPeerMessage: (peer, message) => whenLoaded((transfer) => transfer.hear(peer, message)),
+    onPeerLane: (peer, lane) => incoming.loaded?.addLane(peer, lane),
+    onPeerAway: () => follow({ type: "away" }),
+  });
+  /** The wait for a sender that is away, or for the end after a failure. */
+  const timer = new OneTimer(edges.clock);
   const mayReconnect = reconnectBudget(edges.clock);
-  /** Whether the last connection broke, and there was none since. */
-  let isBroken = false;
-  /** Whether the page has failed, and goes on as soon as its sender is back. */
-  let isAwaiting = false;
+  let connection: GuestConnection = GUEST_START;
+  let key = "";
 
   // Runs nothing: its cleanup is how the model's owner lets go of everything outside.
   effect(() => () => {
     leave();
-    desk?.forget();
+    incoming.loaded?.forget();
   });
 
   function dispatch(event: ReceiverEvent): void {
     state.value = transition(state.peek(), event);
   }
 
-  function fail(failure: Failure): void {
-    desk?.settle();
-    cancelTimer();
+  function show(notice: ReceiverNotice): void {
+    dispatch({ type: "joined", notice });
+  }
+
+  /** Takes news of the connection; answers whether they changed anything. */
+  function follow(event: GuestConnectionEvent): boolean {
+    const before = connection;
+    connection = nextGuestConnection(before, event);
+    if (connection === before) return false;
+    timer.cancel();
+    if (connection.kind === "away") {
+      show("sender-away");
+      timer.set(connection.isAgain ? SENDER_LOST_MS : SENDER_AWAY_MS, () => {
+        fail({ reason: "peer-left", side: "there" }, true);
+        awaitReturn();
+      });
+    }
+    return true;
+  }
+
+  /** @param mayReturn whether the page goes on as soon as its sender is back */
+  function fail(failure: Failure, mayReturn = false): void {
+    follow({ type: "ended", mayReturn });
+    incoming.loaded?.settle();
     dispatch({ type: "fail", failure });
     // What fills the disk may be ours.
-    extras.peek()?.leftOvers.look();
+    incoming.extras.peek()?.leftOvers.look();
   }
 
   function hangUp(): void {
-    attempt.abort();
-    cancelTimer();
-    isAwaiting = false;
-    desk?.hangUp();
-    meeting?.leave();
-    meeting = undefined;
+    timer.cancel();
+    incoming.loaded?.hangUp();
+    visit.leave();
   }
 
   function leave(): void {
     hangUp();
-    seat.letGo();
-  }
-
-  function hangUpAfter(ms: number): void {
-    cancelTimer();
-    cancelTimer = edges.clock.after(ms, hangUp);
-  }
-
-  async function join(steal = false): Promise<void> {
-    hangUp();
-    attempt = new AbortController();
-    const { signal } = attempt;
-    try {
-      await openMeeting(signal, steal);
-    } catch (error) {
-      if (!signal.aborted) endWith(failureHere(error));
-    }
-  }
-
-  /** @param former the token of a page of this browser that may still have the place */
-  async function openMeeting(
-    signal: AbortSignal,
-    steal: boolean,
-    former?: string,
-  ): Promise<void> {
-    const { secret, join } = await admitGuest(edges, sessionId, key);
-    if (!await seat.hold(steal)) {
-      throw new FailureError("other-tab", "Cannot join: another tab of this browser has the link");
-    }
-    signal.throwIfAborted();
-    const own: Meeting = await edges.meet({
-      sessionId,
-      secret,
-      join: former === undefined ? join : { ...join, replaces: former },
-      events: currentMeeting(() => meeting === own, {
-        onJoined: (peerCount) => {
-          seat.keep(join.peerToken);
-          if (peerCount === 0) onSenderAway();
-          else wait("introducing");
-        },
-        onServerLost: (lost) => {
-          // Nobody can say now whether the sender is there; the server's patience has its own end.
-          if (lost) wait("server-lost");
-        },
-        onClosed: (reason) => {
-          // Peers that have met need no server; whoever still waits does.
-          if (desk?.peer) return;
-          if (reason === "session-full" && former === undefined) takeFormerSeat(signal);
-          else endWith({ reason, side: "here" });
-        },
-        onPeerState,
-        onPeerMessage: (peer, message) => withDesk((desk) => desk.hear(peer, message)),
-        onPeerLane: (peer, lane) => desk?.addLane(peer, lane),
-        onPeerAway: onSenderAway,
-      }),
-    });
-    signal.throwIfAborted();
-    meeting = own;
-    own.start();
-    // While the server answers there is nothing else to do. What fails here is tried again, and
-    // told, when there is a sender.
-    load().catch(() => undefined);
-  }
-
-  /** The place is taken: by a page of this browser, perhaps, which crashed and can't say so. */
-  async function takeFormerSeat(signal: AbortSignal): Promise<void> {
-    const former = await seat.former();
-    if (signal.aborted) return;
-    meeting?.leave();
-    meeting = undefined;
-    if (former === undefined) return endWith({ reason: "session-full", side: "here" });
-    try {
-      await openMeeting(signal, false, former);
-    } catch (error) {
-      if (!signal.aborted) endWith(failureHere(error));
-    }
-  }
-
-  function wait(notice: ReceiverNotice): void {
-    if (state.peek().kind === "failed") return;
-    cancelTimer();
-    dispatch({ type: "joined", notice });
-  }
-
-  function onSenderAway(): void {
-    if (desk?.peer) return;
-    wait("sender-away");
-    if (state.peek().kind !== "waiting") return;
-    cancelTimer = edges.clock.after(
-      isBroken ? SENDER_LOST_MS : SENDER_AWAY_MS,
-      () => {
-        fail({ reason: "peer-left", side: "there" });
-        awaitReturn();
-      },
-    );
-  }
-
-  /** Stays in the session for a while, though the page has failed: the sender may have reloaded. */
-  function awaitReturn(): void {
-    desk?.hangUp();
-    isAwaiting = true;
-    hangUpAfter(SENDER_LOST_MS);
+    visit.letGo();
   }
 
   /** Fails and leaves the session: nothing more can come of it. */
@@ -239,144 +168,136 @@ export const ReceiverModel = createModel<
     hangUp();
   }
 
+  /** Stays in the session for a while, though the page has failed: the sender may have reloaded. */
+  function awaitReturn(): void {
+    incoming.loaded?.hangUp();
+    timer.set(SENDER_LOST_MS, hangUp);
+  }
+
+  function join(steal = false): void {
+    hangUp();
+    visit.join(key, steal);
+  }
+
   function onPeerState(peer: PeerSession, peerState: PeerState): void {
-    if (peerState.kind === "failed") return onPeerFailed(peer, peerState.reason);
-    if (peerState.kind === "broken") return onBroken(peer);
-    // The sender may come again while this page only lingers: it has ended, and shows it.
-    if (state.peek().kind === "failed") {
-      if (!isAwaiting || peerState.kind !== "connected") return;
-      goOn();
-    }
     switch (peerState.kind) {
       case "introducing":
-        withDesk(() => {}); // Says at once where it can't be loaded.
-        return wait("introducing");
-      case "connecting":
+        follow({ type: "introducing" });
+        show("introducing");
+        // Says at once where it can't be loaded.
+        if (connection.kind !== "over") whenLoaded(() => {});
         return;
       case "connected":
-        isBroken = false;
-        withDesk((desk) => {
-          if (desk.peer !== peer && peer.state.kind === "connected") desk.listenTo(peer);
-        });
-        dispatch({ type: "interrupted", interrupted: false });
-        return dispatch({ type: "path", path: peerState.path });
+        return onConnected(peer, peerState.path);
       case "interrupted":
-        if (desk?.peer === peer) dispatch({ type: "interrupted", interrupted: true });
+        if (connection.kind === "met" && connection.peer === peer) {
+          dispatch({ type: "interrupted", interrupted: true });
+        }
         return;
-      case "closed":
-        return;
+      case "broken":
+        return onBroken(peer);
+      case "failed":
+        return onPeerFailed(peer, peerState.reason);
     }
+  }
+
+  function onConnected(peer: PeerSession, path: Path | undefined): void {
+    if (connection.kind === "over") {
+      // The sender may come again while this page only lingers: it has ended, and shows it.
+      if (!connection.mayReturn) return;
+      // It is back, and no retry is needed.
+      incoming.loaded?.forget();
+      dispatch({ type: "retry" });
+      show("introducing");
+    }
+    follow({ type: "proven" });
+    whenLoaded((transfer) => {
+      if (peer.state.kind === "connected" && follow({ type: "met", peer })) transfer.listenTo(peer);
+    });
+    dispatch({ type: "interrupted", interrupted: false });
+    dispatch({ type: "path", path });
+  }
+
+  /** Whether news of a peer's end say nothing: it is over, or there is another sender by now. */
+  function isPast(peer: PeerSession): boolean {
+    const isMet = "peer" in connection && connection.peer === peer;
+    if (connection.kind !== "over" && state.peek().kind !== "done") {
+      return connection.kind === "met" && !isMet;
+    }
+    if (isMet) hangUp();
+    return true;
   }
 
   /** Goes on over another connection, with what was verified, as a page that was reloaded does. */
   function onBroken(peer: PeerSession): void {
-    if (desk?.peer && desk.peer !== peer) return; // It came again before.
-    const { kind } = state.peek();
-    if (kind === "done" || kind === "failed") return hangUp();
+    if (isPast(peer)) return;
     if (!mayReconnect()) return onPeerFailed(peer, "connection-lost");
-    isBroken = true;
+    follow({ type: "broken" });
     dispatch({ type: "broken" });
     join();
   }
 
-  /** The sender is back, and no retry is needed. */
-  function goOn(): void {
-    isAwaiting = false;
-    cancelTimer();
-    desk?.forget();
-    dispatch({ type: "retry" });
-    wait("introducing");
-  }
-
   function onPeerFailed(peer: PeerSession, reason: FailureReason): void {
-    const { kind } = state.peek();
-    const mayReturn = reason === "peer-left" && kind !== "done" && kind !== "failed";
-    if (desk?.peer === peer) {
-      isAwaiting = mayReturn;
-      desk.lose(reason);
-      if (mayReturn) awaitReturn();
-      else hangUp();
-    } else if (!desk?.peer && kind !== "failed") {
-      fail({ reason, side: "there" });
-      if (mayReturn) awaitReturn();
-      else hangUpAfter(HANG_UP_MS); // The sealed word of why has to get through first.
-    }
+    if (isPast(peer)) return;
+    const isMet = connection.kind === "met";
+    const mayReturn = reason === "peer-left";
+    if (isMet) {
+      follow({ type: "ended", mayReturn });
+      incoming.loaded?.lose(reason);
+    } else fail({ reason, side: "there" }, mayReturn);
+    if (mayReturn) awaitReturn();
+    else if (isMet) hangUp();
+    else hangUpSoon(); // The sealed word of why has to get through first.
   }
 
-  /**
-   * Runs a step once there can be engines; steps keep the order in which they were asked for. All is
-   * there before the offer is shown: from then on the server may be gone.
-   */
-  function withDesk(step: (desk: IncomingTransfer) => void): void {
-    const { signal } = attempt;
-    load().then((desk) => {
-      if (!signal.aborted) step(desk);
+  /** Leaves once a peer that was told why it ends had the time to hang up. */
+  function hangUpSoon(): void {
+    timer.set(HANG_UP_MS, hangUp);
+  }
+
+  /** Runs a step once there can be engines; steps keep the order in which they were asked for. */
+  function whenLoaded(step: (transfer: IncomingTransfer) => void): void {
+    const { signal } = visit;
+    incoming.load().then((transfer) => {
+      if (!signal.aborted) step(transfer);
     }, () => {
       if (!signal.aborted) endWith({ reason: "server-unreachable", side: "here" });
     });
   }
 
-  const load = onceTried(async () => {
-    const [engines, late] = await Promise.all([edges.loadEngines(), edges.loadLate()]);
-    const picker = late.destinationPicker();
-    const leftOvers = late.leftOversModel(sessionId);
-    extras.value = {
-      TransferPanel: late.TransferPanel,
-      leftOvers,
-      canPick: picker.isOffered,
-    };
-    leftOvers.look();
-    return desk = new late.IncomingTransfer({
-      edges,
-      sessionId,
-      engines,
-      picker,
-      zipBlob: late.zipBlob,
-      dispatch,
-      onProgress: (value) => progress.value = value,
-      onFailed: (failure) => {
-        fail(failure);
-        // Told by the other side: leave the place to the next. Told to it: let the words arrive.
-        if (isAwaiting) return;
-        if (failure.side === "there") hangUp();
-        else hangUpAfter(HANG_UP_MS);
-      },
-    });
-  });
-
   return {
     state,
     progress,
-    extras,
+    extras: incoming.extras,
     open(hash) {
       key = hash;
       join();
     },
     receive() {
-      desk?.accept();
+      incoming.loaded?.accept();
     },
     receiveTo() {
-      desk?.acceptInDestination();
+      incoming.loaded?.acceptInDestination();
     },
     pause() {
-      desk?.pause();
+      incoming.loaded?.pause();
     },
     resume() {
-      desk?.resume();
+      incoming.loaded?.resume();
     },
     cancel() {
-      if (state.peek().kind === "done") desk?.stopPacking();
-      else if (!desk?.cancel()) endWith({ reason: "cancelled", side: "here" });
+      if (state.peek().kind === "done") incoming.loaded?.stopPacking();
+      else if (!incoming.loaded?.cancel()) endWith({ reason: "cancelled", side: "here" });
     },
     pack() {
-      if (state.peek().kind === "done") desk?.pack();
+      if (state.peek().kind === "done") incoming.loaded?.pack();
     },
     retry() {
       const failed = state.peek();
       if (failed.kind !== "failed") return;
-      isBroken = false;
-      desk?.forget();
+      incoming.loaded?.forget();
       dispatch({ type: "retry" });
+      follow({ type: "join" });
       join(remedyFor(failed.failure.reason) === "take-over");
     },
     leave,

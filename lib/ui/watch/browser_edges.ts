@@ -14,6 +14,9 @@ export function viewerEdges(basePath: string, network: NetworkView): ViewerEdges
     tabTokens,
     meet: meetForScreen(basePath, network),
     createMedia: (events) => new ViewerMedia(events),
-    loadMeter: async () => new (await import("../../screen/viewing_meter.ts")).ViewingMeter(),
+    loadMeasurement: async () => {
+      const { ViewingMeasurement } = await import("./viewing_measurement.ts");
+      return new ViewingMeasurement(browserClock);
+    },
   };
 }
