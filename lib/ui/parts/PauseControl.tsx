@@ -1,6 +1,7 @@
 import type { CommonText } from "../i18n/catalogue.ts";
 import type { Side } from "../../transfer/state.ts";
 import { Banner } from "./Banner.tsx";
+import { pauseWords } from "./pause_words.ts";
 
 /** Props of {@linkcode PauseButton}. */
 export interface PauseButtonProps {
@@ -32,11 +33,4 @@ export function PauseButton({ pausedBy, text, of, pause, resume }: PauseButtonPr
 export function PauseNotice({ pausedBy, text }: Pick<PauseButtonProps, "pausedBy" | "text">) {
   const words = pauseWords(pausedBy, text);
   return words === undefined ? null : <Banner tone="warn">{words}</Banner>;
-}
-
-/** Who paused, in a sentence; `undefined` where nobody did. */
-export function pauseWords(pausedBy: ReadonlySet<Side>, text: CommonText): string | undefined {
-  if (pausedBy.size === 2) return text.pausedBoth;
-  if (pausedBy.has("here")) return text.pausedHere;
-  return pausedBy.has("there") ? text.pausedThere : undefined;
 }

@@ -1,5 +1,6 @@
 import { type ReadonlySignal, useComputed } from "@preact/signals";
-import { formatBytes, formatDuration, formatPercent, formatRate, percentOf } from "./format.ts";
+import { formatBytes, formatPercent, formatRate, percentOf } from "./format.ts";
+import { formatDuration } from "./format_duration.ts";
 import type { CommonText } from "../i18n/catalogue.ts";
 import { fill } from "../i18n/fill.ts";
 import type { Language } from "../i18n/language.ts";

@@ -5,10 +5,6 @@ import type { Language } from "../i18n/language.ts";
 const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte", "petabyte"] as const;
 const STEP = 1000;
 
-const MINUTE = 60;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
-
 /**
  * A size for people: three significant digits, in the unit that keeps the number short.
  *
@@ -40,44 +36,6 @@ export function formatPercent(language: Language, percent: number): string {
   return new Intl.NumberFormat(language, { style: "percent" }).format(percent / 100);
 }
 
-/**
- * A time span for people: its one or two largest units, rounded up, and coarser the longer it is, so
- * that it does not flicker.
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- *
- * assert.equal(formatDuration("en", 130), "3 min");
- * assert.equal(formatDuration("en", 3_900), "1 hr 5 min");
- * ```
- */
-export function formatDuration(language: Language, seconds: number): string {
-  const whole = Math.max(1, Math.ceil(seconds));
-  if (whole <= 10) return formatUnit(language, whole, "second");
-  if (whole <= 55) return formatUnit(language, roundUp(whole, 5), "second");
-  if (whole <= 59 * MINUTE) {
-    return formatUnit(language, Math.ceil(whole / MINUTE), "minute");
-  }
-  if (whole <= 23 * HOUR) {
-    return formatPair(language, roundUp(whole, 5 * MINUTE), HOUR, "hour", MINUTE, "minute");
-  }
-  return formatPair(language, roundUp(whole, HOUR), DAY, "day", HOUR, "hour");
-}
-
-function formatPair(
-  language: Language,
-  seconds: number,
-  large: number,
-  largeUnit: string,
-  small: number,
-  smallUnit: string,
-): string {
-  const rest = Math.floor((seconds % large) / small);
-  const first = formatUnit(language, Math.floor(seconds / large), largeUnit);
-  return rest === 0 ? first : `${first} ${formatUnit(language, rest, smallUnit)}`;
-}
-
 function formatScaled(
   language: Language,
   bytes: number,
@@ -96,7 +54,8 @@ function formatScaled(
   return formatUnit(language, value, `${unit}${per}`, unitDisplay);
 }
 
-function formatUnit(
+/** A number with its unit, as Intl names it. */
+export function formatUnit(
   language: Language,
   value: number,
   unit: string,
@@ -114,10 +73,6 @@ function formatUnit(
     formats.set(key, format);
   }
   return format.format(value);
-}
-
-function roundUp(value: number, step: number): number {
-  return Math.ceil(value / step) * step;
 }
 
 // Making a formatter costs far more than using one, and a list may show a thousand sizes.

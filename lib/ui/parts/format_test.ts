@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { formatBytes, formatDuration, formatPercent, formatRate, percentOf } from "./format.ts";
+import { formatBytes, formatPercent, formatRate, percentOf } from "./format.ts";
+import { formatDuration } from "./format_duration.ts";
 
 /** Intl puts no-break spaces into Russian numbers; to the reader they are spaces. */
 function plain(text: string): string {

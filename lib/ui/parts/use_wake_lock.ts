@@ -1,9 +1,9 @@
-import { type ReadonlySignal, useSignalEffect } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 
 /** Keeps the device's screen from going dark while something is watched, where the browser can. */
-export function useWakeLock(wanted: ReadonlySignal<boolean>): void {
-  useSignalEffect(() => {
-    if (!wanted.value || !("wakeLock" in navigator)) return;
+export function useWakeLock(isWanted: boolean): void {
+  useEffect(() => {
+    if (!isWanted || !("wakeLock" in navigator)) return;
     const listeners = new AbortController();
     let held: WakeLockSentinel | undefined;
 
@@ -25,5 +25,5 @@ export function useWakeLock(wanted: ReadonlySignal<boolean>): void {
       listeners.abort();
       held?.release().catch(() => undefined); // Already taken away.
     };
-  });
+  }, [isWanted]);
 }

@@ -5,20 +5,19 @@ import { plural } from "../i18n/fill.ts";
 import type { Language } from "../i18n/language.ts";
 import { isFolderName, needsArchive } from "./saving/offered_files.ts";
 import type { ReceiverExtras } from "./late_transfer.ts";
-import { isMoving, type ReceiverState } from "./receiver_state.ts";
+import type { ReceiverState } from "./receiver_state.ts";
 import type { ListedFile, Progress } from "../facts/transfer_facts.ts";
 import type { NetworkModel } from "../network/connectivity_model.ts";
 import { type ConnectivityMoment, momentOfFailure } from "../network/connectivity_failure.ts";
 import { Connectivity } from "../network/Connectivity.tsx";
 import { explain } from "../parts/FailureNotice.tsx";
 import { PathBadge } from "../parts/PathBadge.tsx";
-import { pauseWords } from "../parts/PauseControl.tsx";
+import { pauseWords } from "../parts/pause_words.ts";
 import type { ReceiverActions } from "./receiver_actions.ts";
 import { ReceiverPanel } from "./ReceiverPanel.tsx";
 import { Stage } from "../parts/Stage.tsx";
 import { useNoDrops } from "../parts/use_no_drops.ts";
 import { usePageTitle } from "../parts/use_page_title.ts";
-import { useWakeLock } from "../parts/use_wake_lock.ts";
 
 /** Props of {@linkcode ReceiverView}. */
 export interface ReceiverViewProps {
@@ -52,7 +51,6 @@ export function ReceiverView(props: ReceiverViewProps) {
       : `${title} – FileFrag`;
   }));
   useNoDrops();
-  useWakeLock(useComputed(() => isMoving(state.value)));
 
   const current = state.value;
   return (

@@ -4,7 +4,7 @@ import type { Catalogue, ReceiverText } from "../i18n/catalogue.ts";
 import { fill } from "../i18n/fill.ts";
 import type { Language } from "../i18n/language.ts";
 import { needsArchive } from "./saving/offered_files.ts";
-import type { ReceiverState } from "./receiver_state.ts";
+import { isMoving, type ReceiverState } from "./receiver_state.ts";
 import {
   type OfferedFile,
   type Progress,
@@ -16,6 +16,7 @@ import { Banner } from "../parts/Banner.tsx";
 import { DigestLine } from "../parts/DigestLine.tsx";
 import { PauseButton, PauseNotice } from "../parts/PauseControl.tsx";
 import { ProgressBar } from "../parts/ProgressBar.tsx";
+import { useWakeLock } from "../parts/use_wake_lock.ts";
 import { ReceivedList } from "./saving/ReceivedList.tsx";
 import type { ReceiverActions } from "./receiver_actions.ts";
 import { SendYours } from "./SendYours.tsx";
@@ -43,6 +44,7 @@ export interface TransferPanelProps {
 export function TransferPanel(props: TransferPanelProps) {
   const { state, progress, leftOvers, text, language, actions } = props;
   const { common, receiver } = text;
+  useWakeLock(isMoving(state));
   const left = (
     <LeftOversNotice
       leftOvers={leftOvers.leftOvers}

@@ -6,7 +6,8 @@ import { isPresent, type Recipient } from "./recipients.ts";
 import type { Progress } from "../facts/transfer_facts.ts";
 import { explain } from "../parts/FailureNotice.tsx";
 import { PathBadge } from "../parts/PathBadge.tsx";
-import { PauseButton, pauseWords } from "../parts/PauseControl.tsx";
+import { pauseWords } from "../parts/pause_words.ts";
+import { PauseButton } from "../parts/PauseControl.tsx";
 import { ProgressBar } from "../parts/ProgressBar.tsx";
 import type { SenderActions } from "./sender_actions.ts";
 

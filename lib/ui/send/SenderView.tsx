@@ -12,7 +12,7 @@ import type { NetworkModel } from "../network/connectivity_model.ts";
 import { type ConnectivityMoment, momentOfFailure } from "../network/connectivity_failure.ts";
 import { Connectivity } from "../network/Connectivity.tsx";
 import { explain } from "../parts/FailureNotice.tsx";
-import { pauseWords } from "../parts/PauseControl.tsx";
+import { pauseWords } from "../parts/pause_words.ts";
 import { SenderAside, SenderPanel } from "./SenderPanels.tsx";
 import { refusalWords } from "./SenderResume.tsx";
 import { Stage } from "../parts/Stage.tsx";
@@ -48,10 +48,6 @@ export function SenderView(props: SenderViewProps) {
       ? formatPercent(language, tenth)
       : headingOf(state.value, text, language).lead;
   });
-  useWakeLock(useComputed(() => {
-    const { value } = state;
-    return value.kind === "transferring" && value.recipients.some(isMoving);
-  }));
   usePageTitle(useComputed(() => {
     if (isChoosing(state.value)) return text.sender.pageTitle;
     const { title } = headingOf(state.value, text, language);
@@ -61,6 +57,7 @@ export function SenderView(props: SenderViewProps) {
   }));
 
   const current = state.value;
+  useWakeLock(current.kind === "transferring" && current.recipients.some(isMoving));
   const intake = useFileIntake(
     isChoosing(current) || isResuming(current),
     actions.choose,

@@ -1,4 +1,5 @@
 import type { ReadonlySignal } from "@preact/signals";
+import type { RefObject } from "preact";
 import { formatPercent } from "../parts/format.ts";
 import { fill } from "../i18n/fill.ts";
 import type { Language } from "../i18n/language.ts";
@@ -12,12 +13,15 @@ import type { Fullscreen } from "./player/use_fullscreen.ts";
 import type { PictureInPicture } from "./player/use_picture_in_picture.ts";
 import type { PictureZoom } from "./player/use_picture_zoom.ts";
 import type { ScreenPlayer } from "./player/use_screen_player.ts";
+import { useIdle } from "./player/use_idle.ts";
+import { useZoomGestures } from "./player/use_zoom_gestures.ts";
 
 /** Props of {@linkcode ViewerControls}. */
 export interface ViewerControlsProps {
   readonly state: ViewerState;
   readonly facts: ReadonlySignal<ViewingFacts | undefined>;
-  readonly idle: ReadonlySignal<boolean>;
+  /** What goes to the whole screen: the controls hide where nothing moves in it then. */
+  readonly root: RefObject<HTMLElement>;
   readonly player: ScreenPlayer;
   readonly zoom: PictureZoom;
   readonly fullscreen: Fullscreen;
@@ -32,9 +36,11 @@ export interface ViewerControlsProps {
 export function ViewerControls(props: ViewerControlsProps) {
   const { state, player, zoom, fullscreen, pictureInPicture, text, language } = props;
   const { viewer } = text;
+  useZoomGestures(zoom);
+  const idle = useIdle(props.root, fullscreen.active);
   const hadPicture = state.kind !== "connecting" || state.hadPicture;
   return (
-    <div class="watch-bar" data-idle={props.idle.value}>
+    <div class="watch-bar" data-idle={idle.value}>
       <p class="watch-facts">
         {isViewing(state)
           ? (

@@ -13,7 +13,6 @@ import { explain, FailureNotice } from "../parts/FailureNotice.tsx";
 import { Pulse } from "../parts/Pulse.tsx";
 import { Stage } from "../parts/Stage.tsx";
 import { useFullscreen } from "./player/use_fullscreen.ts";
-import { useIdle } from "./player/use_idle.ts";
 import { useKeys } from "./player/use_keys.ts";
 import { useLastPicture } from "./player/use_last_picture.ts";
 import { useLater } from "./player/use_later.ts";
@@ -72,8 +71,7 @@ export function ViewerView(props: ViewerViewProps) {
     useComputed(() => state.value.kind !== "connecting" || state.value.notice !== "opening"),
     props.parts,
   );
-  const idle = useIdle(root, fullscreen.active);
-  useWakeLock(useComputed(() => state.value.kind === "live"));
+  useWakeLock(state.value.kind === "live");
   useKeys({
     f: () => inTheatre.peek() && fullscreen.toggle(),
     m: () => hasSound(state.peek()) && player.toggleSound(),
@@ -142,7 +140,7 @@ export function ViewerView(props: ViewerViewProps) {
             <ViewerControls
               state={current}
               facts={facts}
-              idle={idle}
+              root={root}
               player={player}
               zoom={zoom}
               fullscreen={fullscreen}

@@ -1,5 +1,5 @@
 import type { zipBlob } from "../../../storage/saving/zip_blob.ts";
-import { archiveName } from "./offered_files.ts";
+import { archiveName } from "./archive_name.ts";
 import type { ProgressSampler } from "../../parts/progress_sampler.ts";
 import type { ReceiverEvent } from "../receiver_state.ts";
 import type { SavedFiles } from "./saved_files.ts";

@@ -3,7 +3,8 @@ import { FakeDirectory } from "../../../testing/fakes/fake_directory.ts";
 import { HOSTILE_PATHS } from "../../../testing/simulation/hostile_names.ts";
 import { freePaths } from "../../../storage/destination/destination.ts";
 import { listedFiles } from "./listed_files.ts";
-import { archiveName, MAX_SINGLE_SAVES, needsArchive } from "./offered_files.ts";
+import { archiveName } from "./archive_name.ts";
+import { MAX_SINGLE_SAVES, needsArchive } from "./offered_files.ts";
 
 const OFFER = HOSTILE_PATHS.map((path) => ({
   path,

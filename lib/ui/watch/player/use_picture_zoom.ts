@@ -2,7 +2,6 @@ import { type ReadonlySignal, useSignal } from "@preact/signals";
 import type { RefObject } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { type Box, clamp, coveredBox, type Point, shareAt } from "./picture_geometry.ts";
-import { listenForDrag, listenForPinch } from "./zoom_gestures.ts";
 
 /** Screen pixels for each pixel of the picture, at most: enough to count them. */
 const MAX_SCALE = 8;
@@ -22,6 +21,8 @@ export interface PictureZoom {
   /** Between original pixels and what fits. */
   readonly toggle: () => void;
   readonly fit: () => void;
+  /** Changes the scale and keeps what is under a point there; without one, the middle. */
+  readonly zoomBy: (factor: number, at?: Point) => void;
   readonly enlarge: () => void;
   readonly shrink: () => void;
   /** Moves by key presses; `false` where the picture fits and there is nowhere to go. */
@@ -81,16 +82,13 @@ export function usePictureZoom(video: RefObject<HTMLVideoElement>): PictureZoom 
   }
 
   useEffect(() => {
-    const area = frame.current;
     const element = video.current;
-    if (area === null || element === null) return;
+    if (element === null) return;
     const listeners = new AbortController();
     const { signal } = listeners;
     // The picture's own size changes with what is shown; the display's density with its window.
     element.addEventListener("resize", apply, { signal });
     addEventListener("resize", apply, { signal });
-    listenForPinch(area, zoomBy, signal);
-    listenForDrag(area, () => scale.peek() !== undefined, signal);
     return () => listeners.abort();
   }, []);
 
@@ -99,6 +97,7 @@ export function usePictureZoom(video: RefObject<HTMLVideoElement>): PictureZoom 
     scale,
     toggle: () => scale.peek() === undefined ? zoomTo(1) : fit(),
     fit,
+    zoomBy,
     enlarge: () => zoomBy(STEP),
     shrink: () => zoomBy(1 / STEP),
     pan: (across, down) => {
