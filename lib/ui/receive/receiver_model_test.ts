@@ -328,6 +328,20 @@ Deno.test("ReceiverModel keeps waiting for the offer of a sender that left the s
   assert.equal(kindOf(bench), "connected");
 });
 
+Deno.test("ReceiverModel doesn't give up a sender that connects although the server has lost sight of it", async () => {
+  const bench = new ReceiverBench();
+  using _model = bench.model;
+  const meeting = await bench.open(hash);
+  const peer = meeting.introduce();
+  await settle();
+  meeting.events.onJoined(0);
+  peer.become({ kind: "connecting" });
+  peer.become({ kind: "connected", path: "lan" });
+  await offer(peer);
+  bench.clock.advance(600_000);
+  assert.equal(kindOf(bench), "connected");
+});
+
 Deno.test("ReceiverModel shows what is needed and what is free where the files don't fit", async () => {
   const bench = new ReceiverBench();
   using model = bench.model;
