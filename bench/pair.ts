@@ -1,4 +1,4 @@
-import { type BrowserName } from "../lib/testing/browsers/find_browser.ts";
+import { type BrowserName } from "../lib/testing/browsers/browser_name.ts";
 
 /** Who sends and who receives. */
 export interface ContestantPair {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Page } from "puppeteer-core";
 import { AppServer } from "../lib/testing/servers/app_server.ts";
-import type { BrowserName } from "../lib/testing/browsers/find_browser.ts";
+import type { BrowserName } from "../lib/testing/browsers/browser_name.ts";
 import { openLink, savedFile, shareFiles } from "../lib/testing/browsers/island_page.ts";
 import { sha256OfFile, TempFiles } from "../lib/testing/browsers/temp_files.ts";
 import { TestBrowser } from "../lib/testing/browsers/test_browser.ts";

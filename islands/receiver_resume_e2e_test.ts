@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Page } from "puppeteer-core";
 import { FileStage, type Offered } from "../lib/testing/browsers/file_stage.ts";
-import type { BrowserName } from "../lib/testing/browsers/find_browser.ts";
+import type { BrowserName } from "../lib/testing/browsers/browser_name.ts";
 import { type IslandPage, openLink, savedFile } from "../lib/testing/browsers/island_page.ts";
 import { SeededRandom } from "../lib/testing/simulation/seeded_random.ts";
 import { sha256OfFile } from "../lib/testing/browsers/temp_files.ts";

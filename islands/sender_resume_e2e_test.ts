@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import type { ElementHandle } from "puppeteer-core";
 import { AppServer } from "../lib/testing/servers/app_server.ts";
 import { dropFiles } from "../lib/testing/browsers/drop_files.ts";
-import { BROWSER_NAMES, type BrowserName } from "../lib/testing/browsers/find_browser.ts";
+import { BROWSER_NAMES } from "../lib/testing/browsers/find_browser.ts";
+import { type BrowserName } from "../lib/testing/browsers/browser_name.ts";
 import {
   IslandPage,
   openLink,

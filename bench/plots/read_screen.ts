@@ -13,7 +13,7 @@ export interface SeenRuns {
 }
 
 /** A pair of browsers, with what each contestant showed. */
-export interface ShownScreen {
+export interface PublishedScreen {
   readonly pair: string;
   readonly of: (contestant: string) => SeenRuns | undefined;
   /** The product's median delay of the bare connection's, run by run. */
@@ -27,7 +27,7 @@ export interface ViewerCost {
 }
 
 /** Reads the pairs that `screen` writes. */
-export function readShown(data: Json, product: string): ShownScreen[] {
+export function readShown(data: Json, product: string): PublishedScreen[] {
   return data.at("shown").list().map((row) => {
     const seen = new Map<string, SeenRuns>([
       ...row.at("seen").entries().map(([name, runs]) => [name, seenIn(runs)] as const),

@@ -7,7 +7,7 @@ import {
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { PUPPETEER_REVISIONS } from "puppeteer-core/internal/revisions.js";
-import type { BrowserName } from "./find_browser.ts";
+import type { BrowserName } from "./browser_name.ts";
 
 /** One build of a browser, which can be fetched where no package manager brings one. */
 export interface BrowserBuild {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { BrowserPlatform } from "@puppeteer/browsers";
 import { browserBuildOf, executableOf } from "./browser_build.ts";
-import type { BrowserName } from "./find_browser.ts";
+import type { BrowserName } from "./browser_name.ts";
 
 const MAC_CHROME = "Google Chrome for Testing.app/Contents/MacOS/Google Chrome for Testing";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { basename } from "node:path";
 import { AppServer } from "../servers/app_server.ts";
-import type { BrowserName } from "./find_browser.ts";
+import type { BrowserName } from "./browser_name.ts";
 import { openLink, savedFile, shareFiles } from "./island_page.ts";
 import { sha256OfFile, TempFiles } from "./temp_files.ts";
 import { TestBrowser } from "./test_browser.ts";

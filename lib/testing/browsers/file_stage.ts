@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Page } from "puppeteer-core";
 import { AppServer } from "../servers/app_server.ts";
-import type { BrowserName } from "./find_browser.ts";
+import type { BrowserName } from "./browser_name.ts";
 import { type IslandPage, openLink, savedFile, shareFiles } from "./island_page.ts";
 import { sha256OfFile, TempFiles } from "./temp_files.ts";
 import { TestBrowser, type TestBrowserOptions } from "./test_browser.ts";

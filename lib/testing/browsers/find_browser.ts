@@ -1,7 +1,5 @@
+import type { BrowserName } from "./browser_name.ts";
 import { browserBuildOf, executableOf } from "./browser_build.ts";
-
-/** The browsers that end-to-end tests drive. */
-export type BrowserName = "chromium" | "firefox";
 
 interface Known {
   /** The environment variable that names another binary. */

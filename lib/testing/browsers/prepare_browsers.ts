@@ -8,13 +8,8 @@
 import { browserBuildOf } from "./browser_build.ts";
 import { type DebianPackages, debianPackages } from "./debian.ts";
 import { downloadBuild, fetchBuild, FetchError } from "./fetch_build.ts";
-import {
-  BROWSER_NAMES,
-  type BrowserName,
-  debianPackageOf,
-  findBrowser,
-  namedBinary,
-} from "./find_browser.ts";
+import { BROWSER_NAMES, debianPackageOf, findBrowser, namedBinary } from "./find_browser.ts";
+import { type BrowserName } from "./browser_name.ts";
 
 /** What browsers are looked for in, and brought to. */
 export interface BrowserSystem {

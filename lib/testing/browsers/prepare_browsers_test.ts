@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { runModule } from "../servers/run_module.ts";
 import { FetchError } from "./fetch_build.ts";
-import type { BrowserName } from "./find_browser.ts";
+import type { BrowserName } from "./browser_name.ts";
 import { type BrowserSystem, prepareBrowsers } from "./prepare_browsers.ts";
 
 /** A machine whose browsers are names in a set. */

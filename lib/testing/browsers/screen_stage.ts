@@ -1,6 +1,6 @@
 import type { Page } from "puppeteer-core";
 import { AppServer } from "../servers/app_server.ts";
-import type { BrowserName } from "./find_browser.ts";
+import type { BrowserName } from "./browser_name.ts";
 import { type IslandPage, openLink } from "./island_page.ts";
 import type { NatLab } from "../network/nat_lab.ts";
 import { CAPTURE_ARGS, openScreenSource, readScreen, type SeenFrame } from "./screen_source.ts";

@@ -1,6 +1,7 @@
 import puppeteer, { type Browser, type Page } from "puppeteer-core";
 import { CHROMIUM_ARGS } from "./chromium_args.ts";
-import { type BrowserName, requireBrowser } from "./find_browser.ts";
+import { requireBrowser } from "./find_browser.ts";
+import { type BrowserName } from "./browser_name.ts";
 import { NamespacedBrowser } from "../network/namespaced_browser.ts";
 
 /** How a browser is started. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Page } from "puppeteer-core";
 import { turnCredentials } from "../../server/signaling/turn_credentials.ts";
-import type { BrowserName } from "../browsers/find_browser.ts";
+import type { BrowserName } from "../browsers/browser_name.ts";
 import { TestBrowser } from "../browsers/test_browser.ts";
 import { DistanceLab, SHOW_LOCAL_ADDRESSES } from "./distance_lab.ts";
 import { NatLab } from "./nat_lab.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Page } from "puppeteer-core";
 import { AppServer } from "../servers/app_server.ts";
-import type { BrowserName } from "../browsers/find_browser.ts";
+import type { BrowserName } from "../browsers/browser_name.ts";
 import { IslandPage, openLink, savedFile, shareFiles } from "../browsers/island_page.ts";
 import { sha256OfFile, TempFiles } from "../browsers/temp_files.ts";
 import { TestBrowser } from "../browsers/test_browser.ts";

@@ -1,0 +1,2 @@
+/** The browsers that end-to-end tests drive. */
+export type BrowserName = "chromium" | "firefox";
