@@ -1,80 +1,44 @@
 import { MAX_FILES, MAX_PATH_LENGTH } from "../../protocol/limits.ts";
-import { isCount, isRecord, isText, parseList } from "../../protocol/parse.ts";
-import { answerOf, deleteOld, endOf, openDatabase } from "../../browser/indexed_db.ts";
-import { isFresh } from "../lifetime.ts";
+import { isRecord, isText, parseList } from "../../protocol/parse.ts";
+import { parseHandle } from "../parse_handle.ts";
+import { openRecordStore, type RecordStore } from "../record_store.ts";
 import type { Destination } from "./destination.ts";
-
-const DATABASE = "filefrag places";
-const PLACES = "places";
 
 /** Of a digest. */
 const MAX_LIST_LENGTH = 64;
 
-/** A place that files of a session are received into. */
+/** A destination that files of a session are received into. */
 export interface DestinationRecord {
   /** Digest of what is received. */
   readonly list: string;
   readonly destination: Destination;
 }
 
-/** The places that readers of this browser chose, by session: each opens only by their leave. */
-export interface DestinationRecords {
-  load(sessionId: string): Promise<DestinationRecord | undefined>;
-  /** Keeps a place, and removes what is too old. */
-  keep(sessionId: string, record: DestinationRecord): Promise<void>;
-  forget(sessionId: string): Promise<void>;
-}
+/** The destinations that readers of this browser chose, by session: each opens only by their leave. */
+export type DestinationRecords = RecordStore<DestinationRecord>;
 
 /**
- * Keeps places in IndexedDB, the only storage that takes handles.
+ * Keeps destinations in IndexedDB.
  *
- * @param now ms since 1970
+ * @param now milliseconds since 1970
  */
 export function openDestinationRecords(factory: IDBFactory, now: () => number): DestinationRecords {
-  let opened: Promise<IDBDatabase> | undefined;
-
-  async function places(mode: IDBTransactionMode): Promise<IDBObjectStore> {
-    opened ??= openDatabase(factory, DATABASE, (created) => created.createObjectStore(PLACES));
-    return (await opened).transaction(PLACES, mode).objectStore(PLACES);
-  }
-
-  return {
-    async load(sessionId) {
-      const value: unknown = await answerOf((await places("readonly")).get(sessionId));
-      return parseKept(value, now());
-    },
-    async keep(sessionId, record) {
-      const store = await places("readwrite");
-      store.put({ ...record, keptAt: now() }, sessionId);
-      deleteOld(store, (record) => !parseKept(record, now()));
-      await endOf(store.transaction);
-    },
-    async forget(sessionId) {
-      const store = await places("readwrite");
-      store.delete(sessionId);
-      await endOf(store.transaction);
-    },
-  };
+  // Under another name, what earlier versions kept would stay on the disk for good.
+  return openRecordStore(factory, now, { database: "filefrag places", parse: parseRecord });
 }
 
-/** Reads a record; another version of the program may have written it. */
-function parseKept(value: unknown, now: number): DestinationRecord | undefined {
-  if (!isRecord(value) || !isText(value.list, MAX_LIST_LENGTH) || !isCount(value.keptAt)) {
-    return undefined;
-  }
-  if (!isFresh(value.keptAt, now)) return undefined;
+function parseRecord(value: unknown): DestinationRecord | undefined {
+  if (!isRecord(value) || !isText(value.list, MAX_LIST_LENGTH)) return undefined;
   const destination = parseDestination(value.destination);
   return destination && { list: value.list, destination };
 }
 
 function parseDestination(value: unknown): Destination | undefined {
   if (!isRecord(value)) return undefined;
-  const { handle } = value;
-  if (handle instanceof FileSystemFileHandle) return { kind: "file", handle, isBegun: true };
+  const handle = parseHandle(value.handle);
+  if (handle?.kind === "file") return { kind: "file", handle, isBegun: true };
   const paths = parseList(value.paths, 0, MAX_FILES, parsePath);
-  return handle instanceof FileSystemDirectoryHandle && paths
-    ? { kind: "folder", handle, paths, isBegun: true }
-    : undefined;
+  return handle && paths && { kind: "folder", handle, paths, isBegun: true };
 }
 
 function parsePath(value: unknown): string[] | undefined {

@@ -1,5 +1,5 @@
 import {
-  parseShareRecord,
+  parseStoredShare,
   type ShareStore,
   type StoredShare,
 } from "../../storage/sources/share_store.ts";
@@ -10,16 +10,16 @@ export class MemoryShareStore implements ShareStore {
   /** Whether the browser forbids storage. */
   isForbidden = false;
 
-  find(joinHash: string): Promise<StoredShare | undefined> {
+  load(joinHash: string): Promise<StoredShare | undefined> {
     return this.#later(() => {
       const record = this.records.get(joinHash);
-      const parsed = parseShareRecord(record);
+      const parsed = parseStoredShare(record);
       return record && parsed && { ...parsed, ways: record.ways };
     });
   }
 
-  keep(record: StoredShare): Promise<void> {
-    return this.#later(() => void this.records.set(record.joinHash, record));
+  keep(joinHash: string, record: StoredShare): Promise<void> {
+    return this.#later(() => void this.records.set(joinHash, record));
   }
 
   forget(joinHash: string): Promise<void> {

@@ -133,7 +133,7 @@ export class SenderBench extends FileBench {
       ...this.shared,
       createSession: (...args) => this.createSession(...args),
       holdTab: (name, options) => holdTab(name, { ...options, locks, clock: this.clock }),
-      shares: shareRecords(tabStorage, () => Promise.resolve(store), () => 0),
+      shares: shareRecords(tabStorage, () => Promise.resolve(store)),
     });
   }
 

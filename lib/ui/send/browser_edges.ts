@@ -47,5 +47,5 @@ function browserShares(): ShareRecords {
     const { openShareStore } = await fetched(import("../../storage/sources/share_store.ts"));
     return openShareStore(indexedDB, Date.now);
   });
-  return shareRecords({ location, history }, loadStore, Date.now);
+  return shareRecords({ location, history }, loadStore);
 }

@@ -43,12 +43,10 @@ export interface ShareRecords {
  * one-way hash, which is how the halves find each other.
  *
  * @param loadStore the storage, which is loaded when it is needed first
- * @param now milliseconds since 1970
  */
 export function shareRecords(
   addressBar: AddressBar,
   loadStore: () => Promise<ShareStore>,
-  now: () => number,
 ): ShareRecords {
   // One after another: what is to be forgotten may only just be on its way into the storage.
   let last: Promise<unknown> = Promise.resolve();
@@ -71,12 +69,13 @@ export function shareRecords(
       const secret = keyInAddress(addressBar);
       if (!secret) return undefined;
       const store = await loadStore();
-      const record = await store.find(await joinHashFor(secret));
+      const joinHash = await joinHashFor(secret);
+      const record = await store.load(joinHash);
       if (!record) {
         showKey(addressBar, undefined);
         return undefined;
       }
-      const { joinHash, id, url, ownerToken, guests, transferId, files, ways } = record;
+      const { id, url, ownerToken, guests, transferId, files, ways } = record;
       const own = { id, kind: "file", secret, url, ownerToken, joinHash } as const;
       return { session: { ...own, ...(guests && { guests }) }, transferId, files, ways };
     },
@@ -85,8 +84,8 @@ export function shareRecords(
         const { joinHash, id, url, ownerToken, secret, guests } = session;
         try {
           const store = await loadStore();
-          const own = { joinHash, id, url, ownerToken, ...(guests && { guests }) };
-          await store.keep({ ...own, transferId, files, ways, keptAt: now() });
+          const own = { id, url, ownerToken, ...(guests && { guests }) };
+          await store.keep(joinHash, { ...own, transferId, files, ways });
           showKey(addressBar, secret);
           return true;
         } catch {

@@ -30,7 +30,7 @@ class Home {
   readonly store = new MemoryShareStore();
   /** The shares as the next page sees them. */
   get shares() {
-    return shareRecords(this.tabStorage, () => Promise.resolve(this.store), () => 1_000);
+    return shareRecords(this.tabStorage, () => Promise.resolve(this.store));
   }
 }
 
