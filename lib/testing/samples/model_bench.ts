@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import type { ReadonlySignal } from "@preact/signals";
 import { onceTried } from "../../base/once_tried.ts";
 import type { PeerMedia } from "../../peer/cargo.ts";
@@ -29,7 +30,7 @@ import { FakeClock } from "../fakes/fake_clock.ts";
 import { FakeDirectories, FakeDisk, FakeGuards } from "../fakes/fake_disk.ts";
 import { FakeTabStorage } from "../fakes/fake_tab_storage.ts";
 import { FakeLocks } from "../fakes/fake_locks.ts";
-import { FakeMeeting } from "../fakes/fake_meeting.ts";
+import { FakeMeeting, type FakePeer } from "../fakes/fake_meeting.ts";
 import { FakePicker } from "../fakes/fake_picker.ts";
 import { MemoryShareStore } from "../fakes/memory_share_store.ts";
 import { newToken } from "../servers/signaling_fixture.ts";
@@ -196,6 +197,46 @@ export class ReceiverBench extends FileBench {
     this.model.open(hash);
     return await this.met(this.meetings.length + 1);
   }
+}
+
+/** What every page shows. */
+export interface ShownState {
+  readonly kind: string;
+  readonly failure?: { readonly reason: FailureReason };
+}
+
+/** A page whose state a test looks at. */
+export interface ShownPage<State> {
+  readonly model: { readonly state: ReadonlySignal<State> };
+}
+
+/** What kind of state a page shows. */
+export function kindOf<State extends ShownState>({ model }: ShownPage<State>): State["kind"] {
+  return model.state.value.kind;
+}
+
+/** Why a page failed; fails where it didn't. */
+export function shownReasonOf({ model }: ShownPage<ShownState>): FailureReason {
+  const { kind, failure } = model.state.value;
+  assert.equal(kind, "failed");
+  return failure?.reason ?? assert.fail("no reason");
+}
+
+/** Asserts that a page has let go of everything: no timer, no meeting and nobody is left. */
+export function assertOver({ clock, meetings }: PageBench): void {
+  assert.equal(clock.pendingTasks, 0, "a timer is left");
+  for (const { isLeft, isStarted, peers } of meetings) {
+    assert.ok(isLeft || !isStarted, "a meeting is left");
+    assert.ok(peers.every(({ isOver }) => isOver), "a connection is left");
+  }
+}
+
+/** Somebody comes to a meeting, up to a proven connection. */
+export function arrive(meeting: FakeMeeting): FakePeer {
+  const peer = meeting.introduce();
+  peer.become({ kind: "connecting" });
+  peer.become({ kind: "connected", path: undefined });
+  return peer;
 }
 
 /** Resolves when a model is in a state of this kind. */

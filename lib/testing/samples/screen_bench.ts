@@ -12,7 +12,7 @@ import { ViewingMeasurement } from "../../ui/watch/viewing_measurement.ts";
 import { ViewerModel } from "../../ui/watch/viewer_model.ts";
 import { FakeTabStorage } from "../fakes/fake_tab_storage.ts";
 import { FakeStream, FakeTrack, lend } from "../fakes/fake_media.ts";
-import type { FakeMeeting, FakePeer } from "../fakes/fake_meeting.ts";
+import type { FakeMeeting } from "../fakes/fake_meeting.ts";
 import { PageBench, SESSION } from "./model_bench.ts";
 import { newToken } from "../servers/signaling_fixture.ts";
 import { settle } from "../simulation/simulation.ts";
@@ -205,14 +205,6 @@ export class ViewerBench extends PageBench implements Disposable {
   [Symbol.dispose](): void {
     this.model[Symbol.dispose]();
   }
-}
-
-/** Somebody comes, up to a proven connection. */
-export function arrive(meeting: FakeMeeting): FakePeer {
-  const peer = meeting.introduce();
-  peer.become({ kind: "connecting" });
-  peer.become({ kind: "connected", path: undefined });
-  return peer;
 }
 
 /** Resolves when what pages began before has come to its end: a page that begins now is through. */

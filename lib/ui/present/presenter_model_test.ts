@@ -1,19 +1,24 @@
 import assert from "node:assert/strict";
-import { FailureError, type FailureReason } from "../../protocol/failure.ts";
+import { FailureError } from "../../protocol/failure.ts";
 import { joinHashOf } from "../../protocol/join_hash.ts";
 import { DEFAULT_QUALITY, type ScreenQuality } from "../../screen/screen_quality.ts";
 import { CHROMIUM_SENDER, reportOf } from "../../screen/stats_fixtures.ts";
 import { joinTokenOf, parseLinkKey } from "../../security/link.ts";
-import { SESSION } from "../../testing/samples/model_bench.ts";
 import {
   arrive,
+  assertOver,
+  kindOf,
+  SESSION,
+  shownReasonOf,
+} from "../../testing/samples/model_bench.ts";
+import {
   type FakeCapture,
   PresenterBench,
   screenPassed,
   VIEW_URL,
 } from "../../testing/samples/screen_bench.ts";
 import { settle } from "../../testing/simulation/simulation.ts";
-import type { PresenterState, Presenting } from "./presenter_state.ts";
+import type { Presenting } from "./presenter_state.ts";
 
 const MOTION: ScreenQuality = { content: "motion", frameRate: 30, codec: "vp8" };
 const live = { type: "screen", state: "live", hasSound: false } as const;
@@ -74,21 +79,12 @@ const STAGES: Readonly<Record<string, (bench: PresenterBench) => Promise<unknown
   },
   failed: async (bench) => {
     (await bench.present()).events.onClosed("session-unknown");
-    assert.equal(reasonOf(bench), "session-unknown");
+    assert.equal(shownReasonOf(bench), "session-unknown");
   },
 };
 
 /** What a page at one of these stages still waits for. */
 const LATE = new WeakMap<PresenterBench, () => void>();
-
-function kindOf({ model }: PresenterBench): PresenterState["kind"] {
-  return model.state.value.kind;
-}
-
-function reasonOf({ model }: PresenterBench): FailureReason {
-  const state = model.state.value;
-  return state.kind === "failed" ? state.failure.reason : assert.fail(`not failed: ${state.kind}`);
-}
 
 function presenting({ model }: PresenterBench): Presenting {
   const state = model.state.value;
@@ -155,7 +151,7 @@ Deno.test("PresenterModel says what the browser lacks, before it asks anybody", 
   using bench = new PresenterBench();
   bench.unsupported = "insecure-context";
   await bench.model.start();
-  assert.equal(reasonOf(bench), "insecure-context");
+  assert.equal(shownReasonOf(bench), "insecure-context");
   assert.deepEqual([bench.captures, bench.sessions], [[], []]);
 });
 
@@ -163,7 +159,7 @@ Deno.test("PresenterModel stops what it captures where the server refuses a sess
   using bench = new PresenterBench();
   bench.createSession = () => Promise.reject(new FailureError("server-busy", "full"));
   await bench.model.start();
-  assert.equal(reasonOf(bench), "server-busy");
+  assert.equal(shownReasonOf(bench), "server-busy");
   assert.ok(bench.captured.isStopped);
   assert.equal(bench.model.preview.value, undefined);
   assert.equal(bench.tabStorage.stored.size, 0);
@@ -476,7 +472,7 @@ Deno.test("PresenterModel fails, and forgets the link, where the session is clos
   const meeting = await bench.present();
   meeting.introduce();
   meeting.events.onClosed("session-unknown");
-  assert.equal(reasonOf(bench), "session-unknown");
+  assert.equal(shownReasonOf(bench), "session-unknown");
   assert.ok(bench.captured.isStopped && meeting.isLeft);
   assert.equal(bench.tabStorage.stored.size, 0);
   bench.model.retry();
@@ -495,7 +491,7 @@ Deno.test("PresenterModel goes on for its viewers where the session is closed, u
   viewers[0].fail("peer-left");
   assert.equal(kindOf(bench), "live");
   viewers[1].fail("peer-left");
-  assert.equal(reasonOf(bench), "session-unknown");
+  assert.equal(shownReasonOf(bench), "session-unknown");
   assert.ok(bench.captured.isStopped && meeting.isLeft);
 });
 
@@ -557,7 +553,7 @@ Deno.test("PresenterModel may still continue after the dialog was closed", async
   bench.model.open();
   bench.capture = () => Promise.reject(refused);
   await bench.model.start();
-  assert.equal(reasonOf(bench), "capture-refused");
+  assert.equal(shownReasonOf(bench), "capture-refused");
   bench.model.retry();
   assert.ok(bench.model.state.value.kind === "idle" && bench.model.state.value.canContinue);
 });
@@ -733,10 +729,8 @@ for (const [stage, reach] of Object.entries(STAGES)) {
     bench.model[Symbol.dispose]();
     LATE.get(bench)?.();
     await screenPassed();
-    assert.equal(bench.clock.pendingTasks, 0, "a timer is left");
+    assertOver(bench);
     assert.ok(bench.captures.every(({ isStopped }) => isStopped), "the browser's bar stays");
-    assert.ok(bench.meetings.every(({ isStarted, isLeft }) => !isStarted || isLeft));
-    assert.ok(bench.meetings.every(({ peers }) => peers.every(({ isOver }) => isOver)));
     assert.equal(bench.model.preview.value, undefined);
     assert.equal(bench.model.state.value, shown);
   });

@@ -1,31 +1,27 @@
 import assert from "node:assert/strict";
-import { createLinkSecret, encodeLinkKey, joinTokenOf } from "../../security/link.ts";
+import { createLinkSecret, encodeLinkKey } from "../../security/link.ts";
 import { NoRoomError } from "../../storage/no_room_error.ts";
 import { connectFake, type FakeMeeting, type FakePeer } from "../../testing/fakes/fake_meeting.ts";
 import { FakeOrigin } from "../../testing/fakes/fake_origin.ts";
 import { framesOf } from "../../testing/simulation/frame_count.ts";
+import { testGuestModel } from "../../testing/samples/guest_model_contract.ts";
 import {
+  arrive,
+  kindOf,
   passed,
   reached,
   ReceiverBench,
   SenderBench,
   SESSION,
+  shownReasonOf,
 } from "../../testing/samples/model_bench.ts";
 import { settle } from "../../testing/simulation/simulation.ts";
-import type { ReceiverState } from "./receiver_state.ts";
 import type { Recipient } from "../send/recipients.ts";
 import type { SenderState } from "../send/sender_state.ts";
 
 const secret = createLinkSecret();
 const hash = `#${encodeLinkKey(secret)}`;
 const files = [{ path: "a.txt", size: 5, modified: 0 }];
-
-/** A sender whose connection is proven. */
-function arrive(meeting: FakeMeeting): FakePeer {
-  const peer = meeting.introduce();
-  peer.become({ kind: "connected", path: undefined });
-  return peer;
-}
 
 /** The sender offers one small file. */
 async function offer(peer: FakePeer): Promise<void> {
@@ -50,11 +46,11 @@ const STAGES: Readonly<Record<string, (bench: ReceiverBench) => Promise<unknown>
   "failed here": async (bench) => {
     await offer(arrive(await bench.open(hash)));
     bench.model.cancel();
-    assert.equal(reasonOf(bench), "cancelled");
+    assert.equal(shownReasonOf(bench), "cancelled");
   },
   "failed for want of a way": async (bench) => {
     (await bench.open(hash)).introduce().fail("no-route");
-    assert.equal(reasonOf(bench), "no-route");
+    assert.equal(shownReasonOf(bench), "no-route");
   },
 };
 
@@ -62,66 +58,12 @@ function joinOf({ options: { join } }: FakeMeeting) {
   return join.role === "guest" ? join : assert.fail("not a guest");
 }
 
-function kindOf({ model }: ReceiverBench): ReceiverState["kind"] {
-  return model.state.value.kind;
-}
-
 function noticeOf({ model }: ReceiverBench): unknown {
   const state = model.state.value;
   return state.kind === "waiting" ? state.notice : assert.fail(`not waiting: ${state.kind}`);
 }
 
-function reasonOf({ model }: ReceiverBench): unknown {
-  const state = model.state.value;
-  return state.kind === "failed" ? state.failure.reason : assert.fail(`not failed: ${state.kind}`);
-}
-
-Deno.test("ReceiverModel joins as a guest with what the key derives, and never with the key", async () => {
-  const bench = new ReceiverBench();
-  using _model = bench.model;
-  const { options } = await bench.open(hash);
-  assert.deepEqual(options.secret, secret);
-  assert.ok(options.join.role === "guest");
-  assert.equal(options.join.joinToken, await joinTokenOf(secret));
-  assert.ok(!JSON.stringify(options.join).includes(hash.slice(1)));
-});
-
-for (
-  const [what, text, reason] of [
-    ["no fragment", "", "no-key"],
-    ["an empty fragment", "#", "no-key"],
-    ["a key that was cut short", hash.slice(0, -3), "wrong-key"],
-    ["a fragment of something else", "#top", "wrong-key"],
-  ] as const
-) {
-  Deno.test(`ReceiverModel says ${reason} for a link with ${what}, and asks nobody`, async () => {
-    const bench = new ReceiverBench();
-    using _model = bench.model;
-    bench.model.open(text);
-    await settle();
-    assert.equal(reasonOf(bench), reason);
-    assert.equal(bench.meetings.length, 0);
-  });
-}
-
-Deno.test("ReceiverModel says what the browser lacks", async () => {
-  const bench = new ReceiverBench();
-  using _model = bench.model;
-  bench.unsupported = "no-webrtc";
-  bench.model.open(hash);
-  await settle();
-  assert.equal(reasonOf(bench), "no-webrtc");
-  assert.equal(bench.meetings.length, 0);
-});
-
-Deno.test("ReceiverModel fails, instead of loading for ever, where joining itself fails", async () => {
-  const bench = new ReceiverBench();
-  using _model = bench.model;
-  bench.meet = () => Promise.reject(new Error("no sockets here"));
-  bench.model.open(hash);
-  await reached(bench.model.state, "failed");
-  assert.equal(reasonOf(bench), "internal");
-});
+testGuestModel({ name: "ReceiverModel", newBench: () => new ReceiverBench(), stages: STAGES });
 
 Deno.test("ReceiverModel waits 6 s for a sender that is away, then says so, and goes on when it comes", async () => {
   const bench = new ReceiverBench();
@@ -132,7 +74,7 @@ Deno.test("ReceiverModel waits 6 s for a sender that is away, then says so, and 
   bench.clock.advance(5_999);
   assert.equal(kindOf(bench), "waiting");
   bench.clock.advance(1);
-  assert.equal(reasonOf(bench), "peer-left");
+  assert.equal(shownReasonOf(bench), "peer-left");
   assert.ok(!meeting.isLeft);
   await offer(arrive(meeting));
   assert.equal(kindOf(bench), "connected");
@@ -144,11 +86,11 @@ Deno.test("ReceiverModel goes on by itself when a sender that left is back withi
   await STAGES["transferring"]?.(bench);
   const { meeting } = bench;
   meeting.peers[0]?.fail("peer-left");
-  assert.equal(reasonOf(bench), "peer-left");
+  assert.equal(shownReasonOf(bench), "peer-left");
   bench.clock.advance(599_000);
   assert.ok(!meeting.isLeft);
   const peer = meeting.introduce();
-  assert.equal(reasonOf(bench), "peer-left", "nobody has proven anything yet");
+  assert.equal(shownReasonOf(bench), "peer-left", "nobody has proven anything yet");
   peer.become({ kind: "connecting" });
   peer.become({ kind: "connected", path: "lan" });
   await offer(peer);
@@ -171,7 +113,7 @@ for (const isLoaded of [true, false]) {
     await settle();
     assert.equal(noticeOf(bench), "introducing");
     peer.fail("peer-left");
-    assert.equal(reasonOf(bench), "peer-left");
+    assert.equal(shownReasonOf(bench), "peer-left");
     resolve();
     bench.clock.advance(599_000);
     assert.ok(!meeting.isLeft);
@@ -203,7 +145,7 @@ Deno.test("ReceiverModel leaves its place 10 min after its sender left", async (
   meeting.peers[0]?.fail("peer-left");
   bench.clock.advance(600_000);
   assert.ok(meeting.isLeft);
-  assert.equal(reasonOf(bench), "peer-left");
+  assert.equal(shownReasonOf(bench), "peer-left");
 });
 
 Deno.test("ReceiverModel waits for nobody any more once the sender is there", async () => {
@@ -230,7 +172,7 @@ Deno.test("ReceiverModel doesn't call the sender gone while it is the server tha
   events.onServerLost(false);
   events.onJoined(0);
   bench.clock.advance(6_000);
-  assert.equal(reasonOf(bench), "peer-left");
+  assert.equal(shownReasonOf(bench), "peer-left");
 });
 
 Deno.test("ReceiverModel fails with the server's reason while nobody has met, and leaves", async () => {
@@ -240,7 +182,7 @@ Deno.test("ReceiverModel fails with the server's reason while nobody has met, an
   const peer = meeting.introduce();
   meeting.events.onClosed("session-full");
   await settle();
-  assert.equal(reasonOf(bench), "session-full");
+  assert.equal(shownReasonOf(bench), "session-full");
   assert.ok(meeting.isLeft && peer.isOver);
 });
 
@@ -260,7 +202,7 @@ Deno.test("ReceiverModel lingers 5 s without a way to the sender, deaf to its ne
   using model = bench.model;
   const meeting = await bench.open(hash);
   meeting.introduce().fail("no-route");
-  assert.equal(reasonOf(bench), "no-route");
+  assert.equal(shownReasonOf(bench), "no-route");
   const shown = model.state.value;
   const again = arrive(meeting);
   await offer(again);
@@ -288,7 +230,7 @@ for (
     const meeting = await bench.open(hash);
     arrive(meeting);
     await settle();
-    assert.equal(reasonOf(bench), "server-unreachable");
+    assert.equal(shownReasonOf(bench), "server-unreachable");
     assert.ok(meeting.isLeft);
     Object.assign(bench, { loadEngines, openStorage });
     model.retry();
@@ -371,21 +313,11 @@ for (const stage of ["loading", "waiting for the sender", "being introduced"]) {
     await STAGES[stage]?.(bench);
     bench.model.cancel();
     await settle();
-    assert.equal(reasonOf(bench), "cancelled");
+    assert.equal(shownReasonOf(bench), "cancelled");
     assert.ok(bench.meeting.isLeft);
     assert.equal(bench.clock.pendingTasks, 0);
   });
 }
-
-Deno.test("ReceiverModel goes nowhere when cancelled before it could join", async () => {
-  const bench = new ReceiverBench();
-  using model = bench.model;
-  model.open(hash);
-  model.cancel();
-  await passed();
-  assert.equal(reasonOf(bench), "cancelled");
-  assert.ok(bench.meetings.every(({ isStarted }) => !isStarted));
-});
 
 for (const stage of ["connected", "transferring"]) {
   Deno.test(`ReceiverModel tells the sender when cancelled while ${stage}, and leaves within 5 s`, async () => {
@@ -395,7 +327,7 @@ for (const stage of ["connected", "transferring"]) {
     const [peer] = bench.meeting.peers;
     model.cancel();
     assert.deepEqual(peer?.sent.at(-1), { type: "abort", reason: "cancelled" });
-    assert.equal(reasonOf(bench), "cancelled");
+    assert.equal(shownReasonOf(bench), "cancelled");
     bench.clock.advance(4_999);
     assert.ok(!peer?.isOver);
     bench.clock.advance(1);
@@ -409,7 +341,7 @@ Deno.test("ReceiverModel leaves its place to the next when the sender gave up", 
   await STAGES["transferring"]?.(bench);
   bench.meeting.peers[0]?.say({ type: "abort", reason: "cancelled" });
   await settle();
-  assert.equal(reasonOf(bench), "cancelled-by-peer");
+  assert.equal(shownReasonOf(bench), "cancelled-by-peer");
   assert.ok(bench.meeting.isLeft);
 });
 
@@ -419,7 +351,7 @@ Deno.test("ReceiverModel fails when the connection does, and retry joins anew by
   await STAGES["transferring"]?.(bench);
   const old = bench.meeting;
   old.peers[0]?.fail("connection-lost");
-  assert.equal(reasonOf(bench), "connection-lost");
+  assert.equal(shownReasonOf(bench), "connection-lost");
   assert.ok(old.isLeft);
   model.retry();
   assert.equal(kindOf(bench), "loading");
@@ -440,7 +372,7 @@ Deno.test("ReceiverModel doesn't make a connection again and again that breaks a
   assert.equal(kindOf(bench), "connected");
   bench.clock.advance(9_000);
   peer.break();
-  assert.equal(reasonOf(bench), "connection-lost");
+  assert.equal(shownReasonOf(bench), "connection-lost");
   assert.equal(bench.meetings.length, 2);
 });
 
@@ -464,7 +396,7 @@ Deno.test("ReceiverModel waits 10 min for a sender that is away after the connec
   bench.clock.advance(599_000);
   assert.deepEqual(model.state.value, { kind: "waiting", notice: "sender-away" });
   bench.clock.advance(1_000);
-  assert.equal(reasonOf(bench), "peer-left");
+  assert.equal(shownReasonOf(bench), "peer-left");
 });
 
 Deno.test("ReceiverModel ignores retry where nothing failed", async () => {
@@ -499,22 +431,6 @@ Deno.test("ReceiverModel hears nothing of a meeting it left", async () => {
   assert.ok(!bench.meeting.isLeft);
 });
 
-for (const [stage, reach] of Object.entries(STAGES)) {
-  Deno.test(`ReceiverModel leaves and is disposed while ${stage}, and nothing remains`, async () => {
-    for (const end of ["leave", Symbol.dispose] as const) {
-      const bench = new ReceiverBench();
-      await reach(bench);
-      const shown = bench.model.state.value;
-      bench.model[end]();
-      await settle();
-      assert.equal(bench.clock.pendingTasks, 0, "a timer is left");
-      assert.ok(bench.meeting.isLeft);
-      assert.ok(bench.meeting.peers.every(({ isOver }) => isOver));
-      assert.equal(bench.model.state.value, shown);
-    }
-  });
-}
-
 Deno.test("ReceiverModel goes nowhere when it is disposed before it could join", async () => {
   const bench = new ReceiverBench();
   bench.model.open(hash);
@@ -547,7 +463,7 @@ Deno.test("ReceiverModel takes the place of its browser's former page, which cra
   assert.notEqual(joinOf(second).peerToken, joinOf(meeting).peerToken);
   second.events.onClosed("session-full");
   await settle();
-  assert.equal(reasonOf(bench), "session-full");
+  assert.equal(shownReasonOf(bench), "session-full");
 });
 
 Deno.test("ReceiverModel keeps the token of the place it has, once it has it", async () => {
@@ -570,20 +486,20 @@ Deno.test("ReceiverModel stays away from a link that another tab has, until the 
   while (second.clock.pendingTasks === 0) await settle();
   second.clock.advance(60_000);
   await settle();
-  assert.equal(reasonOf(second), "other-tab");
+  assert.equal(shownReasonOf(second), "other-tab");
   assert.deepEqual(second.meetings, []);
   assert.equal(kindOf(first), "transferring");
 
   other.retry();
   await second.met(1);
   await settle();
-  assert.equal(reasonOf(first), "replaced");
+  assert.equal(shownReasonOf(first), "replaced");
   assert.ok(first.meeting.isLeft);
 
   one.retry();
   await first.met(2);
   await settle();
-  assert.equal(reasonOf(second), "replaced");
+  assert.equal(shownReasonOf(second), "replaced");
 });
 
 Deno.test("ReceiverModel lets go of its link when it leaves", async () => {
@@ -682,7 +598,7 @@ async function goesOn(how: "broken" | "lost"): Promise<void> {
     assert.deepEqual(receiving.state.value, { kind: "waiting", notice: "reconnecting" });
   } else {
     here.fail("connection-lost");
-    assert.equal(reasonOf(receiver), "connection-lost");
+    assert.equal(shownReasonOf(receiver), "connection-lost");
     receiving.retry();
   }
   // Whether the sender has to try again or waits by itself is its own affair.

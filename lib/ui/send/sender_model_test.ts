@@ -2,24 +2,26 @@ import assert from "node:assert/strict";
 import { FailureError, type FailureReason } from "../../protocol/failure.ts";
 import { parseLinkKey } from "../../security/link.ts";
 import { sharedFile } from "../../storage/sources/shared_item.ts";
-import { type FakeMeeting, type FakePeer } from "../../testing/fakes/fake_meeting.ts";
-import { passed, SenderBench, SESSION, SESSION_URL } from "../../testing/samples/model_bench.ts";
+import type { FakePeer } from "../../testing/fakes/fake_meeting.ts";
+import {
+  arrive,
+  assertOver,
+  kindOf,
+  passed,
+  SenderBench,
+  SESSION,
+  SESSION_URL,
+  shownReasonOf,
+} from "../../testing/samples/model_bench.ts";
 import { FakeHandle } from "../../testing/fakes/fake_handle.ts";
 import { newToken } from "../../testing/servers/signaling_fixture.ts";
 import { settle } from "../../testing/simulation/simulation.ts";
 import type { Engines } from "../../worker/engines.ts";
 import type { Recipient } from "./recipients.ts";
-import { isResuming, type SenderState } from "./sender_state.ts";
+import { isResuming } from "./sender_state.ts";
 
 const file = new File(["hello"], "a.txt");
 const item = sharedFile(file);
-
-/** A recipient whose connection is proven. */
-function arrive(meeting: FakeMeeting): FakePeer {
-  const peer = meeting.introduce();
-  peer.become({ kind: "connected", path: undefined });
-  return peer;
-}
 
 /** What a recipient was offered. */
 function offerTo(peer: FakePeer) {
@@ -55,10 +57,6 @@ const STAGES: Readonly<Record<string, (bench: SenderBench) => Promise<unknown>>>
   },
 };
 
-function kindOf({ model }: SenderBench): SenderState["kind"] {
-  return model.state.value.kind;
-}
-
 function stepOf({ model }: SenderBench): string {
   const state = model.state.value;
   return state.kind === "loading" ? state.step : assert.fail(`not loading: ${state.kind}`);
@@ -75,11 +73,6 @@ function receiverOf({ model }: SenderBench): Recipient {
   const [recipient, ...others] = "recipients" in state ? state.recipients : [];
   assert.ok(recipient && others.length === 0, state.kind);
   return recipient;
-}
-
-function reasonOf({ model }: SenderBench): unknown {
-  const state = model.state.value;
-  return state.kind === "failed" ? state.failure.reason : assert.fail(`not failed: ${state.kind}`);
 }
 
 Deno.test("SenderModel shares a link that holds the meeting's key, and joins as the owner", async () => {
@@ -152,7 +145,7 @@ Deno.test("SenderModel says what the browser lacks, before it asks the server", 
   bench.unsupported = "insecure-context";
   model.choose([item]);
   await model.share();
-  assert.equal(reasonOf(bench), "insecure-context");
+  assert.equal(shownReasonOf(bench), "insecure-context");
   assert.equal(bench.sessions, 0);
 });
 
@@ -164,7 +157,7 @@ Deno.test("SenderModel says server-unreachable where its engine can't be loaded,
   await settle();
   assert.equal(kindOf(bench), "loading");
   await model.share();
-  assert.equal(reasonOf(bench), "server-unreachable");
+  assert.equal(shownReasonOf(bench), "server-unreachable");
 });
 
 for (const stage of ["creating", "waiting"]) {
@@ -189,7 +182,7 @@ for (const stage of ["connected", "transferring"]) {
     assert.ok(peer);
     model.cancel();
     assert.deepEqual(peer.sent.at(-1), { type: "abort", reason: "cancelled" });
-    assert.equal(reasonOf(bench), "cancelled");
+    assert.equal(shownReasonOf(bench), "cancelled");
     bench.clock.advance(4_999);
     assert.ok(!peer.isOver);
     bench.clock.advance(1);
@@ -213,7 +206,7 @@ Deno.test("SenderModel says that the recipient declined", async () => {
   using _model = bench.model;
   const peer = arrive(await bench.share(file));
   peer.say({ type: "abort", reason: "cancelled" });
-  assert.equal(reasonOf(bench), "cancelled-by-peer");
+  assert.equal(shownReasonOf(bench), "cancelled-by-peer");
   assert.ok(peer.isOver, "nobody is left to talk to");
 });
 
@@ -225,7 +218,7 @@ Deno.test("SenderModel fails in the middle, and serves the recipient that comes 
   accept(first);
   assert.equal(kindOf(bench), "transferring");
   first.fail("connection-lost");
-  assert.equal(reasonOf(bench), "connection-lost");
+  assert.equal(shownReasonOf(bench), "connection-lost");
   const second = arrive(meeting);
   assert.equal(kindOf(bench), "connected");
   assert.deepEqual(second.sent.map(({ type }) => type), ["offer", "files"]);
@@ -261,7 +254,7 @@ Deno.test("SenderModel fails for a peer that can't be reached, and not while ano
   const unreachable = meeting.introduce();
   assert.equal(noticeOf(bench), "introducing");
   unreachable.fail("no-route");
-  assert.equal(reasonOf(bench), "no-route");
+  assert.equal(shownReasonOf(bench), "no-route");
   arrive(meeting);
   meeting.introduce().fail("no-route");
   assert.equal(kindOf(bench), "connected");
@@ -325,7 +318,7 @@ Deno.test("SenderModel fails when the server ends the session while it waits, an
   const meeting = await bench.share(file);
   const { hash } = bench;
   meeting.events.onClosed("session-ended");
-  assert.equal(reasonOf(bench), "session-ended");
+  assert.equal(shownReasonOf(bench), "session-ended");
   assert.ok(meeting.isLeft);
   model.retry();
   await bench.met(2);
@@ -355,7 +348,7 @@ Deno.test("SenderModel makes another link on retry where the server had ended th
   accept(peer);
   meeting.events.onClosed("session-ended");
   peer.fail("connection-lost");
-  assert.equal(reasonOf(bench), "connection-lost");
+  assert.equal(shownReasonOf(bench), "connection-lost");
   model.retry();
   await bench.met(2);
   assert.ok(meeting.isLeft);
@@ -414,11 +407,7 @@ for (const [stage, reach] of Object.entries(STAGES)) {
       const { kind } = bench.model.state.value;
       bench.model[end]();
       await passed();
-      assert.equal(bench.clock.pendingTasks, 0, "a timer is left");
-      for (const { isLeft, isStarted, peers } of bench.meetings) {
-        assert.ok(isLeft || !isStarted);
-        assert.ok(peers.every(({ isOver }) => isOver));
-      }
+      assertOver(bench);
       assert.equal(kindOf(bench), kind);
     }
   });
@@ -592,7 +581,7 @@ Deno.test("SenderModel fails where the browser's storage does, and retry finds t
   before.home.store.isForbidden = true;
   const after = await reloaded(before);
   using model = after.model;
-  assert.equal(reasonOf(after), "internal");
+  assert.equal(shownReasonOf(after), "internal");
   after.home.store.isForbidden = false;
   model.retry();
   await looked(after);
@@ -630,17 +619,17 @@ Deno.test("SenderModel in a second tab says so, takes the share over when asked,
   await comesTrue("waits for the other tab", () => first.home.locks.waiting === 1);
   second.clock.advance(1_000);
   await looked(second);
-  assert.equal(reasonOf(second), "other-tab");
+  assert.equal(shownReasonOf(second), "other-tab");
   assert.equal(kindOf(first), "waiting");
   second.model.retry();
   await looked(second);
-  assert.equal(reasonOf(first), "replaced");
+  assert.equal(shownReasonOf(first), "replaced");
   assert.ok(meeting.isVanished, "the session was ended for both");
   assert.ok(resumingOf(second));
   first.model.retry();
   await first.met(2);
   assert.equal(kindOf(first), "waiting");
-  assert.equal(reasonOf(second), "replaced");
+  assert.equal(shownReasonOf(second), "replaced");
 });
 
 Deno.test("SenderModel that lost its share to another tab starts anew without ending it", async () => {
@@ -669,7 +658,7 @@ for (const reason of ["server-unreachable", "replaced"] as const) {
     const meeting = await bench.share(file);
     const { hash } = bench;
     meeting.events.onClosed(reason);
-    assert.equal(reasonOf(bench), reason);
+    assert.equal(shownReasonOf(bench), reason);
     model.retry();
     await bench.met(2);
     assert.equal(bench.hash, hash);
@@ -686,7 +675,7 @@ Deno.test("SenderModel asks for the files again where they aren't what they were
   first.say({ type: "have", ranges: [[0, 1]] });
   first.say({ type: "accept", transferId, windowBytes: 1 << 20, haveDigest: newToken() });
   await comesTrue("compared", () => kindOf(bench) === "failed");
-  assert.equal(reasonOf(bench), "source-changed");
+  assert.equal(shownReasonOf(bench), "source-changed");
   const second = arrive(meeting);
   assert.deepEqual(second.sent, [], "the wrong file is offered once more");
   await model.retry();
@@ -739,7 +728,7 @@ Deno.test("SenderModel asks for changed files at once: what it needs for that ca
   using model = bench.model;
   bench.loadEngines = () => Promise.resolve(enginesThatFail("source-changed"));
   arrive(await bench.share(file));
-  assert.equal(reasonOf(bench), "source-changed");
+  assert.equal(shownReasonOf(bench), "source-changed");
   model.retry();
   assert.deepEqual(resumingOf(bench).missing, [{ name: "a.txt", size: 5 }]);
   model.reset();

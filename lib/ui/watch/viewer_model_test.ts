@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
-import type { FailureReason } from "../../protocol/failure.ts";
 import { CHROMIUM_RECEIVER, reportOf } from "../../screen/stats_fixtures.ts";
-import { createLinkSecret, encodeLinkKey, joinTokenOf } from "../../security/link.ts";
+import { createLinkSecret, encodeLinkKey } from "../../security/link.ts";
 import { fakeStream, FakeTrack } from "../../testing/fakes/fake_media.ts";
 import { connectFake, type FakePeer } from "../../testing/fakes/fake_meeting.ts";
-import { passed } from "../../testing/samples/model_bench.ts";
-import { arrive, PresenterBench, ViewerBench } from "../../testing/samples/screen_bench.ts";
+import { testGuestModel } from "../../testing/samples/guest_model_contract.ts";
+import { arrive, kindOf, passed, shownReasonOf } from "../../testing/samples/model_bench.ts";
+import { PresenterBench, ViewerBench } from "../../testing/samples/screen_bench.ts";
 import { settle } from "../../testing/simulation/simulation.ts";
-import type { ViewerState } from "./viewer_state.ts";
 
 const secret = createLinkSecret();
 const hash = `#${encodeLinkKey(secret)}`;
@@ -36,18 +35,9 @@ const STAGES: Readonly<Record<string, (bench: ViewerBench) => Promise<unknown>>>
   failed: async (bench) => (await bench.open(hash)).introduce().fail("no-route"),
 };
 
-function kindOf({ model }: ViewerBench): ViewerState["kind"] {
-  return model.state.value.kind;
-}
-
 function noticeOf({ model }: ViewerBench): unknown {
   const state = model.state.value;
   return state.kind === "connecting" ? state.notice : assert.fail(`not connecting: ${state.kind}`);
-}
-
-function reasonOf({ model }: ViewerBench): FailureReason {
-  const state = model.state.value;
-  return state.kind === "failed" ? state.failure.reason : assert.fail(`not failed: ${state.kind}`);
 }
 
 /** A second passes, and what was measured is told. */
@@ -56,48 +46,7 @@ async function second({ clock }: ViewerBench): Promise<void> {
   await settle();
 }
 
-Deno.test("ViewerModel joins as a guest with what the key derives, and never with the key", async () => {
-  using bench = new ViewerBench();
-  const { options } = await bench.open(hash);
-  assert.deepEqual(options.secret, secret);
-  assert.ok(options.join.role === "guest");
-  assert.equal(options.join.joinToken, await joinTokenOf(secret));
-  assert.ok(!JSON.stringify(options.join).includes(hash.slice(1)));
-});
-
-for (
-  const [what, text, reason] of [
-    ["no fragment", "", "no-key"],
-    ["an empty fragment", "#", "no-key"],
-    ["a key that was cut short", hash.slice(0, -3), "wrong-key"],
-    ["a fragment of something else", "#top", "wrong-key"],
-  ] as const
-) {
-  Deno.test(`ViewerModel says ${reason} for a link with ${what}, and asks nobody`, async () => {
-    using bench = new ViewerBench();
-    bench.model.open(text);
-    await settle();
-    assert.equal(reasonOf(bench), reason);
-    assert.equal(bench.meetings.length, 0);
-  });
-}
-
-Deno.test("ViewerModel says what the browser lacks", async () => {
-  using bench = new ViewerBench();
-  bench.unsupported = "no-webrtc";
-  bench.model.open(hash);
-  await settle();
-  assert.equal(reasonOf(bench), "no-webrtc");
-  assert.equal(bench.meetings.length, 0);
-});
-
-Deno.test("ViewerModel fails, instead of opening for ever, where joining itself fails", async () => {
-  using bench = new ViewerBench();
-  bench.meet = () => Promise.reject(new Error("no sockets here"));
-  bench.model.open(hash);
-  while (kindOf(bench) === "connecting") await settle();
-  assert.equal(reasonOf(bench), "internal");
-});
+testGuestModel({ name: "ViewerModel", newBench: () => new ViewerBench(), stages: STAGES });
 
 for (const reason of ["session-unknown", "session-full", "replaced"] as const) {
   Deno.test(`ViewerModel fails with ${reason} where the server says so, and retry asks again`, async () => {
@@ -336,7 +285,7 @@ Deno.test("ViewerModel goes on where the session is closed, until the presenter 
   assert.deepEqual(bench.model.state.value, viewing);
   assert.ok(!peer.isOver);
   peer.fail("peer-left");
-  assert.equal(reasonOf(bench), "session-unknown");
+  assert.equal(shownReasonOf(bench), "session-unknown");
   assert.ok(bench.meeting.isLeft);
 });
 
@@ -490,30 +439,6 @@ Deno.test("ViewerModel tells nothing, and shows no numbers, of a connection that
   assert.deepEqual(peer.sent, []);
   assert.equal(bench.model.facts.value, undefined);
   assert.equal(bench.clock.pendingTasks, 0);
-});
-
-for (const [stage, reach] of Object.entries(STAGES)) {
-  Deno.test(`ViewerModel leaves and is disposed while ${stage}, and nothing remains`, async () => {
-    for (const end of ["leave", Symbol.dispose] as const) {
-      using bench = new ViewerBench();
-      await reach(bench);
-      const shown = bench.model.state.value;
-      bench.model[end]();
-      await settle();
-      assert.equal(bench.clock.pendingTasks, 0, "a timer is left");
-      assert.ok(bench.meeting.isLeft);
-      assert.ok(bench.meeting.peers.every(({ isOver }) => isOver));
-      assert.equal(bench.model.state.value, shown);
-    }
-  });
-}
-
-Deno.test("ViewerModel goes nowhere when it is disposed before it could join", async () => {
-  using bench = new ViewerBench();
-  bench.model.open(hash);
-  bench.model[Symbol.dispose]();
-  await passed();
-  assert.ok(bench.meetings.every(({ isStarted }) => !isStarted));
 });
 
 Deno.test("ViewerModel and PresenterModel meet by the link, and say to each other what they do", async () => {
