@@ -16,22 +16,16 @@ import { buildStyles } from "../../build/styles.ts";
 import { About } from "../../ui/site/About.tsx";
 import { ErrorMessage } from "../../ui/site/ErrorMessage.tsx";
 import { FilePicker } from "../../ui/send/FilePicker.tsx";
-import { PresenterView } from "../../ui/present/PresenterView.tsx";
-import { ReceiverView } from "../../ui/receive/ReceiverView.tsx";
-import { SenderView } from "../../ui/send/SenderView.tsx";
 import { SiteFrame } from "../../ui/site/SiteFrame.tsx";
 import { Stage } from "../../ui/parts/Stage.tsx";
-import { loadViewerParts } from "../../ui/watch/late_parts.ts";
-import { ViewerView } from "../../ui/watch/ViewerView.tsx";
 import { type Language, LANGUAGES } from "../../ui/i18n/language.ts";
-import { catalogueFor, screenCatalogueFor, siteTextFor } from "../../ui/i18n/texts.ts";
+import { catalogueFor, siteTextFor } from "../../ui/i18n/texts.ts";
 import { PRESENTER_SAMPLES, SAMPLE_SENDING, VIEWER_SAMPLES } from "./screen_samples.ts";
 import { CHROMIUM_ARGS } from "../browsers/chromium_args.ts";
 import { requireBrowser } from "../browsers/find_browser.ts";
 import { extrasWith, RECEIVER_SAMPLES } from "./receiver_samples.ts";
-import { INTAKE_SAMPLES, SAMPLE_PROGRESS, SENDER_SAMPLES } from "./ui_samples.ts";
-
-const viewerParts = await loadViewerParts();
+import { presenterView, receiverView, senderView, viewerView } from "./sample_views.tsx";
+import { INTAKE_SAMPLES, SENDER_SAMPLES } from "./ui_samples.ts";
 
 const WIDTHS = [360, 1280];
 const SCHEMES = ["light", "dark"];
@@ -46,36 +40,13 @@ interface Sample {
 function* samples(language: Language): Generator<Sample> {
   const text = catalogueFor(language);
   const site = siteTextFor(language);
-  const shared = { text, language, progress: signal(SAMPLE_PROGRESS) };
   const nothing = () => {};
   for (const [name, state] of Object.entries(SENDER_SAMPLES)) {
-    const actions = {
-      choose: () => true,
-      setSeats: nothing,
-      removeRecipient: nothing,
-      stop: nothing,
-      remove: nothing,
-      share: nothing,
-      reopen: nothing,
-      pause: nothing,
-      resume: nothing,
-      copyLink: () => Promise.resolve(true),
-      shareLink: nothing,
-      cancel: nothing,
-      retry: nothing,
-      reset: nothing,
-    };
     yield {
       name: `sender-${name}`,
       content: (
         <>
-          <SenderView
-            {...shared}
-            progressOf={() => shared.progress}
-            seats={signal(name === "loading-hundred" ? 5 : 1)}
-            state={signal(state)}
-            actions={actions}
-          />
+          {senderView(state, language, name === "loading-hundred" ? 5 : 1)}
           {name === "loading-empty" && <About text={site} />}
         </>
       ),
@@ -102,7 +73,8 @@ function* samples(language: Language): Generator<Sample> {
           switchLanguage={undefined}
         >
           <FilePicker
-            {...shared}
+            text={text}
+            language={language}
             files={files}
             creating={false}
             seats={1}
@@ -114,21 +86,9 @@ function* samples(language: Language): Generator<Sample> {
     };
   }
   for (const [name, state] of Object.entries(RECEIVER_SAMPLES)) {
-    const actions = {
-      receive: nothing,
-      receiveTo: nothing,
-      pause: nothing,
-      resume: nothing,
-      cancel: nothing,
-      pack: nothing,
-      retry: nothing,
-    };
     const left = name.startsWith("failed-storage") || name === "connected-tree";
-    const extras = signal(extrasWith(left ? { transfers: 3, bytes: 1_234_567_890 } : undefined));
-    yield {
-      name: `receiver-${name}`,
-      content: <ReceiverView {...shared} state={signal(state)} extras={extras} actions={actions} />,
-    };
+    const extras = extrasWith(left ? { transfers: 3, bytes: 1_234_567_890 } : undefined);
+    yield { name: `receiver-${name}`, content: receiverView(state, language, extras) };
   }
   yield* screenSamples(language);
   yield {
@@ -140,52 +100,15 @@ function* samples(language: Language): Generator<Sample> {
 }
 
 function* screenSamples(language: Language): Generator<Sample> {
-  const shared = { text: screenCatalogueFor(language), language };
-  const nothing = () => {};
-  for (const [name, { state, viewers }] of Object.entries(PRESENTER_SAMPLES)) {
-    const actions = {
-      start: nothing,
-      switchScreen: nothing,
-      pause: nothing,
-      resume: nothing,
-      stop: nothing,
-      setQuality: nothing,
-      copyLink: () => Promise.resolve(true),
-      shareLink: nothing,
-      retry: nothing,
-    };
-    yield {
-      name: `presenter-${name}`,
-      path: "/presenter",
-      content: (
-        <PresenterView
-          {...shared}
-          state={signal(state)}
-          viewers={signal(viewers)}
-          sending={signal(viewers.length > 0 ? SAMPLE_SENDING : undefined)}
-          // Never attached: effects don't run where nothing but HTML is made.
-          preview={signal(viewers.length > 0 ? new EventTarget() as MediaStream : undefined)}
-          actions={actions}
-        />
-      ),
-    };
+  for (const [name, sample] of Object.entries(PRESENTER_SAMPLES)) {
+    const shown = sample.viewers.length > 0
+      ? { sending: SAMPLE_SENDING, preview: new EventTarget() as MediaStream }
+      : {};
+    const content = presenterView(sample, language, shown);
+    yield { name: `presenter-${name}`, path: "/presenter", content };
   }
-  for (const [name, { state, facts }] of Object.entries(VIEWER_SAMPLES)) {
-    yield {
-      name: `viewer-${name}`,
-      path: "/view/",
-      content: (
-        <ViewerView
-          {...shared}
-          state={signal(state)}
-          picture={signal(undefined)}
-          sound={signal(undefined)}
-          facts={signal(facts)}
-          actions={{ retry: nothing, frameShown: nothing }}
-          parts={viewerParts}
-        />
-      ),
-    };
+  for (const [name, sample] of Object.entries(VIEWER_SAMPLES)) {
+    yield { name: `viewer-${name}`, path: "/view/", content: viewerView(sample, language) };
   }
 }
 

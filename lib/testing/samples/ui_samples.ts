@@ -142,3 +142,6 @@ export function failures<State>(state: (failure: Failure) => State): Record<stri
   }
   return samples;
 }
+
+/** Reasons of failures that no second try mends. */
+export const FINAL_REASONS = ["no-key", "wrong-key", "no-webrtc", "insecure-context", "tampered"];

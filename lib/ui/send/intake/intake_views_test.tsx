@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { signal } from "@preact/signals";
 import { renderToString } from "preact-render-to-string";
+import { sampleOf } from "../../../testing/html_checks.ts";
 import { INTAKE_SAMPLES, type IntakeSample } from "../../../testing/samples/ui_samples.ts";
 import { type Language, LANGUAGES } from "../../i18n/language.ts";
 import { catalogueFor } from "../../i18n/texts.ts";
@@ -31,11 +32,7 @@ function picker(
   );
 }
 
-function sample(name: string): IntakeSample {
-  const found = INTAKE_SAMPLES[name];
-  assert.ok(found, name);
-  return found;
-}
+const sample = (name: string) => sampleOf(INTAKE_SAMPLES, name);
 
 for (const [name, shown] of Object.entries(INTAKE_SAMPLES)) {
   Deno.test(`file picker says in every language what its intake has to say: ${name}`, () => {
