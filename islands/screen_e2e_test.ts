@@ -14,12 +14,10 @@ import {
   viewerCount,
   watch,
 } from "../lib/testing/browsers/screen_stage.ts";
+import { MAX_VIEWERS } from "../lib/protocol/limits.ts";
 import { until } from "../lib/testing/servers/until.ts";
 
 declare const paintedAt: SourceGlobals["paintedAt"];
-
-/** What a session of a screen takes (lib/server/limits.ts). */
-const MAX_VIEWERS = 5;
 
 /** Chromium notes for each capture that the page may use no camera and no microphone, which is so. */
 const NOTED_BY_CAPTURE = /^Permissions policy violation: (?:camera|microphone) is not allowed/;

@@ -73,6 +73,12 @@ export const MAX_RECIPIENTS = 10;
  */
 export const MAX_SERVER_LIST_LENGTH = 1_000;
 
+/**
+ * Most viewers of one screen at once: about as many separate 1080p streams as a home uplink of
+ * 10–20 Mbit/s carries. The texts say it in words.
+ */
+export const MAX_VIEWERS = 5;
+
 /** Longest control message, in UTF-16 units: one quarter of a frame even if each took 4 bytes. */
 export const MAX_CONTROL_MESSAGE_LENGTH = 16 * KIB;
 

@@ -5,7 +5,7 @@
  */
 
 import type { SessionKind } from "../protocol/ids.ts";
-import { MAX_RECIPIENTS } from "../protocol/limits.ts";
+import { MAX_RECIPIENTS, MAX_VIEWERS } from "../protocol/limits.ts";
 
 const KIB = 1024;
 const SECOND = 1000;
@@ -13,19 +13,18 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
 /**
- * Guests a session takes where its owner names no number. A file goes to one receiver, whom the
- * sender can name; a screen goes to five viewers, about what a home uplink of 10–20 Mbit/s carries as
- * separate 1080p streams.
+ * Guests a session takes where its owner names no number. A file goes to one recipient, whom
+ * the sender can name; a screen goes to all who may watch it.
  */
 export const USUAL_GUESTS: { readonly [Kind in SessionKind]: number } = {
   file: 1,
-  screen: 5,
+  screen: MAX_VIEWERS,
 };
 
 /** Guests an owner may ask for. */
 export const MAX_GUESTS: { readonly [Kind in SessionKind]: number } = {
   file: MAX_RECIPIENTS,
-  screen: 5,
+  screen: MAX_VIEWERS,
 };
 
 /** How many guests a session takes whose owner asks for so many, or names no number. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { MAX_GUESTS } from "../../server/limits.ts";
+import { MAX_VIEWERS } from "../../protocol/limits.ts";
 import { type Language, LANGUAGES } from "./language.ts";
 import { catalogueFor, screenCatalogueFor, siteTextFor } from "./texts.ts";
 
@@ -74,7 +74,7 @@ for (const language of LANGUAGES) {
 
 Deno.test("texts of the screen pages say how many viewers the server lets in", () => {
   const words: Readonly<Record<Language, RegExp>> = { en: /\bfive\b/i, ru: /пят(ь|и)(?=\s)/ };
-  assert.equal(MAX_GUESTS.screen, 5);
+  assert.equal(MAX_VIEWERS, 5);
   for (const language of LANGUAGES) {
     const { failures, presenter } = screenCatalogueFor(language);
     assert.match(failures["session-full"].here.lead, words[language]);

@@ -1,4 +1,5 @@
 import type { ReadonlySignal } from "@preact/signals";
+import { MAX_VIEWERS } from "../../protocol/limits.ts";
 import { fill } from "../i18n/fill.ts";
 import type { Language } from "../i18n/language.ts";
 import type { ScreenCatalogue } from "../i18n/screen_catalogue.ts";
@@ -6,9 +7,6 @@ import type { ViewerFacts } from "../facts/screen_facts.ts";
 import { Banner } from "../parts/Banner.tsx";
 import { Latency } from "../parts/Latency.tsx";
 import { PathBadge } from "../parts/PathBadge.tsx";
-
-/** As many as the server lets in; the catalogues say the number in words. */
-const MAX_VIEWERS = 5;
 
 /** Props of {@linkcode ViewerRows}. */
 export interface ViewerListProps {
