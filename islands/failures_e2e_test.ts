@@ -8,44 +8,19 @@ import {
   shareFiles,
 } from "../lib/testing/browsers/island_page.ts";
 import { sha256OfFile, TempFiles } from "../lib/testing/browsers/temp_files.ts";
-import { TestBrowser, type TestBrowserOptions } from "../lib/testing/browsers/test_browser.ts";
+import { TestBrowser } from "../lib/testing/browsers/test_browser.ts";
+import { between, type TwoBrowsers } from "../lib/testing/browsers/two_browsers.ts";
 import { until } from "../lib/testing/servers/until.ts";
 
 const MIB = 1024 * 1024;
 
-interface Stage {
-  readonly server: AppServer;
-  readonly files: TempFiles;
-  readonly here: TestBrowser;
-  readonly there: TestBrowser;
-}
-
-/** Runs a test between two browser processes and a server, and clears all of it away. */
-function between(
-  name: string,
-  run: (stage: Stage) => Promise<void>,
-  { environment = {}, here = {}, there = {} }: {
-    readonly environment?: Readonly<Record<string, string>>;
-    readonly here?: TestBrowserOptions;
-    readonly there?: TestBrowserOptions;
-  } = {},
-): void {
-  Deno.test(name, async () => {
-    await using files = await TempFiles.create();
-    await using server = await AppServer.start(environment);
-    await using hereBrowser = await TestBrowser.launch("chromium", here);
-    await using thereBrowser = await TestBrowser.launch("chromium", there);
-    await run({ server, files, here: hereBrowser, there: thereBrowser });
-  });
-}
-
-async function shareOne({ server, files, here }: Stage, size = 5) {
+async function shareOne({ server, files, here }: TwoBrowsers, size = 5) {
   const path = await files.random("file.bin", size);
   return { path, ...await shareFiles(here, server, [path]) };
 }
 
 /** Brings both pages to the offer. */
-async function meet(stage: Stage, size?: number) {
+async function meet(stage: TwoBrowsers, size?: number) {
   const { path, sender, link } = await shareOne(stage, size);
   const receiver = await openLink(stage.there, link);
   await receiver.waitFor("connected");
@@ -54,7 +29,7 @@ async function meet(stage: Stage, size?: number) {
 }
 
 /** Brings both pages into the middle of a transfer that would take minutes. */
-async function meetAndBegin(stage: Stage) {
+async function meetAndBegin(stage: TwoBrowsers) {
   const path = await stage.files.sparse("big.bin", 8 * 1024 * MIB);
   const { sender, link } = await shareFiles(stage.here, stage.server, [path]);
   const receiver = await openLink(stage.there, link);

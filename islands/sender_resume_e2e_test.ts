@@ -3,7 +3,6 @@ import type { ElementHandle } from "puppeteer-core";
 import { AppServer } from "../lib/testing/servers/app_server.ts";
 import { dropFiles } from "../lib/testing/browsers/drop_files.ts";
 import { BROWSER_NAMES } from "../lib/testing/browsers/find_browser.ts";
-import { type BrowserName } from "../lib/testing/browsers/browser_name.ts";
 import {
   IslandPage,
   openLink,
@@ -13,34 +12,13 @@ import {
 import { SeededRandom } from "../lib/testing/simulation/seeded_random.ts";
 import { sha256OfFile, TempFiles } from "../lib/testing/browsers/temp_files.ts";
 import { TestBrowser } from "../lib/testing/browsers/test_browser.ts";
+import { between, type TwoBrowsers } from "../lib/testing/browsers/two_browsers.ts";
 import { until } from "../lib/testing/servers/until.ts";
 
 const MIB = 1024 * 1024;
 
 /** Large enough to be in the middle of, on a machine that sends 20 MiB a second. */
 const SIZE = 64 * MIB;
-
-interface Stage {
-  readonly server: AppServer;
-  readonly files: TempFiles;
-  readonly here: TestBrowser;
-  readonly there: TestBrowser;
-}
-
-/** Runs a test between two browser processes and a server, and clears all of it away. */
-function between(
-  name: string,
-  run: (stage: Stage) => Promise<void>,
-  from: BrowserName = "chromium",
-): void {
-  Deno.test(name, async () => {
-    await using files = await TempFiles.create();
-    await using server = await AppServer.start();
-    await using here = await TestBrowser.launch(from);
-    await using there = await TestBrowser.launch("chromium");
-    await run({ server, files, here, there });
-  });
-}
 
 /** Leaves and reloads without being held up by the browser's question whether to. */
 function sayYes({ page }: IslandPage): void {
@@ -102,7 +80,7 @@ async function receive(receiver: IslandPage): Promise<void> {
 
 /** Both sides are done, and what was saved is what was sent. */
 async function delivered(
-  { there }: Stage,
+  { there }: TwoBrowsers,
   { sender, receiver, path }: {
     readonly sender: IslandPage;
     readonly receiver: IslandPage;
@@ -117,14 +95,14 @@ async function delivered(
   assert.equal(await sha256OfFile(await savedFile(there, size)), await sha256OfFile(path));
 }
 
-async function shareOne(stage: Stage, size = SIZE) {
+async function shareOne(stage: TwoBrowsers, size = SIZE) {
   const path = await stage.files.random("file.bin", size);
   const { sender, link } = await shareFiles(stage.here, stage.server, [path]);
   sayYes(sender);
   return { path, sender, link };
 }
 
-async function shareAndReceive(stage: Stage, size = SIZE) {
+async function shareAndReceive(stage: TwoBrowsers, size = SIZE) {
   const { path, sender, link } = await shareOne(stage, size);
   const receiver = await openLink(stage.there, link);
   sayYes(receiver);
@@ -152,7 +130,7 @@ for (const name of BROWSER_NAMES) {
       assert.equal(new URL(sender.page.url()).hash, "", "the key stays after the end");
       assert.deepEqual(sender.complaints, []);
     },
-    name,
+    { from: name },
   );
 }
 
