@@ -6,7 +6,7 @@ import type { ScreenCatalogue } from "../lib/ui/i18n/screen_catalogue.ts";
 import { presenterEdges } from "../lib/ui/present/browser_edges.ts";
 import { PresenterModel } from "../lib/ui/present/presenter_model.ts";
 import { isPresenting } from "../lib/ui/present/presenter_state.ts";
-import { copyText, shareSheet } from "../lib/ui/parts/share_link.ts";
+import { linkActions } from "../lib/ui/parts/share_link.ts";
 import { connectivityEdges } from "../lib/ui/network/browser_edges.ts";
 import { ConnectivityModel } from "../lib/ui/network/connectivity_model.ts";
 import { usePageLife } from "../lib/ui/parts/use_page_life.ts";
@@ -35,7 +35,6 @@ export default function Presenter({ basePath, text, language }: PresenterProps) 
     const current = state.peek();
     return isPresenting(current) ? current.link : "";
   };
-  const share = shareSheet();
   return (
     <PresenterView
       network={network}
@@ -47,8 +46,7 @@ export default function Presenter({ basePath, text, language }: PresenterProps) 
       language={language}
       actions={{
         ...model,
-        copyLink: () => copyText(link()),
-        shareLink: share && (() => share(link())),
+        ...linkActions(link),
       }}
     />
   );

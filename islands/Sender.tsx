@@ -5,7 +5,7 @@ import { SenderView } from "../lib/ui/send/SenderView.tsx";
 import type { Catalogue } from "../lib/ui/i18n/catalogue.ts";
 import type { Language } from "../lib/ui/i18n/language.ts";
 import { SenderModel } from "../lib/ui/send/sender_model.ts";
-import { copyText, shareSheet } from "../lib/ui/parts/share_link.ts";
+import { linkActions } from "../lib/ui/parts/share_link.ts";
 import { connectivityEdges } from "../lib/ui/network/browser_edges.ts";
 import { ConnectivityModel } from "../lib/ui/network/connectivity_model.ts";
 import { usePageLife } from "../lib/ui/parts/use_page_life.ts";
@@ -33,7 +33,6 @@ export default function Sender({ basePath, text, language }: SenderProps) {
     const current = state.peek();
     return "link" in current ? current.link ?? "" : "";
   };
-  const share = shareSheet();
   return (
     <SenderView
       network={network}
@@ -45,8 +44,7 @@ export default function Sender({ basePath, text, language }: SenderProps) {
       language={language}
       actions={{
         ...model,
-        copyLink: () => copyText(link()),
-        shareLink: share && (() => share(link())),
+        ...linkActions(link),
       }}
     />
   );

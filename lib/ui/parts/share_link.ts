@@ -3,7 +3,7 @@
  *
  * @returns `false` where the browser doesn't let it; the reader can still copy by hand.
  */
-export async function copyText(text: string): Promise<boolean> {
+async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
     return true;
@@ -13,9 +13,18 @@ export async function copyText(text: string): Promise<boolean> {
 }
 
 /** Opens the system's share sheet; `undefined` where there is none. */
-export function shareSheet(): ((url: string) => void) | undefined {
+function shareSheet(): ((url: string) => void) | undefined {
   if (typeof navigator === "undefined" || typeof navigator.share !== "function") return undefined;
   return (url) => {
     navigator.share({ url }).catch(() => undefined); // Dismissed: the link is still on the page.
+  };
+}
+
+/** What a page lets its reader do with its link, whatever that is by then. */
+export function linkActions(link: () => string) {
+  const share = shareSheet();
+  return {
+    copyLink: () => copyText(link()),
+    shareLink: share && (() => share(link())),
   };
 }

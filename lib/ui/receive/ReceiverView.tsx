@@ -8,7 +8,7 @@ import type { ReceiverExtras } from "./late_transfer.ts";
 import type { ReceiverState } from "./receiver_state.ts";
 import type { ListedFile, Progress } from "../facts/transfer_facts.ts";
 import type { NetworkModel } from "../network/connectivity_model.ts";
-import { type ConnectivityMoment, momentOfFailure } from "../network/connectivity_failure.ts";
+import { momentOfTransfer } from "../network/connectivity_failure.ts";
 import { Connectivity } from "../network/Connectivity.tsx";
 import { explain } from "../parts/FailureNotice.tsx";
 import { PathBadge } from "../parts/PathBadge.tsx";
@@ -67,7 +67,7 @@ export function ReceiverView(props: ReceiverViewProps) {
           {"path" in current && <PathBadge path={current.path} text={text.common} />}
           <Connectivity
             model={network}
-            moment={momentOf(current)}
+            moment={momentOfTransfer(current)}
             choice={nothingAtRisk(current) ? "now" : undefined}
             text={text.common.connectivity}
           />
@@ -84,11 +84,6 @@ export function ReceiverView(props: ReceiverViewProps) {
       />
     </Stage>
   );
-}
-
-function momentOf(state: ReceiverState): ConnectivityMoment | undefined {
-  if (state.kind === "failed") return momentOfFailure(state.failure);
-  return state.kind === "waiting" ? "waiting" : undefined;
 }
 
 const WAITING = {

@@ -9,7 +9,7 @@ import { isResuming, type SenderState } from "./sender_state.ts";
 import type { Progress } from "../facts/transfer_facts.ts";
 import type { SenderActions } from "./sender_actions.ts";
 import type { NetworkModel } from "../network/connectivity_model.ts";
-import { type ConnectivityMoment, momentOfFailure } from "../network/connectivity_failure.ts";
+import { momentOfTransfer } from "../network/connectivity_failure.ts";
 import { Connectivity } from "../network/Connectivity.tsx";
 import { explain } from "../parts/FailureNotice.tsx";
 import { pauseWords } from "../parts/pause_words.ts";
@@ -76,7 +76,7 @@ export function SenderView(props: SenderViewProps) {
           <SenderAside state={current} text={text} />
           <Connectivity
             model={network}
-            moment={momentOf(current)}
+            moment={momentOfTransfer(current)}
             choice={isMet(current) ? undefined : "next"}
             text={text.common.connectivity}
           />
@@ -95,11 +95,6 @@ export function SenderView(props: SenderViewProps) {
       />
     </Stage>
   );
-}
-
-function momentOf(state: SenderState): ConnectivityMoment | undefined {
-  if (state.kind === "failed") return momentOfFailure(state.failure);
-  return state.kind === "waiting" ? "waiting" : undefined;
 }
 
 /** Whoever is connected knows the address, or doesn't. */
