@@ -1,4 +1,4 @@
-// Where received files go: an archive, or a place that the reader picks. The pickers are the browser's
+// Where received files go: an archive, or a destination that the reader picks. The pickers are the browser's
 // own windows, which nobody can press in a test: a folder of the origin's private file system stands in
 // for the reader's, with the same handles, writables and permissions asked for.
 import assert from "node:assert/strict";

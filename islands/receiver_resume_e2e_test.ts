@@ -159,7 +159,7 @@ async function alterKept(page: Page): Promise<void> {
   }, RECORD_BYTES);
 }
 
-Deno.test(`a receiver whose browser is killed ${MOMENTS} times gets its place at once and goes on each time`, async () => {
+Deno.test(`a receiver whose browser is killed ${MOMENTS} times gets its seat at once and goes on each time`, async () => {
   const random = new SeededRandom(21);
   const shares = Array.from({ length: MOMENTS }, () => 0.03 + 0.8 * random.next()).sort();
   await using folder = await TempFolder.create();

@@ -1,4 +1,4 @@
-// Where the disk ends while files are received, and what unfinished receptions leave on it.
+// Where the disk ends while files are received, and what unfinished transfers leave on it.
 import assert from "node:assert/strict";
 import type { Page } from "puppeteer-core";
 import { FileStage, type Offered } from "../lib/testing/browsers/file_stage.ts";

@@ -13,7 +13,7 @@ import { until } from "../lib/testing/servers/until.ts";
 
 const MIB = 1024 * 1024;
 const SIZE = 64 * MIB;
-const PLACES = 5;
+const SEATS = 5;
 
 /** A receiver in a profile of its own. */
 interface Guest {
@@ -96,13 +96,13 @@ Deno.test("five receive at once: one reloads, one pauses, one leaves, and the ot
   await using receiving = await TestBrowser.launch("chromium");
   const path = await files.random("file.bin", SIZE);
   const sha256 = await sha256OfFile(path);
-  const { sender, link } = await shareFiles(sending, server, [path], undefined, PLACES);
+  const { sender, link } = await shareFiles(sending, server, [path], undefined, SEATS);
 
   const guests: Guest[] = [];
-  for (let number = 1; number <= PLACES; number++) guests.push(await comeBy(link, receiving));
+  for (let number = 1; number <= SEATS; number++) guests.push(await comeBy(link, receiving));
   await Promise.all(guests.map(({ island }) => island.waitFor("connected")));
-  await waitForRows(sender, "five at the offer", (rows) => count(rows, "connected") === PLACES);
-  assert.equal(await sender.textOf("peer-count"), `${PLACES}`);
+  await waitForRows(sender, "five at the offer", (rows) => count(rows, "connected") === SEATS);
+  assert.equal(await sender.textOf("peer-count"), `${SEATS}`);
   assert.equal((await sender.state()).state, "connected");
 
   const sixth = await comeBy(link, receiving);
@@ -135,7 +135,7 @@ Deno.test("five receive at once: one reloads, one pauses, one leaves, and the ot
   assert.ok(paused?.percent !== undefined && paused.percent < 100, JSON.stringify(rows));
   assert.equal((await sender.state()).state, "transferring");
 
-  // The place of the one that left is free.
+  // The seat of the one that left is free.
   await sixth.island.press("retry");
   await sixth.island.waitFor("connected");
   await sixth.island.press("receive");

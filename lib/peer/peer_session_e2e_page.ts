@@ -9,7 +9,7 @@ import { FlowControlledLane } from "./lanes/flow_controlled_lane.ts";
 import type { LaneHandle, LaneOptions } from "./lanes/lane_handle.ts";
 import { PeerSession, type PeerState, type SignalingView } from "./peer_session.ts";
 
-/** Bytes of one frame; its first four are its place, because the lane doesn't keep the order. */
+/** Bytes of one frame; its first four are its position, because the lane doesn't keep the order. */
 const FRAME_BYTES = 64 * 1024;
 
 /** What the test calls in the page. */
@@ -21,7 +21,7 @@ export interface PageApi {
   reached(kind: PeerState["kind"]): Promise<{ state: PeerState; ms: number }>;
   /** Sends frames made from a seed. */
   sendFrames(count: number, seed: number): Promise<void>;
-  /** SHA-256 over the received frames in the order of their places. */
+  /** SHA-256 over the received frames in the order of their positions. */
   digestOfReceived(count: number): Promise<string>;
   /** The same over the frames that `sendFrames` makes. */
   digestOfSeed(count: number, seed: number): Promise<string>;
@@ -238,8 +238,8 @@ globalThis.pageApi = {
   },
   async digestOfReceived(count) {
     await until(() => received.size === count ? true : undefined);
-    const places = [...received.keys()].sort((a, b) => a - b);
-    return digestOf(places.map((place) => received.get(place) as Uint8Array));
+    const positions = [...received.keys()].sort((a, b) => a - b);
+    return digestOf(positions.map((position) => received.get(position) as Uint8Array));
   },
   digestOfSeed: (count, seed) =>
     digestOf(Array.from({ length: count }, (_, index) => frameOf(index, seed))),
@@ -250,11 +250,11 @@ globalThis.pageApi = {
   async sendOverFurtherLanes(count) {
     const { signal } = new AbortController();
     await Promise.all(
-      livingLanes().map(async (lane, place) => {
+      livingLanes().map(async (lane, position) => {
         if (!(lane instanceof FlowControlledLane)) throw new Error("Cannot send: not on this page");
         for (let index = 0; index < count; index++) {
           await lane.drained(signal);
-          lane.send(frameOf(index, place));
+          lane.send(frameOf(index, position));
         }
       }),
     );

@@ -17,7 +17,7 @@ function bundleOf(...lengths: readonly number[]): Uint8Array<ArrayBuffer> {
   return encodeBundle(blocks, new ArrayBuffer(2 * MAX_FRAME_BYTES)).slice();
 }
 
-Deno.test("encodeBundle writes each field at its place, most significant byte first", () => {
+Deno.test("encodeBundle writes each field at its offset, most significant byte first", () => {
   const blocks = [
     { block: 0x0102_0304, digest, data: new Uint8Array([0xd0, 0xd1]) },
     { block: 0xffff_ffff, digest, data: new Uint8Array([0xe0]) },

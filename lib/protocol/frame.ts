@@ -11,7 +11,7 @@ import { MAX_FRAME_BYTES } from "./limits.ts";
  *  +--------+--------+-----------------+-----------------+-----------------+---------------+------
  * ```
  *
- * `block` numbers the blocks of the whole transfer, across its files; `offset` is the place of the
+ * `block` numbers the blocks of the whole transfer, across its files; `offset` is the location of the
  * data inside the block; `digest` is SHA-256 of the whole block, repeated in each of its frames.
  * @module
  */

@@ -19,7 +19,7 @@ function frameOf(length: number): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-Deno.test("encodeFrame writes each field at its place, most significant byte first", () => {
+Deno.test("encodeFrame writes each field at its offset, most significant byte first", () => {
   const frame = encodeFrame({ block: 0x0102_0304, offset: 0xfffe_fdfc, digest, data });
   assert.deepEqual(
     [...frame],

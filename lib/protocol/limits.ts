@@ -61,7 +61,7 @@ export const MAX_LANE_OFFERS = 256;
 export const MIN_FRAME_DATA_BYTES = KIB;
 
 /**
- * Most receivers of one share at once. Each costs its sender a connection, an engine and its part of
+ * Most recipients of one share at once. Each costs its sender a connection, an engine and its part of
  * the upload: at 20 Mbit/s ten of them get 250 kB a second each, and everybody waits ten times as
  * long as one would.
  */

@@ -26,7 +26,7 @@ export interface OwnerJoin {
 /**
  * The first message of a guest. The join token is derived from the link's key and tells nothing of
  * it. Every page load is a new peer, because its certificates are new; `replaces` is the peer token
- * of the page that this tab showed before, so that a reload doesn't find its own place taken.
+ * of the page that this tab showed before, so that a reload doesn't find its own seat taken.
  */
 export interface GuestJoin {
   readonly type: "join";

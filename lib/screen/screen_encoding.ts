@@ -137,9 +137,9 @@ export function codecOrder<Capability extends CodecCapability>(
     const name = codecNameOf(mimeType);
     if (isHelper(name)) return 10_000;
     if (name === chosen) return variantRank(name, sdpFmtpLine);
-    const place = names.indexOf(name);
+    const rank = names.indexOf(name);
     // Codecs nobody has measured, such as H.265, are better than nothing.
-    return 100 * (1 + (place < 0 ? names.length : place)) + variantRank(name, sdpFmtpLine);
+    return 100 * (1 + (rank < 0 ? names.length : rank)) + variantRank(name, sdpFmtpLine);
   }
   return capabilities.toSorted((a, b) => rank(a) - rank(b));
 }

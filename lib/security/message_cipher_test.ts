@@ -32,7 +32,7 @@ Deno.test("MessageCipher counts each direction from 0", async () => {
   }
 });
 
-Deno.test("MessageCipher seals equal plaintexts differently by place and by direction", async () => {
+Deno.test("MessageCipher seals equal plaintexts differently by position and by direction", async () => {
   const [owner, guest] = [await cipherOf("owner"), await cipherOf("guest")];
   const sealed = [];
   for (const cipher of [owner, owner, guest, guest]) {
@@ -68,6 +68,6 @@ Deno.test("MessageCipher.open() throws tampered for each altered byte, another c
   assert.deepEqual(
     await guest.open(sealed),
     text("secret"),
-    "none of them used the place up",
+    "none of them used the position up",
   );
 });

@@ -36,7 +36,7 @@ export type HandshakeMessage =
 export interface SealedMessage {
   readonly kind: "sealed";
   readonly handshakeId: Bytes;
-  /** Place in its direction, from 0. In the clear, so that a lost message isn't taken for a forged one. */
+  /** Position in its direction, from 0. In the clear, so that a lost message isn't taken for a forged one. */
   readonly counter: number;
   readonly ciphertext: Bytes;
 }

@@ -12,7 +12,7 @@ interface Folder {
 /**
  * Turns the paths of a list from the peer into ones that may be used on any system: each part is a
  * safe name (`safeFileName`), no two things in a folder have names that some file system takes for one,
- * and none leads out of the place it is put into. A path that ends with `/` is an empty folder.
+ * and none leads out of the folder it is put into. A path that ends with `/` is an empty folder.
  *
  * @returns the parts of each path, in the list's order
  *

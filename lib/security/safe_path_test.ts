@@ -12,7 +12,7 @@ Deno.test("safePaths() keeps a harmless tree as it is", () => {
   assert.deepEqual(joined(paths), [...paths.slice(0, 3), "Photos/empty"]);
 });
 
-Deno.test("safePaths() lets nothing out of its place", () => {
+Deno.test("safePaths() lets nothing out of its folder", () => {
   const paths = ["../../etc/passwd", "/etc/passwd", "a//b", "a/./b", "..", "/", "//", "C:\\x/y"];
   for (const parts of safePaths(paths)) {
     assert.ok(parts.length > 0);
@@ -48,7 +48,7 @@ Deno.test("safePaths() brings up what lies deeper than a disk may take", () => {
   assert.deepEqual([one.at(-1), two.at(-1)], ["x", "x (2)"]);
 });
 
-Deno.test("safePaths() never gives two files one place, for 200 random trees", () => {
+Deno.test("safePaths() never gives two files one path, for 200 random trees", () => {
   const random = new SeededRandom(7);
   const pieces = [
     "a",
@@ -72,12 +72,12 @@ Deno.test("safePaths() never gives two files one place, for 200 random trees", (
       );
     });
     const files = paths.map((path) => path.endsWith("/") ? undefined : path);
-    const places = joined(paths).filter((_, index) => files[index] !== undefined)
-      .map((place) => place.toUpperCase().toLowerCase().normalize("NFC"));
-    assert.equal(new Set(places).size, places.length, JSON.stringify(paths));
+    const folded = joined(paths).filter((_, index) => files[index] !== undefined)
+      .map((path) => path.toUpperCase().toLowerCase().normalize("NFC"));
+    assert.equal(new Set(folded).size, folded.length, JSON.stringify(paths));
     // No file is where a folder is.
-    for (const place of places) {
-      assert.ok(!places.some((other) => other.startsWith(`${place}/`)), place);
+    for (const path of folded) {
+      assert.ok(!folded.some((other) => other.startsWith(`${path}/`)), path);
     }
   }
 });

@@ -87,7 +87,7 @@ type State =
  * So an honest peer may see messages of a handshake that one side has replaced, sealed messages
  * whose `reveal` was lost, and a gap in the counters; after each of these a new handshake is on its
  * way. None of them is given out and none ends the channel. A message that *claims* the current
- * handshake and its place, and doesn't verify, was altered: `tampered`. A server that only drops
+ * handshake and its position, and doesn't verify, was altered: `tampered`. A server that only drops
  * or delays can't be told from a bad network; deadlines are the caller's.
  *
  * @example

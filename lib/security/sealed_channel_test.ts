@@ -40,7 +40,7 @@ function withBytes(
   return payload[0] + encodeBase64Url(bytes);
 }
 
-/** A relay that records, and lets `change` replace the payload of one place in the conversation. */
+/** A relay that records, and lets `change` replace the payload of one position in the conversation. */
 function recordingRelay(
   change?: { readonly at: number; readonly apply: (payload: string) => string },
 ): {
@@ -51,8 +51,8 @@ function recordingRelay(
   return {
     log,
     relay: (from, payload) => {
-      const place = log.push({ from, payload }) - 1;
-      return [change?.at === place ? change.apply(payload) : payload];
+      const position = log.push({ from, payload }) - 1;
+      return [change?.at === position ? change.apply(payload) : payload];
     },
   };
 }

@@ -43,7 +43,7 @@ export const OWNER_ABSENCE_MS = 10 * MINUTE;
 export const SESSION_LIFETIME_MS = 24 * HOUR;
 
 /**
- * How long the place of a guest whose socket dropped is kept. A reload or a WebSocket reconnect
+ * How long the seat of a guest whose socket dropped is kept. A reload or a WebSocket reconnect
  * takes under 10 s even on a bad phone network; a guest that is gone for good must not lock out
  * the next one for long.
  */

@@ -172,7 +172,7 @@ export class SignalingClient {
     this.close();
   }
 
-  /** Closes without a word: the server keeps the place for a while. Idempotent. */
+  /** Closes without a word: the server keeps the seat for a while. Idempotent. */
   close(): void {
     this.#end(undefined);
   }

@@ -22,7 +22,7 @@ export async function openStorage(startWriter: () => FileWriter): Promise<Placin
   }
   const disk = new OpfsStore({
     startWriter,
-    shelf: opfsDirectories(),
+    directories: opfsDirectories(),
     digest: webDigest,
     now: () => Date.now(),
   });

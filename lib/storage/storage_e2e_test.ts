@@ -23,8 +23,8 @@ import type { saveUrl } from "./saving/save_link.ts";
 declare const storage: {
   readonly blobSource: typeof blobSource;
   readonly saveUrl: typeof saveUrl;
-  /** Opens the reception of a transfer that nobody else receives. */
-  openReception(
+  /** Opens the storage of a transfer that nobody else receives. */
+  openTransfer(
     size: number,
     transferId?: string,
     workerUrl?: string,
@@ -35,7 +35,7 @@ const PAGE_SCRIPT = `
   import { openPageStorage } from "./page_storage.ts";
   import { blobSource } from "./sources/blob_source.ts";
   import { saveUrl } from "./saving/save_link.ts";
-  const openReception = async (
+  const openTransfer = async (
     size,
     transferId = crypto.randomUUID(),
     workerUrl = "/opfs_worker.js",
@@ -50,7 +50,7 @@ const PAGE_SCRIPT = `
     });
     return Object.assign(stored, { entry });
   };
-  globalThis.storage = { blobSource, saveUrl, openReception };
+  globalThis.storage = { blobSource, saveUrl, openTransfer };
 `;
 
 const CONTENT_SECURITY_POLICY = [
@@ -152,7 +152,7 @@ function listFiles(page: Page): Promise<Record<string, string[]>> {
 function receiveText(page: Page, text: string): Promise<string> {
   return page.evaluate(async (text) => {
     const bytes = new TextEncoder().encode(text);
-    const stored = await storage.openReception(bytes.length);
+    const stored = await storage.openTransfer(bytes.length);
     const sink = await stored.open(0, stored.entry);
     await sink.write(0, bytes);
     const file = await sink.finish();
@@ -175,7 +175,7 @@ function readUrl(page: Page, url: string) {
  */
 function fillStorage(page: Page, mebibytes: number) {
   return page.evaluate(async (mebibytes) => {
-    const stored = await storage.openReception(2 ** 20); // More isn't asked for in advance.
+    const stored = await storage.openTransfer(2 ** 20); // More isn't asked for in advance.
     const sink = await stored.open(0, stored.entry);
     for (let block = 0; block < mebibytes; block++) {
       try {
@@ -194,7 +194,7 @@ function fillStorage(page: Page, mebibytes: number) {
 function reserve(page: Page, size: number) {
   return page.evaluate(async (size) => {
     try {
-      await (await storage.openReception(size)).end(false);
+      await (await storage.openTransfer(size)).end(false);
     } catch (error) {
       const { reason, message, neededBytes, freeBytes } = error as {
         reason?: string;
@@ -240,7 +240,7 @@ for (const name of BROWSER_NAMES) {
               for (let at = 0; at < size; at += 65536) {
                 crypto.getRandomValues(content.subarray(at, at + 65536));
               }
-              const stored = await storage.openReception(size);
+              const stored = await storage.openTransfer(size);
               const sink = await stored.open(0, stored.entry);
               const offsets = [];
               for (let at = 0; at < size; at += 2 ** 20) offsets.push(at);
@@ -273,7 +273,7 @@ for (const name of BROWSER_NAMES) {
       await t.step("an empty file is received without a write", async () => {
         const page = await open();
         const size = await page.evaluate(async () => {
-          const stored = await storage.openReception(0);
+          const stored = await storage.openTransfer(0);
           const sink = await stored.open(0, stored.entry);
           const received = await sink.finish();
           await stored.end(false);
@@ -332,7 +332,7 @@ for (const name of BROWSER_NAMES) {
           const goOn = (page: Page, id: string, ends = true, size = 3 * MIB) =>
             page.evaluate(
               async (id, ends, size) => {
-                const stored = await storage.openReception(size, id);
+                const stored = await storage.openTransfer(size, id);
                 const notes: [block: number, digest: number][] = [];
                 for await (const { block, digest } of stored.notes()) {
                   notes.push([block, digest[0] ?? -1]);
@@ -406,7 +406,7 @@ for (const name of BROWSER_NAMES) {
           const page = await open();
           const reason = await page.evaluate(async () => {
             try {
-              await storage.openReception(2 ** 20, undefined, "/missing.js");
+              await storage.openTransfer(2 ** 20, undefined, "/missing.js");
             } catch (error) {
               return (error as { reason?: string }).reason;
             }

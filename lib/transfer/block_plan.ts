@@ -10,7 +10,7 @@ export interface BlockLocation {
 
 /**
  * How the files of one transfer fall into blocks. Blocks are numbered across all files, so that one
- * number names a place, a ledger of many small files stays a few ranges, and a block never spans
+ * number names a location, a ledger of many small files stays a few ranges, and a block never spans
  * two files. A file of no bytes has no blocks.
  *
  * @example
@@ -64,7 +64,7 @@ export class BlockPlan {
     return [this.#firstBlock[file] ?? 0, this.#firstBlock[file + 1] ?? 0];
   }
 
-  /** The place of a block. @throws {RangeError} where the plan has no such block. */
+  /** The location of a block. @throws {RangeError} where the plan has no such block. */
   locate(block: number): BlockLocation {
     if (!Number.isInteger(block) || block < 0 || block >= this.blockCount) {
       throw new RangeError(

@@ -112,7 +112,7 @@ export class BlockReader {
       lengths.push(location.length);
       slabBytes += location.length;
       number = this.#pull();
-      // Slabs of a file lie at the same places for everybody, so that receivers can share them.
+      // Slabs of a file lie at the same locations for everybody, so that recipients can share them.
       if ((location.offset + location.length) % SLAB_BYTES === 0) break;
     }
     this.#nextNumber = number;

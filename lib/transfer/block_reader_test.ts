@@ -176,7 +176,7 @@ Deno.test("BlockReader tells of a failed digest too", async () => {
   assert.deepEqual(told, [error]);
 });
 
-Deno.test("BlockReader reads one block again without losing its place", async () => {
+Deno.test("BlockReader reads one block again without losing its location", async () => {
   const random = new SeededRandom(5);
   const file = random.bytes(95);
   const plan = new BlockPlan([file.length], 10);

@@ -1,5 +1,5 @@
 /**
- * A place to wait for news. Waiters look again after every {@linkcode Gate.notify}: the condition
+ * A gate at which to wait for news. Waiters look again after every {@linkcode Gate.notify}: the condition
  * they wait for lives with its owner, so a notification can't be lost between the look and the wait.
  *
  * @example

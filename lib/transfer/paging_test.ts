@@ -25,7 +25,7 @@ for (
   });
 }
 
-Deno.test("pages gives each item once, in order, and names the place of each page's first", () => {
+Deno.test("pages gives each item once, in order, and names the position of each page's first", () => {
   const random = new SeededRandom(3);
   for (let round = 0; round < 300; round++) {
     const limit = random.below(20);

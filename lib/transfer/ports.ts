@@ -31,7 +31,7 @@ export interface ByteSink<Saved> {
    */
   prepare?(): Promise<void>;
   /**
-   * Writes verified bytes at their place; resolves once they are durable, which is what earns the
+   * Writes verified bytes at their location; resolves once they are durable, which is what earns the
    * sender new credit. Takes the bytes over: the caller must not touch them again. Calls may
    * overlap and come in any order.
    *
@@ -52,7 +52,7 @@ export interface ByteSink<Saved> {
 /** Makes sinks. */
 export interface SinkFactory<Saved> {
   /**
-   * Refuses, before the first byte, what can't fit. Called once for each reception, when nobody uses
+   * Refuses, before the first byte, what can't fit. Called once for each transfer, when nobody uses
    * what former ones handed over any more.
    *
    * @throws {FailureError} `storage-full` or `too-large`, its message holding the numbers.
@@ -83,7 +83,7 @@ export interface RestoredFile {
   read(offset: number, length: number): Promise<Uint8Array<ArrayBuffer>>;
 }
 
-/** The place of one transfer's files and of the notes on them, which an earlier run may have begun. */
+/** Where one transfer's files and the notes on them are, which an earlier run may have begun. */
 export interface StoredTransfer<Saved> {
   /** Opens the sink of one file; what an earlier run wrote is still in it. */
   open(index: number, file: FileEntry): Promise<ByteSink<Saved>>;
@@ -105,7 +105,7 @@ export interface StoredTransfer<Saved> {
   end(keeps: boolean): Promise<void>;
 }
 
-/** Where receptions are kept, from one connection to the next and from one page to the next. */
+/** Where transfers are kept, from one connection to the next and from one page to the next. */
 export interface TransferStore<Saved> {
   /**
    * Whether a part of exactly this transfer is kept, which a reader accepted. What is kept of the

@@ -37,7 +37,7 @@ export interface HostedSender extends HostedEngine {
 
 /** A `FileReceiver`, wherever it runs. */
 export interface HostedReceiver extends HostedEngine {
-  /** Accepts the offer; its files go to a place of their reader's where one is given. */
+  /** Accepts the offer; its files go to a destination of their reader's where one is given. */
   accept(destination?: Destination): void;
 }
 

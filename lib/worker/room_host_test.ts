@@ -424,7 +424,7 @@ for (const kind of KINDS) {
     await here.reached("preparing");
   });
 
-  Deno.test(`RoomHost, ${kind}: engines refuse lanes of another place`, async () => {
+  Deno.test(`RoomHost, ${kind}: engines refuse lanes of another host`, async () => {
     const side = new Side(kind);
     const receiver = await side.receiver();
     assert.throws(() => receiver.addLane({ received: 0, close: () => {} }), TypeError);

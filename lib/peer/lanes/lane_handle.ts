@@ -1,6 +1,6 @@
 /**
  * The bulk channel: negotiated, so both ends make it without a message; unordered, because each
- * frame names its place, and behind a lost packet the frames that did arrive needn't wait in the
+ * frame names its location, and behind a lost packet the frames that did arrive needn't wait in the
  * browser (it stays reliable: SCTP sends again).
  */
 export const BULK_CHANNEL: RTCDataChannelInit = {

@@ -204,7 +204,7 @@ export class MemorySessionRegistry implements SessionRegistry {
     };
   }
 
-  /** Whether every place is taken, after places whose grace is over have been freed. */
+  /** Whether every seat is taken, after seats whose grace is over have been freed. */
   #isFull({ maxGuests, guests }: Session): boolean {
     if (!guests || guests.size < maxGuests) return false;
     const now = this.#now();

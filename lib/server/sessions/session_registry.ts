@@ -48,7 +48,7 @@ export type JoinRequest =
   & (
     | ({ readonly role: "owner" } & Registration)
     /**
-     * `joinHash` is the hash of the token the guest showed; `replaces` the peer whose place it
+     * `joinHash` is the hash of the token the guest showed; `replaces` the peer whose seat it
      * takes, because both are pages of one tab.
      */
     | { readonly role: "guest"; readonly joinHash: string; readonly replaces?: PeerId }
@@ -64,7 +64,7 @@ export type JoinOutcome =
     /** The members of the other role, with sockets: those the new one may talk to. */
     readonly peers: readonly Member[];
     /**
-     * Whose place this one took while its socket was still there: the same peer's, that of the
+     * Whose seat this one took while its socket was still there: the same peer's, that of the
      * owner under another peer id, as a session has one owner, or that of the guest it replaces.
      */
     readonly replaced: Member | undefined;
@@ -127,14 +127,14 @@ export interface SessionRegistry {
   create(registration: Registration): Promise<CreateOutcome>;
 
   /**
-   * Takes a place in a session, atomically: of two peers that join at the same time, exactly one
-   * finds the other in its `peers`. A peer that is a member already keeps its place with its new
+   * Takes a seat in a session, atomically: of two peers that join at the same time, exactly one
+   * finds the other in its `peers`. A peer that is a member already keeps its seat with its new
    * connection. An owner registers an unknown session again: the server may have been restarted.
    */
   join(request: JoinRequest): Promise<JoinOutcome>;
 
   /**
-   * Notes that the socket of a membership is gone. A guest's place is kept for `GUEST_GRACE_MS`
+   * Notes that the socket of a membership is gone. A guest's seat is kept for `GUEST_GRACE_MS`
    * after `"disconnected"` and free at once after `"for-good"`.
    *
    * @returns the members to tell; none where a later connection replaced this one.

@@ -60,7 +60,7 @@ export function sessionRegistryContract(
     assert.equal((await under.guest("g")).outcome, "unknown-session");
   });
 
-  test("a guest with another key is refused, and takes no place", async (under) => {
+  test("a guest with another key is refused, and takes no seat", async (under) => {
     await under.create("file");
     const outcome = await under.guest("g", SESSION, "another hash");
     assert.equal(outcome.outcome, "wrong-key");
@@ -106,7 +106,7 @@ export function sessionRegistryContract(
     assert.deepEqual(await under.guestsAtOnce(6), { joined: 5, "session-full": 1 });
   });
 
-  test("a session with places left is found until the last is taken", async (under) => {
+  test("a session with seats left is found until the last is taken", async (under) => {
     await under.create("file", SESSION, 2);
     await under.guest("g1");
     assert.ok(await under.registry.describe(SESSION));
@@ -114,7 +114,7 @@ export function sessionRegistryContract(
     assert.equal(await under.registry.describe(SESSION), undefined);
   });
 
-  test("a guest that joins again keeps its place and replaces its former connection", async (under) => {
+  test("a guest that joins again keeps its seat and replaces its former connection", async (under) => {
     await under.create("file");
     await under.guest("g");
     const former = under.member("g", "guest");
@@ -122,7 +122,7 @@ export function sessionRegistryContract(
     assert.deepEqual(replacedBy(again), former);
   });
 
-  test("a guest takes the place of the guest it replaces, connected or gone", async (under) => {
+  test("a guest takes the seat of the guest it replaces, connected or gone", async (under) => {
     await under.create("file");
     await under.guest("g1");
     const former = under.member("g1", "guest");
@@ -161,7 +161,7 @@ export function sessionRegistryContract(
     assert.equal((await under.guest("h")).outcome, "session-full");
   });
 
-  test("a guest that dropped is missed at once, and its place kept for the grace", async (under) => {
+  test("a guest that dropped is missed at once, and its seat kept for the grace", async (under) => {
     await under.create("file");
     await under.owner("o");
     await under.guest("g");
@@ -176,7 +176,7 @@ export function sessionRegistryContract(
     assert.equal((await under.guest("g")).outcome, "session-full");
   });
 
-  test("a guest that comes back within the grace has its place", async (under) => {
+  test("a guest that comes back within the grace has its seat", async (under) => {
     await under.create("file");
     await under.guest("g");
     await under.leave(under.membership("g"));
@@ -186,7 +186,7 @@ export function sessionRegistryContract(
     assert.equal((await under.guest("h")).outcome, "session-full");
   });
 
-  test("a guest that left for good frees its place at once", async (under) => {
+  test("a guest that left for good frees its seat at once", async (under) => {
     await under.create("file");
     await under.guest("g");
     await under.registry.leave(under.membership("g"), "for-good");
@@ -280,7 +280,7 @@ export function sessionRegistryContract(
     2,
   );
 
-  test("a description tells who is there, until there is no place left", async (under) => {
+  test("a description tells who is there, until there is no seat left", async (under) => {
     const describe = () => under.registry.describe(SESSION);
     await under.create("file");
     under.advance(5);
@@ -306,7 +306,7 @@ export function sessionRegistryContract(
     assert.equal(await under.registry.describe("x" as SessionId), undefined);
   });
 
-  test("a screen session with places left is described as connected", async (under) => {
+  test("a screen session with seats left is described as connected", async (under) => {
     await under.create("screen");
     await under.owner("o", "screen");
     await under.guest("g");

@@ -3,14 +3,14 @@ import type { ConnectionId, JoinRequest, SessionRegistry } from "../sessions/ses
 import type { PeerEvent, SignalRelay } from "../sessions/signal_relay.ts";
 
 /**
- * Takes a member's place once more on the same connection, after the store was away: it may have
+ * Takes a member's seat once more on the same connection, after the store was away: it may have
  * forgotten everything, and events may be lost that were on their way through it.
  *
  * Nothing gets lost between sockets of one process. Of the others each side is told that the other is
  * on a new socket, in effect: what was under way between them has to start over.
  *
  * @param known the peers this member has been told of
- * @returns what to tell this member; `undefined` where there is no place to take.
+ * @returns what to tell this member; `undefined` where there is no seat to take.
  */
 export async function takeSeatAgain(
   request: JoinRequest,
@@ -35,7 +35,7 @@ export async function takeSeatAgain(
   return events;
 }
 
-/** A place is taken from another page once; later that page is another peer's business. */
+/** A seat is taken from another page once; later that page is another peer's business. */
 function withoutPredecessor(request: JoinRequest): JoinRequest {
   if (request.role === "owner") return request;
   const { replaces: _, ...rest } = request;

@@ -134,7 +134,7 @@ export class SignalingSession {
     this.#enqueue(() => this.#handle(message));
   }
 
-  /** Closes the socket and gives the peer's place up. */
+  /** Closes the socket and gives the peer's seat up. */
   close(code: CloseCode, reason: string = closeReason(code)): void {
     if (this.#phase === "closed") return;
     this.#socket.close(code, reason);
@@ -256,7 +256,7 @@ export class SignalingSession {
     this.close(CLOSE_CODES[outcome]);
   }
 
-  /** Closes the socket whose place this one took. */
+  /** Closes the socket whose seat this one took. */
   async #replace(
     former: Member,
     peerId: PeerId,

@@ -1,7 +1,7 @@
 import { safePaths } from "../../security/safe_path.ts";
 import { uniqueNames } from "../../security/safe_name.ts";
 
-/** A place that the reader chose for what is received. Can be posted, and kept in IndexedDB. */
+/** The file or folder that the reader chose for what is received. Can be posted, and kept in IndexedDB. */
 export type Destination = DestinationFile | DestinationFolder;
 
 /** For one file: what the reader agreed to write over. */
@@ -22,7 +22,7 @@ export interface DestinationFolder {
   readonly isBegun: boolean;
 }
 
-/** The place by its name; more of it no page is told. */
+/** The destination by its name; more of it no page is told. */
 export function destinationName({ handle }: Destination): string {
   return handle.name;
 }

@@ -1,6 +1,6 @@
 import { FailureError, type FailureReason } from "../../protocol/failure.ts";
 
-/** What browsers say of a place of their reader's, and what it means to them. */
+/** What browsers say of a destination of their reader's, and what it means to them. */
 const MEANINGS: Readonly<Record<string, FailureReason>> = {
   // Taken back in the browser's settings, or never given.
   NotAllowedError: "place-denied",
@@ -12,7 +12,7 @@ const MEANINGS: Readonly<Record<string, FailureReason>> = {
 };
 
 /**
- * Says why a place can't be written to.
+ * Says why a destination can't be written to.
  *
  * @param act what was tried, as in `Cannot …`
  *

@@ -24,7 +24,7 @@ export interface PickedSinkOptions {
   readonly remove: () => Promise<void>;
 }
 
-/** One file in a place of its reader's, which isn't opened before there is something to write. */
+/** One file at a destination of its reader's, which isn't opened before there is something to write. */
 export class DestinationSink implements ByteSink<File> {
   readonly #options: PickedSinkOptions;
   #opened: Promise<FileSystemWritableFileStream> | undefined;

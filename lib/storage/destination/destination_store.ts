@@ -4,26 +4,26 @@ import { beginInDestination } from "./destination_transfer.ts";
 import { type Notes } from "../notes.ts";
 import type { ReceivedFile } from "../received_file.ts";
 
-/** Where receptions go: to this origin's own storage, or where their reader chose. */
+/** Where received files go: to this origin's own storage, or where their reader chose. */
 export interface PlacingStore extends TransferStore<ReceivedFile> {
-  /** The store of a reception that goes to a place of its reader's. */
+  /** The store of a transfer that goes to a destination of its reader's. */
   at(destination: Destination): Pick<TransferStore<File>, "open">;
 }
 
 /** What a {@linkcode destinationStore} stands on. */
 export interface OwnStore extends TransferStore<ReceivedFile> {
-  /** Opens the notes on a reception whose files are elsewhere. */
+  /** Opens the notes on a transfer whose files are elsewhere. */
   openNotes(transfer: OfferedTransfer): Promise<Notes>;
 }
 
-/** A place and the files that this page has closed there. */
+/** A destination and the files that this page has closed there. */
 interface Chosen {
   readonly destination: Destination;
   readonly closed: Set<number>;
 }
 
 /**
- * Puts receptions where their reader chose, and all others into `own`. A transfer that began in a place
+ * Puts transfers where their reader chose, and all others into `own`. A transfer that began in a destination
  * goes on there for as long as this page lives; after that its reader has to give leave again.
  */
 export function destinationStore(own: OwnStore): PlacingStore {
@@ -76,7 +76,7 @@ interface Permitted {
   queryPermission(options: { mode: "readwrite" }): Promise<PermissionState>;
 }
 
-/** Whether the place is there and may be written to, without asking anybody. */
+/** Whether the destination is there and may be written to, without asking anybody. */
 async function isUsable({ kind, handle }: Destination): Promise<boolean> {
   try {
     const permitted = handle as unknown as Permitted;

@@ -40,7 +40,7 @@ function choose(folder: FakeDirectory, { files }: OfferedTransfer, isBegun = fal
   };
 }
 
-/** A file in a folder, as a place; with content it is one that its reader had there. */
+/** A file in a folder, as a destination; with content it is one that its reader had there. */
 async function pickFile(
   folder: FakeDirectory,
   name: string,
@@ -134,7 +134,7 @@ Deno.test("destinationStore writes over nothing that somebody put under a chosen
   assert.equal(folder.read("x"), "mine");
 });
 
-Deno.test("destinationStore goes on in the place while its page lives, with what was closed", async () => {
+Deno.test("destinationStore goes on in the destination while its page lives, with what was closed", async () => {
   const folder = new FakeDirectory("Downloads");
   const transfer = offer(["x", 8]);
   const store = storeOf(new FakeOrigin().openPage());
@@ -157,7 +157,7 @@ Deno.test("destinationStore goes on in the place while its page lives, with what
   assert.equal(await store.find(transfer), false, "it is over");
 });
 
-Deno.test("destinationStore of the next page goes on in a place that was begun, and writes whole files no more", async () => {
+Deno.test("destinationStore of the next page goes on in a destination that was begun, and writes whole files no more", async () => {
   const folder = new FakeDirectory("Downloads");
   const origin = new FakeOrigin();
   const transfer = offer(["whole", 4], ["x", 8]);
@@ -335,7 +335,7 @@ for (
   });
 }
 
-Deno.test("destinationStore leaves all other receptions to the origin's own store", async () => {
+Deno.test("destinationStore leaves all other transfers to the origin's own store", async () => {
   const origin = new FakeOrigin();
   const transfer = offer(["x", 4]);
   const store = storeOf(origin.openPage());

@@ -16,7 +16,7 @@ export interface DestinationTransferOptions {
   readonly notes: Notes;
 }
 
-/** Begins a reception in a place of its reader's, or goes on there; makes the empty folders. */
+/** Begins a transfer into a destination of its reader's, or goes on there; makes the empty folders. */
 export async function beginInDestination(
   options: DestinationTransferOptions,
 ): Promise<DestinationTransfer> {
@@ -31,7 +31,7 @@ export async function beginInDestination(
 }
 
 /**
- * One reception in a place of its reader's. Chromium collects what is written to a file beside it and
+ * One transfer into a destination of its reader's. Chromium collects what is written to a file beside it and
  * puts it into place when the file is closed: so what was verified outlives this page where it can
  * close its files, as a reload lets it, and is lost with a crash, file by file that wasn't whole.
  * Going on copies what is there first. Whatever is missing is found by reading, and comes again.

@@ -22,7 +22,7 @@ class MemorySinkFactory implements SinkFactory<File> {
 
   // deno-lint-ignore require-await -- a promise by the port's contract, rejected instead of thrown
   async reserve(files: readonly FileEntry[]): Promise<void> {
-    // Whoever begins the next reception has taken those links back.
+    // Whoever begins the next transfer has taken those links back.
     this.#heldBytes -= this.#handedOverBytes;
     this.#handedOverBytes = 0;
     const neededBytes = files.reduce((sum, { size }) => sum + size, 0);

@@ -63,7 +63,7 @@ Deno.test("what is held counts until it is discarded", async () => {
   await assert.rejects(factory.reserve([entry(MAX_MEMORY_BYTES - 3)]));
 });
 
-Deno.test("what was handed over counts until the next reception begins", async () => {
+Deno.test("what was handed over counts until the next transfer begins", async () => {
   const factory = memorySinkFactory();
   const half = MAX_MEMORY_BYTES / 2;
   const broken = [entry(half), entry(half)];

@@ -27,11 +27,11 @@ export function smallFilesInMemory(disk: TransferStore<File>): TransferStore<Rec
   return {
     find: (transfer) => disk.find(transfer),
     async open(transfer) {
-      // Whoever begins the next reception has taken those links back.
+      // Whoever begins the next transfer has taken those links back.
       roomBytes += handedOverBytes;
       handedOverBytes = 0;
       const stored = await disk.open(transfer);
-      /** Files of this reception whose blocks nobody finds again. */
+      /** Files of this transfer whose blocks nobody finds again. */
       const inMemory = new Set<number>();
       const areFew = transfer.files.length <= FEW_FILES;
       return {

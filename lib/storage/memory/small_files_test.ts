@@ -65,7 +65,7 @@ Deno.test("smallFilesInMemory leaves to the disk what finds no room, and reuses 
   assert.deepEqual(onDisk, [count]);
 });
 
-Deno.test("smallFilesInMemory reuses what was handed over when the next reception begins", async () => {
+Deno.test("smallFilesInMemory reuses what was handed over when the next transfer begins", async () => {
   const { onDisk, open, openAgain } = await setUp();
   const count = MAX_SMALL_FILES_BYTES / SMALL_FILE_BYTES;
   for (let index = 0; index < count; index++) {

@@ -18,7 +18,7 @@ export interface FileWriter {
    * file: a small one costs no extra round trip.
    */
   open(file: number, entry: OpfsEntry): void;
-  /** Writes bytes at their place. Takes them over: the caller must not touch them again. */
+  /** Writes bytes at their location. Takes them over: the caller must not touch them again. */
   write(file: number, offset: number, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
   /** Flushes and closes a file, and gives it, where it is of this size. */
   finish(file: number, size: number): Promise<File>;

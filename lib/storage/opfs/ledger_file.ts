@@ -1,5 +1,5 @@
 /**
- * The file in which a reception notes what it has written, a record of 36 bytes at a time: a number
+ * The file in which a transfer notes what it has written, a record of 36 bytes at a time: a number
  * and a digest. Appended to and never changed, so that whatever interrupts it loses its end only; a
  * reader believes nothing of it that the bytes on the disk don't say too.
  *
@@ -19,7 +19,7 @@ export const RECORD_BYTES = 4 + DIGEST_BYTES;
 /** Marks a file that was handed over; far above every number of a block. */
 const SAVED = 2 ** 31;
 
-/** Marks a file in a place of the reader's that nothing of theirs is in; far above every other number. */
+/** Marks a file at a destination of the reader's that nothing of theirs is in; far above every other number. */
 const OURS = SAVED + 2 ** 30;
 
 /** Records read at once: 1.1 MiB. */

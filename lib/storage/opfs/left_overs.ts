@@ -1,7 +1,7 @@
 import type { OpfsDirectories } from "./opfs_directories.ts";
 import { readDescription } from "./transfer_description.ts";
 
-/** What receptions of pages that are gone take on the disk. */
+/** What transfers of pages that are gone take on the disk. */
 export interface LeftOverTransfers {
   readonly transfers: number;
   readonly bytes: number;
@@ -13,16 +13,16 @@ export type LeftOverDirectories = Pick<OpfsDirectories, "idle" | "read" | "sizes
 /**
  * Counts what pages that are gone have left to go on with.
  *
- * @param sessionId whose receptions aren't counted: they are what the present page may go on with
+ * @param sessionId whose transfers aren't counted: they are what the present page may go on with
  */
 export async function findLeftOvers(
-  shelf: LeftOverDirectories,
+  directories: LeftOverDirectories,
   sessionId: string,
 ): Promise<LeftOverTransfers> {
   let transfers = 0;
   let bytes = 0;
-  for (const directory of await directoriesOf(shelf, sessionId)) {
-    const sizes = await shelf.sizes(directory).catch(() => new Map<string, number>());
+  for (const directory of await directoriesOf(directories, sessionId)) {
+    const sizes = await directories.sizes(directory).catch(() => new Map<string, number>());
     transfers++;
     for (const size of sizes.values()) bytes += size;
   }
@@ -30,15 +30,23 @@ export async function findLeftOvers(
 }
 
 /** Removes them; what a page has begun to use meanwhile stays. */
-export async function clearLeftOvers(shelf: LeftOverDirectories, sessionId: string): Promise<void> {
-  for (const directory of await directoriesOf(shelf, sessionId)) await shelf.remove(directory);
+export async function clearLeftOvers(
+  directories: LeftOverDirectories,
+  sessionId: string,
+): Promise<void> {
+  for (const directory of await directoriesOf(directories, sessionId)) {
+    await directories.remove(directory);
+  }
 }
 
-async function directoriesOf(shelf: LeftOverDirectories, sessionId: string): Promise<string[]> {
-  const directories: string[] = [];
-  for (const directory of await shelf.idle()) {
-    const description = await readDescription(shelf, directory);
-    if (description?.sessionId !== sessionId) directories.push(directory);
+async function directoriesOf(
+  directories: LeftOverDirectories,
+  sessionId: string,
+): Promise<string[]> {
+  const others: string[] = [];
+  for (const directory of await directories.idle()) {
+    const description = await readDescription(directories, directory);
+    if (description?.sessionId !== sessionId) others.push(directory);
   }
-  return directories;
+  return others;
 }

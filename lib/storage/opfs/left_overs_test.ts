@@ -17,17 +17,17 @@ Deno.test("what pages that are gone have left is counted and removed, and nothin
   const living = new FakeDirectories(disk, guards);
   const used = await living.add();
   put(`${used}/0`, "12");
-  const shelf = new FakeDirectories(disk, guards);
+  const directories = new FakeDirectories(disk, guards);
 
   const bytes = 5 + describe("other").length + 3;
-  assert.deepEqual(await findLeftOvers(shelf, "session"), { transfers: 2, bytes });
-  await clearLeftOvers(shelf, "session");
-  assert.deepEqual(await findLeftOvers(shelf, "session"), { transfers: 0, bytes: 0 });
+  assert.deepEqual(await findLeftOvers(directories, "session"), { transfers: 2, bytes });
+  await clearLeftOvers(directories, "session");
+  assert.deepEqual(await findLeftOvers(directories, "session"), { transfers: 0, bytes: 0 });
   assert.deepEqual([...disk.files.keys()].sort(), [`${used}/0`, "own/0", "own/description"].sort());
 });
 
 Deno.test("nothing is left where nobody received", async () => {
   const { disk } = new FakeOrigin();
-  const shelf = new FakeDirectories(disk, new FakeGuards());
-  assert.deepEqual(await findLeftOvers(shelf, "session"), { transfers: 0, bytes: 0 });
+  const directories = new FakeDirectories(disk, new FakeGuards());
+  assert.deepEqual(await findLeftOvers(directories, "session"), { transfers: 0, bytes: 0 });
 });

@@ -8,7 +8,7 @@ import { opfsRoot } from "./opfs_root.ts";
 const WRITER_PATIENCE_MS = 3_000;
 
 /**
- * The directories of receptions. One page at a time writes into a directory; any page whose object
+ * The directories of transfers. One page at a time writes into a directory; any page whose object
  * URLs lead into it guards it, for as long as it lives.
  */
 export interface OpfsDirectories {

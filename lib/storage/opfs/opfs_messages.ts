@@ -28,7 +28,7 @@ export type OpfsRequest =
   }
   /** Closes a file and leaves it as it is. */
   | { readonly type: "keep"; readonly call: number; readonly file: number }
-  /** Names the place again, because the worker that opened the file may be gone. */
+  /** Names the entry again, because the worker that opened the file may be gone. */
   | {
     readonly type: "discard";
     readonly call: number;

@@ -15,21 +15,21 @@ import {
   readDescription,
 } from "./transfer_description.ts";
 
-/** How long the end of this page's former reception is waited for. Closing files takes far less. */
+/** How long the end of this page's former transfer is waited for. Closing files takes far less. */
 const END_MS = 5_000;
 
 /** What the store needs of the page. */
 export interface OpfsEnvironment {
   /** Makes what writes; called when the first file is announced, and again after a crash of its worker. */
   startWriter(): FileWriter;
-  readonly shelf: OpfsDirectories;
+  readonly directories: OpfsDirectories;
   readonly digest: Digest;
   /** Ms since 1970. */
   now(): number;
 }
 
 /**
- * Receptions in the origin private file system, each in a directory of its own. A finished `File`
+ * Transfers in the origin private file system, each in a directory of its own. A finished `File`
  * reads from the disk, and lives as long as its page.
  */
 export class OpfsStore implements OwnStore {
@@ -38,7 +38,7 @@ export class OpfsStore implements OwnStore {
   #lastFile = 0;
   /** What pages that are gone have left counts against our quota. */
   readonly #clear = onceTried(() => this.#removeLeftOvers());
-  /** Resolves when this page's former reception has closed its files. */
+  /** Resolves when this page's former transfer has closed its files. */
   #ended: Promise<void> = Promise.resolve();
 
   constructor(environment: OpfsEnvironment) {
@@ -54,7 +54,7 @@ export class OpfsStore implements OwnStore {
     return await this.#open(transfer, transfer.files);
   }
 
-  /** Opens the notes on a reception whose files are elsewhere, and need no room here. */
+  /** Opens the notes on a transfer whose files are elsewhere, and need no room here. */
   async openNotes(transfer: OfferedTransfer): Promise<OpfsTransfer> {
     // Another name than that of the same transfer into this very store.
     return await this.#open({ ...transfer, transferId: `${transfer.transferId} elsewhere` }, []);
@@ -82,8 +82,8 @@ export class OpfsStore implements OwnStore {
     transfer: OfferedTransfer,
     files: readonly FileEntry[],
   ): Promise<OpfsTransfer> {
-    const { shelf, digest, now } = this.#environment;
-    const directory = await shelf.add();
+    const { directories, digest, now } = this.#environment;
+    const directory = await directories.add();
     try {
       await this.#reserve(directory, files, new Map());
       const id = ++this.#lastFile;
@@ -91,26 +91,26 @@ export class OpfsStore implements OwnStore {
       writer.open(id, { directory, name: DESCRIPTION });
       await writer.write(id, 0, encodeDescription(await describe(transfer, digest, now())));
       await writer.keep(id);
-      return this.#reception(directory, new Map());
+      return this.#transfer(directory, new Map());
     } catch (error) {
       // What stays all the same is found by the next start.
-      shelf.release(directory);
-      await shelf.remove(directory).catch(() => undefined);
+      directories.release(directory);
+      await directories.remove(directory).catch(() => undefined);
       throw error;
     }
   }
 
   async #goOn(directory: string, files: readonly FileEntry[]): Promise<OpfsTransfer> {
-    const sizes = await this.#environment.shelf.sizes(directory);
+    const sizes = await this.#environment.directories.sizes(directory);
     await this.#reserve(directory, files, sizes);
-    return this.#reception(directory, sizes);
+    return this.#transfer(directory, sizes);
   }
 
-  #reception(directory: string, sizes: ReadonlyMap<string, number>): OpfsTransfer {
+  #transfer(directory: string, sizes: ReadonlyMap<string, number>): OpfsTransfer {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#ended = promise;
     return new OpfsTransfer({
-      shelf: this.#environment.shelf,
+      directories: this.#environment.directories,
       directory,
       sizes,
       connect: () => this.#connect(),
@@ -121,29 +121,31 @@ export class OpfsStore implements OwnStore {
 
   /** The directory of what is kept of this transfer, to write into; `undefined` where nothing is. */
   async #find(transfer: OfferedTransfer): Promise<string | undefined> {
-    const { shelf, digest, now } = this.#environment;
+    const { directories, digest, now } = this.#environment;
     const wanted = await describe(transfer, digest, now());
-    for (const directory of await shelf.names()) {
-      const description = await readDescription(shelf, directory);
+    for (const directory of await directories.names()) {
+      const description = await readDescription(directories, directory);
       if (
         description?.sessionId !== wanted.sessionId || description.transferId !== wanted.transferId
       ) continue;
-      if (!isFresh(description.acceptedAt, now()) || !await shelf.claim(directory)) continue;
+      if (!isFresh(description.acceptedAt, now()) || !await directories.claim(directory)) continue;
       if (description.listDigest === wanted.listDigest) return directory;
-      await shelf.removeFile({ directory, name: DESCRIPTION });
-      shelf.release(directory);
-      await shelf.remove(directory);
+      await directories.removeFile({ directory, name: DESCRIPTION });
+      directories.release(directory);
+      await directories.remove(directory);
     }
     return undefined;
   }
 
   /** Removes what pages that are gone have left and nobody can go on with. */
   async #removeLeftOvers(): Promise<void> {
-    const { shelf, now } = this.#environment;
+    const { directories, now } = this.#environment;
     // Settled, because one that can't go must not keep the others; the next start tries again.
-    await Promise.allSettled((await shelf.names()).map(async (directory) => {
-      const description = await readDescription(shelf, directory);
-      if (!description || !isFresh(description.acceptedAt, now())) await shelf.remove(directory);
+    await Promise.allSettled((await directories.names()).map(async (directory) => {
+      const description = await readDescription(directories, directory);
+      if (!description || !isFresh(description.acceptedAt, now())) {
+        await directories.remove(directory);
+      }
     }));
   }
 

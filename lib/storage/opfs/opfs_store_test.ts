@@ -63,7 +63,7 @@ Deno.test("OpfsStore: written bytes are handed over, not copied", async () => {
   assert.equal(block.byteLength, 0);
 });
 
-Deno.test("OpfsStore: the worker starts when a reception is opened, and only once", async () => {
+Deno.test("OpfsStore: the worker starts when a transfer is opened, and only once", async () => {
   const { page } = setUp();
   assert.equal(await page.store.find(transfer([2])), false);
   assert.equal(page.workers.length, 0);
@@ -287,8 +287,8 @@ Deno.test("OpfsStore: a directory that another page removes at this moment is no
   const { origin, page } = setUp();
   await begin(page);
   const other = origin.openPage();
-  const read = other.shelf.read.bind(other.shelf);
-  other.shelf.read = async (entry) => {
+  const read = other.directories.read.bind(other.directories);
+  other.directories.read = async (entry) => {
     const file = await read(entry);
     const gone = () => Promise.reject(new DOMException("gone", "NotFoundError"));
     return file && Object.assign(file, { text: gone, arrayBuffer: gone });
@@ -304,10 +304,10 @@ Deno.test("OpfsStore: a look for left-overs that failed is tried again", async (
   page.close();
   disk.files.delete("d1/description");
   const other = origin.openPage();
-  const names = other.shelf.names.bind(other.shelf);
-  other.shelf.names = () => Promise.reject(new DOMException("busy", "InvalidStateError"));
+  const names = other.directories.names.bind(other.directories);
+  other.directories.names = () => Promise.reject(new DOMException("busy", "InvalidStateError"));
   await assert.rejects(other.store.open(transfer([1])), { reason: "storage-failed" });
-  other.shelf.names = names;
+  other.directories.names = names;
   await other.store.open(transfer([1]));
   assert.ok(!disk.files.has("d1/0"));
 });
@@ -328,7 +328,7 @@ Deno.test("OpfsStore: what is done can't be gone on with, and its files last as 
   assert.ok(!disk.files.has("d1/0"));
 });
 
-Deno.test("OpfsStore: a reception waits until the one before it has closed its files", async () => {
+Deno.test("OpfsStore: a transfer waits until the one before it has closed its files", async () => {
   const { page } = setUp();
   const { stored, sink } = await begin(page);
   const again = page.store.open(transfer([4]));

@@ -13,12 +13,12 @@ import type { OpfsDirectories } from "./opfs_directories.ts";
 import type { Notes } from "../notes.ts";
 import { DESCRIPTION } from "./transfer_description.ts";
 
-/** Where a reception notes what it has written. */
+/** Where a transfer notes what it has written. */
 const LEDGER = "ledger";
 
 /** What an {@linkcode OpfsTransfer} needs. */
 export interface OpfsTransferOptions {
-  readonly shelf: OpfsDirectories;
+  readonly directories: OpfsDirectories;
   /** Into which this page writes. */
   readonly directory: string;
   /** What an earlier run left in it: sizes in bytes by name. */
@@ -32,7 +32,7 @@ export interface OpfsTransferOptions {
 }
 
 /**
- * One reception's directory. Files are named by their number: the sender's names are unsafe on a disk.
+ * One transfer's directory. Files are named by their number: the sender's names are unsafe on a disk.
  */
 export class OpfsTransfer implements StoredTransfer<File>, Notes {
   readonly #options: OpfsTransferOptions;
@@ -74,7 +74,7 @@ export class OpfsTransfer implements StoredTransfer<File>, Notes {
   }
 
   async *notes(): AsyncGenerator<NotedBlock> {
-    const ledger = await this.#options.shelf.read(this.#entry(LEDGER));
+    const ledger = await this.#options.directories.read(this.#entry(LEDGER));
     if (!ledger) return;
     yield* notesOf(ledger, {
       onSaved: (file) => this.#saved.add(file),
@@ -83,12 +83,12 @@ export class OpfsTransfer implements StoredTransfer<File>, Notes {
   }
 
   restored(index: number): RestoredFile | undefined {
-    const { shelf, sizes } = this.#options;
+    const { directories, sizes } = this.#options;
     if (!sizes.has(`${index}`)) return undefined;
     let file: Promise<File | undefined> | undefined;
     return {
       read: async (offset, length) => {
-        file ??= shelf.read(this.#entry(`${index}`));
+        file ??= directories.read(this.#entry(`${index}`));
         const part = (await file)?.slice(offset, offset + length);
         return part ? new Uint8Array(await part.arrayBuffer()) : new Uint8Array();
       },
@@ -116,20 +116,20 @@ export class OpfsTransfer implements StoredTransfer<File>, Notes {
   }
 
   async end(keeps: boolean): Promise<void> {
-    const { shelf, directory, onEnd } = this.#options;
+    const { directories, directory, onEnd } = this.#options;
     try {
       if (this.#ledger && !this.#ledger.writer.isLost) {
         await this.#ledger.writer.keep(this.#ledger.id);
       }
       if (keeps) return;
       // Nobody goes on with it, whatever else can't be removed yet.
-      await shelf.removeFile(this.#entry(DESCRIPTION));
-      if (this.#finished.size === 0) return await shelf.remove(directory);
-      for (const name of (await shelf.sizes(directory)).keys()) {
-        if (!this.#finished.has(name)) await shelf.removeFile({ directory, name });
+      await directories.removeFile(this.#entry(DESCRIPTION));
+      if (this.#finished.size === 0) return await directories.remove(directory);
+      for (const name of (await directories.sizes(directory)).keys()) {
+        if (!this.#finished.has(name)) await directories.removeFile({ directory, name });
       }
     } finally {
-      shelf.release(directory);
+      directories.release(directory);
       onEnd();
     }
   }

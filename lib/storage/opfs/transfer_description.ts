@@ -3,7 +3,7 @@ import { isCount, isText, parseJsonObject } from "../../protocol/parse.ts";
 import type { Digest, OfferedTransfer } from "../../transfer/ports.ts";
 import type { OpfsDirectories } from "./opfs_directories.ts";
 
-/** The file in which a reception's directory says what it is. */
+/** The file in which a transfer's directory says what it is. */
 export const DESCRIPTION = "description";
 
 /** Above every description that was written. */
@@ -13,7 +13,7 @@ const MAX_LENGTH = 512;
 const MAX_ID_LENGTH = 64;
 
 /**
- * What a reception's directory says of itself: enough to know the same offer again. Neither a name of
+ * What a transfer's directory says of itself: enough to know the same offer again. Neither a name of
  * a file nor anything that opens something is in it.
  */
 export interface TransferDescription {
@@ -25,7 +25,7 @@ export interface TransferDescription {
   readonly acceptedAt: number;
 }
 
-/** Describes a reception that begins now. */
+/** Describes a transfer that begins now. */
 export async function describe(
   transfer: OfferedTransfer,
   digest: Digest,
@@ -59,11 +59,11 @@ export async function parseDescription(file: Blob): Promise<TransferDescription 
 
 /** What a directory says it is; `undefined` where that can't be read, as where a page removes it now. */
 export async function readDescription(
-  shelf: Pick<OpfsDirectories, "read">,
+  directories: Pick<OpfsDirectories, "read">,
   directory: string,
 ): Promise<TransferDescription | undefined> {
   try {
-    const file = await shelf.read({ directory, name: DESCRIPTION });
+    const file = await directories.read({ directory, name: DESCRIPTION });
     return file && await parseDescription(file);
   } catch {
     return undefined; // One directory must not keep whoever looks for others.

@@ -2,7 +2,7 @@ import { makeZip } from "client-zip";
 
 /** One thing in an archive. */
 export interface ZipEntry {
-  /** Its place in the archive, with `/` between folders; a folder that is empty ends with one. */
+  /** Its path in the archive, with `/` between folders; a folder that is empty ends with one. */
   readonly path: string;
   /** Ms since 1970. */
   readonly modified: number;

@@ -8,7 +8,7 @@ const MAX_JOINED_FILES = 1_000;
 const MAX_JOINT_READS = 64;
 
 /** Where a file lies among those it is joined with. */
-interface Place {
+interface JointLocation {
   readonly joined: Blob;
   readonly from: number;
   readonly to: number;
@@ -16,7 +16,7 @@ interface Place {
 
 interface Wanted {
   readonly file: Blob;
-  readonly location: Place;
+  readonly location: JointLocation;
   readonly resolve: (buffer: ArrayBuffer) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -41,7 +41,7 @@ export type ReadWhole = (file: number) => Promise<ArrayBuffer>;
  * ```
  */
 export function jointReads(files: readonly Blob[]): ReadWhole {
-  const locations = placesOf(files);
+  const locations = locationsOf(files);
   let waiting: Wanted[] = [];
 
   function readWaiting(): void {
@@ -61,8 +61,8 @@ export function jointReads(files: readonly Blob[]): ReadWhole {
   };
 }
 
-function placesOf(files: readonly Blob[]): ReadonlyMap<Blob, Place> {
-  const locations = new Map<Blob, Place>();
+function locationsOf(files: readonly Blob[]): ReadonlyMap<Blob, JointLocation> {
+  const locations = new Map<Blob, JointLocation>();
   const small = files.filter(({ size }) => size > 0 && size <= MAX_JOINT_BYTES);
   for (let at = 0; at < small.length; at += MAX_JOINED_FILES) {
     const group = small.slice(at, at + MAX_JOINED_FILES);

@@ -1,6 +1,6 @@
 import type { Page } from "puppeteer-core";
 
-/** Bytes of partial files that an origin's receptions have on the disk. */
+/** Bytes of partial files that an origin's transfers have on the disk. */
 export async function storedBytes(page: Page): Promise<number> {
   return await page.evaluate(async () => {
     const origin = await navigator.storage.getDirectory();

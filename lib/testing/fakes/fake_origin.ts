@@ -14,23 +14,23 @@ export class FakeOrigin {
 
   /** Opens a page with a store of its own. */
   openPage(): FakeStoragePage {
-    const shelf = new FakeDirectories(this.disk, this.#guards);
-    return new FakeStoragePage(this.disk, shelf, () => this.now);
+    const directories = new FakeDirectories(this.disk, this.#guards);
+    return new FakeStoragePage(this.disk, directories, () => this.now);
   }
 }
 
 /** A page that receives onto the disk of a {@linkcode FakeOrigin}. */
 export class FakeStoragePage {
   readonly store: OpfsStore;
-  readonly shelf: FakeDirectories;
+  readonly directories: FakeDirectories;
   readonly workers: FakeWriterWorker[] = [];
   /** Thrown by every start of a worker. */
   startError: unknown;
   readonly #disk: FakeDisk;
 
-  constructor(disk: FakeDisk, shelf: FakeDirectories, now: () => number) {
+  constructor(disk: FakeDisk, directories: FakeDirectories, now: () => number) {
     this.#disk = disk;
-    this.shelf = shelf;
+    this.directories = directories;
     this.store = new OpfsStore({
       startWriter: () => {
         if (this.startError) throw this.startError;
@@ -38,7 +38,7 @@ export class FakeStoragePage {
         this.workers.push(worker);
         return worker.client();
       },
-      shelf,
+      directories,
       digest: syncDigest,
       now,
     });
@@ -54,7 +54,7 @@ export class FakeStoragePage {
   close(): void {
     for (const worker of this.workers) worker.terminate();
     this.#disk.open.clear();
-    this.shelf.close();
+    this.directories.close();
   }
 }
 

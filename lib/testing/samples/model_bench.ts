@@ -161,8 +161,8 @@ export class ReceiverBench extends FileBench {
   readonly tokens = new Map<string, string>();
   /** Its reader, who is asked where files shall go. */
   readonly picker = new FakePicker();
-  /** What earlier receptions of its browser have left. */
-  shelf: LeftOverDirectories = new FakeDirectories(new FakeDisk(), new FakeGuards());
+  /** What earlier transfers of its browser have left. */
+  directories: LeftOverDirectories = new FakeDirectories(new FakeDisk(), new FakeGuards());
   zipBlob = receiverLate.zipBlob;
   /** By URL: what may still be saved. */
   readonly urls = new Map<string, File>();
@@ -181,7 +181,7 @@ export class ReceiverBench extends FileBench {
       Promise.resolve({
         ...receiverLate,
         destinationPicker: () => this.picker,
-        leftOversModel: (sessionId: string) => leftOversModel(sessionId, this.shelf),
+        leftOversModel: (sessionId: string) => leftOversModel(sessionId, this.directories),
         zipBlob: (...args: Parameters<typeof receiverLate.zipBlob>) => this.zipBlob(...args),
       }),
     saveUrl: (file) => {

@@ -99,7 +99,7 @@ export const SENDER_SAMPLES: Readonly<Record<string, SenderState>> = {
   "waiting": { ...WAITING, notice: undefined },
   "waiting-introducing": { ...WAITING, notice: "introducing" },
   "waiting-server-lost": { ...WAITING, notice: "server-lost" },
-  "waiting-receiver-left": { ...WAITING, notice: "receiver-left" },
+  "waiting-recipient-left": { ...WAITING, notice: "recipient-left" },
   "connected": oneConnected(SHARED, "direct"),
   "transferring": oneTransferring(SHARED, "lan"),
   "transferring-interrupted": oneTransferring(SHARED, "relay", { interrupted: true }),

@@ -40,18 +40,18 @@ export class SimulatedDisk {
   }
 
   #openPage(): Page {
-    const shelf = new FakeDirectories(this.disk, this.#guards);
+    const directories = new FakeDirectories(this.disk, this.#guards);
     let isAlive = true;
     const writer = this.#slow(new OpfsWriter(this.disk), () => isAlive);
     const store = new OpfsStore({
       startWriter: () => writer,
-      shelf,
+      directories,
       digest: syncDigest,
       now: () => this.#simulation.now(),
     });
     const crash = () => {
       isAlive = false;
-      shelf.close();
+      directories.close();
     };
     return { store, crash };
   }

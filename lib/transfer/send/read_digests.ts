@@ -3,7 +3,7 @@ import type { BlockPlan } from "../block_plan.ts";
 import { Ledger } from "../ledger.ts";
 
 /**
- * The digests of what a page has read of its share, from one receiver to the next and from one
+ * The digests of what a page has read of its share, from one recipient to the next and from one
  * connection to the next: whoever comes back is compared with them, and no disk is read for it. Of
  * one share at a time, since a page has no more: 32 MiB for a terabyte.
  */

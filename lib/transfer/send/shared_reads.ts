@@ -1,13 +1,13 @@
 import type { ByteSource, Digest, FreeMemory, OutgoingFile } from "../ports.ts";
 
 /**
- * Bytes of a share that stay in memory for the next receiver, where there are several. A receiver that
+ * Bytes of a share that stay in memory for the next recipient, where there are several. A recipient that
  * is a window (16 MiB) and what is read ahead (8 MiB) behind another still finds what that one read;
  * one that is further behind reads for itself.
  */
 export const SHARED_BYTES = 32 * 1024 * 1024;
 
-/** What one receiver's engine reads with. */
+/** What one recipient's engine reads with. */
 export interface SharedReader {
   readonly files: readonly OutgoingFile[];
   readonly digest: Digest;
@@ -35,13 +35,13 @@ interface PartDigest {
 }
 
 /**
- * Reads and hashes each part of a share once for all receivers that are near the same place. For a
+ * Reads and hashes each part of a share once for all recipients that are near the same location. For a
  * single one nothing is kept: each slab is freed when it was sent, as without this.
  */
 export class SharedReads {
   readonly #digest: Digest;
   readonly #freeMemory: FreeMemory;
-  #shelf: Shelf | undefined;
+  #slabs: SlabCache | undefined;
 
   /** @param freeMemory frees what was read once nobody needs it; by default the garbage collector does */
   constructor(digest: Digest, freeMemory: FreeMemory = () => {}) {
@@ -51,15 +51,15 @@ export class SharedReads {
 
   /** Takes in one more engine; those of the same share with the same files read together. */
   join(transferId: string, files: readonly OutgoingFile[]): SharedReader {
-    if (!this.#shelf?.isOf(transferId, files)) {
-      this.#shelf = new Shelf(transferId, files, this.#digest, this.#freeMemory);
+    if (!this.#slabs?.isOf(transferId, files)) {
+      this.#slabs = new SlabCache(transferId, files, this.#digest, this.#freeMemory);
     }
-    return this.#shelf.join(files);
+    return this.#slabs.join(files);
   }
 }
 
 /** What was read of one share. */
-class Shelf {
+class SlabCache {
   readonly #transferId: string;
   readonly #files: readonly OutgoingFile[];
   readonly #digest: Digest;

@@ -95,7 +95,7 @@ function* blocks(from: number, to: number): Generator<number> {
   for (let block = from; block < to; block++) yield block;
 }
 
-Deno.test("SharedReads reads and hashes once for five receivers of one pace", async () => {
+Deno.test("SharedReads reads and hashes once for five recipients of one pace", async () => {
   const share = new Share(40 * MIB);
   const receivers = Array.from({ length: 5 }, () => share.receiver());
   for (let round = 0; round < 40; round++) {
@@ -130,7 +130,7 @@ Deno.test("SharedReads lets one that is far behind read for itself, and costs th
   assert.ok(share.reads.length > 16 && share.reads.length <= 16 + 14, `${share.reads.length}`);
 });
 
-Deno.test("SharedReads holds no more than it may and what receivers have in hand, and nothing afterwards", async () => {
+Deno.test("SharedReads holds no more than it may and what recipients have in hand, and nothing afterwards", async () => {
   const share = new Share(96 * MIB);
   const receivers = [0, 0, 30, 60].map((from) => share.receiver(from));
   const random = new SeededRandom(7);
@@ -147,7 +147,7 @@ Deno.test("SharedReads holds no more than it may and what receivers have in hand
   assert.equal(share.heldBytes, 0);
 });
 
-Deno.test("SharedReads keeps nothing for a single receiver", async () => {
+Deno.test("SharedReads keeps nothing for a single recipient", async () => {
   const share = new Share(40 * MIB);
   const receiver = share.receiver();
   await receiver.take(40);

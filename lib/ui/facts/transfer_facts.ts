@@ -16,7 +16,7 @@ export interface OfferedFile extends ListedFile {
 
 /** A received file that the reader can save, as often as they like while the page is open. */
 export interface SavedFile extends ListedFile {
-  /** A `blob:` URL of the whole, verified file; left out where it lies in a place of its reader's. */
+  /** A `blob:` URL of the whole, verified file; left out where it lies at a destination of its reader's. */
   readonly url?: string | undefined;
   /** What it says, where it is a short and clean text. */
   readonly text?: string | undefined;
@@ -31,7 +31,7 @@ export type Archive =
   /** The reader doesn't want it now. */
   | { readonly kind: "given-up" };
 
-/** What receptions of pages that are gone have left, to go on with. */
+/** What transfers of pages that are gone have left, to go on with. */
 export interface LeftOvers {
   readonly transfers: number;
   readonly bytes: number;

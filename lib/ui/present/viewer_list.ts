@@ -11,7 +11,7 @@ import {
 import type { ViewerFeed } from "../../screen/viewer_fanout.ts";
 import type { ViewerFacts } from "../facts/screen_facts.ts";
 
-interface Place {
+interface Seat {
   readonly number: number;
   readonly feed: ViewerFeed;
   isConnected: boolean;
@@ -24,7 +24,7 @@ interface Place {
 
 /** The viewers of one screen, as far as their presenter knows them. */
 export class ViewerList {
-  readonly #seats = new Map<PeerSession, Place>();
+  readonly #seats = new Map<PeerSession, Seat>();
   #lastNumber = 0;
 
   /** Viewers that see something or could, in the order in which they came. */
@@ -107,7 +107,7 @@ export class ViewerList {
     }));
   }
 
-  get #connected(): readonly Place[] {
+  get #connected(): readonly Seat[] {
     return [...this.#seats.values()].filter(({ isConnected }) => isConnected);
   }
 }

@@ -24,14 +24,14 @@ import { LeftOversNotice } from "./saving/LeftOversNotice.tsx";
 import type { LeftOversModel } from "./saving/left_overs_model.ts";
 
 /** A state in which there is an offer, or was one. */
-type ReceptionState = Extract<
+type IncomingState = Extract<
   ReceiverState,
   { readonly kind: "connected" | "transferring" | "done" | "failed" }
 >;
 
 /** Props of {@linkcode TransferPanel}. */
 export interface TransferPanelProps {
-  readonly state: ReceptionState;
+  readonly state: IncomingState;
   readonly progress: ReadonlySignal<Progress>;
   readonly leftOvers: LeftOversModel;
   readonly canPick: boolean;
@@ -145,7 +145,7 @@ interface OfferActionsProps extends Omit<TransferPanelProps, "state"> {
   readonly state: Extract<ReceiverState, { readonly kind: "connected" }>;
 }
 
-/** What can be answered to an offer. Where it was begun in a place, going on there comes first. */
+/** What can be answered to an offer. Where it was begun in a destination, going on there comes first. */
 function OfferActions({ state, canPick, text: { receiver }, actions }: OfferActionsProps) {
   const { files, begunIn } = state;
   const isOneFile = files.length === 1 && !needsArchive(files);

@@ -13,11 +13,11 @@ export interface GuestSeatEdges {
 export interface GuestSeatOptions {
   readonly edges: GuestSeatEdges;
   readonly sessionId: SessionId;
-  /** Another tab of this browser took the place. */
+  /** Another tab of this browser took the seat. */
   readonly onLost: () => void;
 }
 
-/** This browser's place on a link: which tab has it, and by which token it is had again. */
+/** This browser's seat on a link: which tab has it, and by which token it is had again. */
 export class GuestSeat {
   readonly #options: GuestSeatOptions;
   #tab: AbortController | undefined;
@@ -27,7 +27,7 @@ export class GuestSeat {
   }
 
   /**
-   * Takes the place for this tab; answers whether it has it now.
+   * Takes the seat for this tab; answers whether it has it now.
    *
    * @param steal from the tab that has it
    */
@@ -55,13 +55,13 @@ export class GuestSeat {
 
   /** Keeps the token by which the server knows this page. */
   keep(token: string): void {
-    // Without it the place is only free after the server's patience, should this page crash.
+    // Without it the seat is only free after the server's patience, should this page crash.
     this.#options.edges.seatTokens.keep(this.#options.sessionId, token).catch(() => undefined);
   }
 
   /**
-   * The token of a page of this browser that may still have the place, because it crashed and can't
-   * say so. Asked for only where the place is taken: it would make every visit longer.
+   * The token of a page of this browser that may still have the seat, because it crashed and can't
+   * say so. Asked for only where the seat is taken: it would make every visit longer.
    */
   former(): Promise<string | undefined> {
     return this.#options.edges.seatTokens.load(this.#options.sessionId).catch(() => undefined);

@@ -137,7 +137,7 @@ Deno.test("ReceiverModel goes on with a sender that is back before it was seen t
   assert.equal(kindOf(bench), "connected", "what is over was told already");
 });
 
-Deno.test("ReceiverModel leaves its place 10 min after its sender left", async () => {
+Deno.test("ReceiverModel leaves its seat 10 min after its sender left", async () => {
   const bench = new ReceiverBench();
   using _model = bench.model;
   await STAGES["transferring"]?.(bench);
@@ -335,7 +335,7 @@ for (const stage of ["connected", "transferring"]) {
   });
 }
 
-Deno.test("ReceiverModel leaves its place to the next when the sender gave up", async () => {
+Deno.test("ReceiverModel leaves its seat to the next when the sender gave up", async () => {
   const bench = new ReceiverBench();
   using _model = bench.model;
   await STAGES["transferring"]?.(bench);
@@ -451,7 +451,7 @@ Deno.test("ReceiverModel is silent when its engine fails to load after the page 
   assert.equal(bench.model.state.value, shown);
 });
 
-Deno.test("ReceiverModel takes the place of its browser's former page, which crashed, and of no other", async () => {
+Deno.test("ReceiverModel takes the seat of its browser's former page, which crashed, and of no other", async () => {
   const bench = new ReceiverBench();
   using _model = bench.model;
   bench.tokens.set(SESSION, "former");
@@ -466,7 +466,7 @@ Deno.test("ReceiverModel takes the place of its browser's former page, which cra
   assert.equal(shownReasonOf(bench), "session-full");
 });
 
-Deno.test("ReceiverModel keeps the token of the place it has, once it has it", async () => {
+Deno.test("ReceiverModel keeps the token of the seat it has, once it has it", async () => {
   const bench = new ReceiverBench();
   using _model = bench.model;
   const meeting = await bench.open(hash);
@@ -730,7 +730,7 @@ for (const side of ["sender", "receiver"] as const) {
     );
     const expected = ["cancelled here", "cancelled-by-peer there"];
     assert.deepEqual(reasons, side === "sender" ? expected : expected.reverse());
-    assert.ok(receiver.meeting.isLeft, "the place is free for the next");
+    assert.ok(receiver.meeting.isLeft, "the seat is free for the next");
     assert.ok(!sender.meeting.isLeft, "the link is good for the next");
   });
 }

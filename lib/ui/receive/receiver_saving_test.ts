@@ -159,7 +159,7 @@ Deno.test("ReceiverModel receives into the folder that its reader chose, and mak
   assert.equal(receiver.picker.records.size, 0, "nothing is left to go on with");
 });
 
-Deno.test("ReceiverModel stays with the offer where its reader chose no place", async () => {
+Deno.test("ReceiverModel stays with the offer where its reader chose no destination", async () => {
   const { sender, receiver } = await meet(TREE);
   using _there = sender.model;
   using here = receiver.model;
@@ -170,7 +170,7 @@ Deno.test("ReceiverModel stays with the offer where its reader chose no place", 
   await reached(here.state, "done");
 });
 
-Deno.test("ReceiverModel takes the first answer to an offer, and asks for one place at a time", async () => {
+Deno.test("ReceiverModel takes the first answer to an offer, and asks for one destination at a time", async () => {
   const receiver = new ReceiverBench();
   receiver.picker.folder = new FakeDirectory("Downloads");
   let asked = 0;
@@ -286,7 +286,7 @@ Deno.test("ReceiverModel of a page that was reloaded asks to go on in the folder
   assert.equal(second.picker.records.size, 0);
 });
 
-Deno.test("ReceiverModel that is cancelled forgets the place, and leaves no part of a file there", async () => {
+Deno.test("ReceiverModel that is cancelled forgets the destination, and leaves no part of a file there", async () => {
   const folder = new FakeDirectory("Downloads");
   const receiver = onDisk(new FakeOrigin());
   const { sender } = await inTheMiddle(receiver, folder);
@@ -326,7 +326,7 @@ Deno.test("ReceiverModel tells what is left of before, and removes it when asked
   const receiver = new ReceiverBench();
   const disk = new FakeDisk();
   disk.files.set("gone/0", new Uint8Array(7));
-  receiver.shelf = new FakeDirectories(disk, new FakeGuards());
+  receiver.directories = new FakeDirectories(disk, new FakeGuards());
   const { sender } = await meet(TREE, receiver);
   using _sending = sender.model;
   using here = receiver.model;

@@ -29,7 +29,7 @@ export type ReceiverState =
   | {
     readonly kind: "transferring";
     readonly files: readonly OfferedFile[];
-    /** The place that the reader chose, by its name. */
+    /** The destination that the reader chose, by its name. */
     readonly destination: string | undefined;
     /** Bytes of an earlier run; `undefined` while they are looked for and read again. */
     readonly heldBytes: number | undefined;

@@ -2,7 +2,7 @@ import { useId } from "preact/hooks";
 import { MAX_RECIPIENTS } from "../../protocol/limits.ts";
 import type { RecipientsText } from "../i18n/catalogue.ts";
 
-/** Fewer choices than numbers: nobody minds a place that stays empty. */
+/** Fewer choices than numbers: nobody minds a seat that stays empty. */
 const CHOICES = [1, 2, 5, MAX_RECIPIENTS];
 
 /** Props of {@linkcode SeatChoice}. */

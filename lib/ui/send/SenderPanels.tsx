@@ -25,7 +25,7 @@ import type { PageIntake } from "./intake/use_file_intake.ts";
 export interface SenderPanelProps {
   readonly state: SenderState;
   readonly progress: ReadonlySignal<Progress>;
-  /** Of the recipient on one place. */
+  /** Of the recipient on one seat. */
   readonly progressOf: (number: number) => ReadonlySignal<Progress>;
   /** How many may receive what is shared next. */
   readonly seats: number;
@@ -95,7 +95,7 @@ export function SenderPanel(props: SenderPanelProps) {
       const [only] = state.recipients;
       if (state.seats === 1 && only && isPresent(only)) {
         return (
-          <OneReceiver
+          <OneRecipient
             recipient={only}
             progress={progress}
             list={list}
@@ -163,7 +163,7 @@ export function SenderPanel(props: SenderPanelProps) {
   }
 }
 
-interface OneReceiverProps extends Pick<SenderPanelProps, "progress" | "text" | "language"> {
+interface OneRecipientProps extends Pick<SenderPanelProps, "progress" | "text" | "language"> {
   readonly recipient: Extract<Recipient, { kind: "connected" | "transferring" }>;
   readonly list: ComponentChildren;
   readonly totalBytes: number;
@@ -171,7 +171,7 @@ interface OneReceiverProps extends Pick<SenderPanelProps, "progress" | "text" | 
 }
 
 /** The only recipient that may be, which is what the page is about. */
-function OneReceiver(props: OneReceiverProps) {
+function OneRecipient(props: OneRecipientProps) {
   const { recipient, progress, list, totalBytes, text: { common }, language, actions } = props;
   const interrupted = recipient.interrupted && <Banner tone="warn">{common.interrupted}</Banner>;
   if (recipient.kind === "connected") {
@@ -247,7 +247,7 @@ function noticeWords(
   switch (notice) {
     case "server-lost":
       return sender.serverLost;
-    case "receiver-left":
+    case "recipient-left":
       return sender.receiverLeft;
     case "introducing":
       return sender.introducing;

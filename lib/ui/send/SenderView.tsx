@@ -25,7 +25,7 @@ export interface SenderViewProps {
   readonly state: ReadonlySignal<SenderState>;
   /** Of all recipients together. */
   readonly progress: ReadonlySignal<Progress>;
-  /** Of the recipient on one place. */
+  /** Of the recipient on one seat. */
   readonly progressOf: (number: number) => ReadonlySignal<Progress>;
   /** How many may receive what is shared next. */
   readonly seats: ReadonlySignal<number>;

@@ -8,7 +8,7 @@ interface Meter {
   readonly sampler: ProgressSampler;
 }
 
-/** How far each recipient is, by the number of its place, and all of them together. */
+/** How far each recipient is, by the number of its seat, and all of them together. */
 export class RecipientMeters {
   readonly #clock: Clock;
   readonly #meters = signal<ReadonlyMap<number, Meter>>(new Map());
@@ -22,7 +22,7 @@ export class RecipientMeters {
     this.#clock = clock;
   }
 
-  /** How far the recipient on a place is. */
+  /** How far the recipient on a seat is. */
   of(number: number): ReadonlySignal<Progress> {
     return this.#at(number).progress;
   }
@@ -40,7 +40,7 @@ export class RecipientMeters {
     progress.value = { doneBytes: totalBytes, totalBytes, bytesPerSecond: 0, secondsLeft: 0 };
   }
 
-  /** A place is free, or taken by somebody else. */
+  /** A seat is free, or taken by somebody else. */
   reset(number: number): void {
     const { progress, sampler } = this.#at(number);
     sampler.stop();

@@ -27,20 +27,20 @@ export interface ServedShare {
 
 /** What a {@linkcode RecipientService} asks its page, and tells it. */
 export interface ServiceEvents {
-  /** The number of the place for whoever comes now; `undefined` where there is none. */
+  /** The number of the seat for whoever comes now; `undefined` where there is none. */
   readonly freeSeat: () => number | undefined;
   /** How many seats nobody was served on yet. */
   readonly openRecords: () => number;
   /** What happens to somebody who isn't served yet. */
   readonly notice: (notice: WaitingNotice) => void;
-  /** A recipient is served from now on, on this place. */
+  /** A recipient is served from now on, on this seat. */
   readonly onServing: (number: number) => void;
   /** It took the offer. */
   readonly onSending: (number: number, engine: HostedSender) => void;
   /** What else there is to show of it. */
   readonly tell: (number: number, event: RecipientEvent) => void;
   readonly onDone: (number: number, digest: string) => void;
-  /** Its service ended; its place is free. */
+  /** Its service ended; its seat is free. */
   readonly onFailed: (number: number, failure: Failure) => void;
   /** Somebody came, and no connection to them could be made. */
   readonly onUnreachable: (reason: FailureReason) => void;
@@ -55,7 +55,7 @@ interface Serving {
 
 /**
  * Serves the recipients of a share, each by an engine of its own, from connection to receipt. How many
- * come in is the server's business; whose place each has, the page's.
+ * come in is the server's business; whose seat each has, the page's.
  */
 export class RecipientService {
   readonly #events: ServiceEvents;
@@ -176,17 +176,17 @@ export class RecipientService {
   #peerFailed(peer: PeerSession, reason: FailureReason): void {
     const serving = this.#servings.get(peer);
     if (serving) {
-      serving.engine.fail(new FailureError(reason, "Cannot reach the receiver"), "there");
+      serving.engine.fail(new FailureError(reason, "Cannot reach the recipient"), "there");
     } else if (this.#served.has(peer)) {
       return; // It ended before, and said why.
     } else if (reason === "peer-left") {
-      this.#events.notice("receiver-left");
+      this.#events.notice("recipient-left");
     } else if (!this.isServing) {
       this.#events.onUnreachable(reason);
     }
   }
 
-  /** The place of a newcomer. Where all are taken, of somebody who is gone and isn't known to be yet. */
+  /** The seat of a newcomer. Where all are taken, of somebody who is gone and isn't known to be yet. */
   #recipientNumber(): number | undefined {
     const free = this.#events.freeSeat();
     if (free !== undefined) return free;
@@ -238,7 +238,7 @@ export class RecipientService {
       case "done":
         this.#servings.delete(peer);
         this.#events.onDone(number, state.root);
-        return peer.close(); // It has all, and its place at the server is for somebody else.
+        return peer.close(); // It has all, and its seat at the server is for somebody else.
       case "failed": {
         const { reason, side } = state;
         this.#servings.delete(peer);

@@ -2,7 +2,7 @@ import type { Side } from "../../transfer/state.ts";
 import type { Failure, Path } from "../facts/transfer_facts.ts";
 
 /**
- * One place of a share and who has it, or had it last.
+ * One seat of a share and who has it, or had it last.
  *
  * ```
  * met ──▶ connected ──accepted──▶ transferring ──receipt──▶ done
@@ -10,7 +10,7 @@ import type { Failure, Path } from "../facts/transfer_facts.ts";
  *             └─────────ended──────────┴──▶ failed ──met──▶ connected
  * ```
  *
- * Who comes back is a new peer, and nothing tells it from somebody else: so it is the place that is
+ * Who comes back is a new peer, and nothing tells it from somebody else: so it is the seat that is
  * numbered, and whoever comes takes one that was left.
  */
 export type Recipient = { readonly number: number } & ReceiverState;
@@ -27,7 +27,7 @@ type ReceiverState =
   }
   /** Its receipt is here: it holds every file, verified and flushed. */
   | { readonly kind: "done"; readonly path: Path | undefined; readonly digest: string }
-  /** Its place is free. */
+  /** Its seat is free. */
   | { readonly kind: "failed"; readonly failure: Failure };
 
 /** What can happen to a recipient. */
@@ -61,20 +61,20 @@ export function nextRecipient(recipient: Recipient, event: RecipientEvent): Reci
   }
 }
 
-/** Somebody takes a place. */
+/** Somebody takes a seat. */
 export function seated(recipients: readonly Recipient[], number: number): readonly Recipient[] {
   const newcomer: Recipient = { number, kind: "connected", path: undefined, interrupted: false };
   const others = recipients.filter((recipient) => recipient.number !== number);
   return [...others, newcomer].sort((one, other) => one.number - other.number);
 }
 
-/** The place for whoever comes now; `undefined` where all are taken or used up. */
+/** The seat for whoever comes now; `undefined` where all are taken or used up. */
 export function recipientNumberFor(
   recipients: readonly Recipient[],
   seats: number,
 ): number | undefined {
   const free = recipients.filter((recipient) => recipient.kind === "failed");
-  // Before a place that nobody had: it may be the same one, whose page was reloaded.
+  // Before a seat that nobody had: it may be the same one, whose page was reloaded.
   const left = free.find(({ failure }) => failure.side === "there");
   if (left) return left.number;
   for (let number = 1; number <= seats; number++) {

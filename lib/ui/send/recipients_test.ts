@@ -50,8 +50,8 @@ const ARROWS: Readonly<Record<string, Recipient>> = {
 
 testArrows(nextRecipient, { states: STATES, events: EVENTS, arrows: ARROWS });
 
-/** Recipients on places 1, 2, …, of these kinds; `lost` left by itself, `removed` was sent away. */
-function places(...kinds: readonly ("there" | "done" | "lost" | "removed")[]): Recipient[] {
+/** Recipients on seats 1, 2, …, of these kinds; `lost` left by itself, `removed` was sent away. */
+function recipientsOf(...kinds: readonly ("there" | "done" | "lost" | "removed")[]): Recipient[] {
   return kinds.map((kind, index) => {
     const number = index + 1;
     if (kind === "there") return { ...transferring, number };
@@ -60,23 +60,23 @@ function places(...kinds: readonly ("there" | "done" | "lost" | "removed")[]): R
   });
 }
 
-Deno.test("recipientNumberFor gives places in their order, and none beyond the last", () => {
+Deno.test("recipientNumberFor gives seats in their order, and none beyond the last", () => {
   assert.equal(recipientNumberFor([], 2), 1);
-  assert.equal(recipientNumberFor(places("there"), 2), 2);
-  assert.equal(recipientNumberFor(places("there", "done"), 2), undefined);
+  assert.equal(recipientNumberFor(recipientsOf("there"), 2), 2);
+  assert.equal(recipientNumberFor(recipientsOf("there", "done"), 2), undefined);
 });
 
-Deno.test("recipientNumberFor gives the place that was left before one that nobody had: it may be a reload", () => {
-  assert.equal(recipientNumberFor(places("there", "lost", "there"), 5), 2);
+Deno.test("recipientNumberFor gives the seat that was left before one that nobody had: it may be a reload", () => {
+  assert.equal(recipientNumberFor(recipientsOf("there", "lost", "there"), 5), 2);
 });
 
-Deno.test("recipientNumberFor gives the place of who was sent away only where there is no other", () => {
-  assert.equal(recipientNumberFor(places("removed", "there"), 3), 3);
-  assert.equal(recipientNumberFor(places("removed", "there"), 2), 1);
+Deno.test("recipientNumberFor gives the seat of who was sent away only where there is no other", () => {
+  assert.equal(recipientNumberFor(recipientsOf("removed", "there"), 3), 3);
+  assert.equal(recipientNumberFor(recipientsOf("removed", "there"), 2), 1);
 });
 
-Deno.test("seated keeps the order of numbers, and replaces who had the place", () => {
-  const recipients = seated(places("there", "lost", "done"), 2);
+Deno.test("seated keeps the order of numbers, and replaces who had the seat", () => {
+  const recipients = seated(recipientsOf("there", "lost", "done"), 2);
   assert.deepEqual(recipients.map(({ number, kind }) => `${number} ${kind}`), [
     "1 transferring",
     "2 connected",

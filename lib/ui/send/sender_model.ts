@@ -49,7 +49,7 @@ export interface SenderModel extends Omit<SenderActions, "copyLink" | "shareLink
   readonly progress: ReadonlySignal<Progress>;
   /** How many may receive what is shared next; 1 unless the reader chose otherwise. */
   readonly seats: ReadonlySignal<number>;
-  /** Of the recipient on one place. */
+  /** Of the recipient on one seat. */
   progressOf(number: number): ReadonlySignal<Progress>;
   /** The page is there: finds the share that its address names, from before a reload or a crash. */
   open(): void;
@@ -219,7 +219,7 @@ export const SenderModel = createModel<SenderModel, [edges: SenderEdges]>((edges
         onPeerState: (peer, peerState) => service.peerChanged(peer, peerState),
         onPeerMessage: (peer, message) => service.receive(peer, message),
         onPeerLane: (peer, lane) => service.addLane(peer, lane),
-        onPeerAway: () => dispatch({ type: "notice", notice: "receiver-left" }),
+        onPeerAway: () => dispatch({ type: "notice", notice: "recipient-left" }),
       },
     );
     dispatch(created(share));

@@ -68,7 +68,7 @@ function noticeOf({ model }: SenderBench): unknown {
 }
 
 /** The only recipient that the page shows. */
-function receiverOf({ model }: SenderBench): Recipient {
+function recipientOf({ model }: SenderBench): Recipient {
   const state = model.state.value;
   const [recipient, ...others] = "recipients" in state ? state.recipients : [];
   assert.ok(recipient && others.length === 0, state.kind);
@@ -196,7 +196,7 @@ Deno.test("SenderModel waits on when the recipient leaves at the offer, and serv
   using _model = bench.model;
   const meeting = await bench.share(file);
   arrive(meeting).fail("peer-left");
-  assert.equal(noticeOf(bench), "receiver-left");
+  assert.equal(noticeOf(bench), "recipient-left");
   arrive(meeting);
   assert.equal(kindOf(bench), "connected");
 });
@@ -268,14 +268,14 @@ Deno.test("SenderModel shows the path and the repair of the connection it serves
   first.fail("peer-left");
   const peer = arrive(meeting);
   peer.become({ kind: "connected", path: "lan" });
-  assert.deepEqual(receiverOf(bench), {
+  assert.deepEqual(recipientOf(bench), {
     number: 1,
     kind: "connected",
     path: "lan",
     interrupted: false,
   });
   peer.become({ kind: "interrupted", path: "lan" });
-  const interrupted = receiverOf(bench);
+  const interrupted = recipientOf(bench);
   assert.ok(interrupted.kind === "connected" && interrupted.interrupted);
   const shown = model.state.value;
   first.become({ kind: "connected", path: "relay" });
@@ -283,7 +283,7 @@ Deno.test("SenderModel shows the path and the repair of the connection it serves
   first.fail("connection-lost");
   assert.equal(model.state.value, shown);
   peer.become({ kind: "connected", path: "lan" });
-  const again = receiverOf(bench);
+  const again = recipientOf(bench);
   assert.ok(again.kind === "connected" && !again.interrupted);
 });
 
@@ -309,7 +309,7 @@ Deno.test("SenderModel tells of the server while it waits, and forgets it when i
   events.onJoined(0);
   assert.equal(noticeOf(bench), undefined);
   events.onPeerAway();
-  assert.equal(noticeOf(bench), "receiver-left");
+  assert.equal(noticeOf(bench), "recipient-left");
 });
 
 Deno.test("SenderModel fails when the server ends the session while it waits, and retry makes another", async () => {
@@ -692,7 +692,7 @@ Deno.test("SenderModel pauses at once, and shows who did", async () => {
   const peer = arrive(await bench.share(file));
   accept(peer);
   const pausedBy = () => {
-    const recipient = receiverOf(bench);
+    const recipient = recipientOf(bench);
     return recipient.kind === "transferring"
       ? [...recipient.pausedBy]
       : assert.fail(recipient.kind);

@@ -69,7 +69,7 @@ class ScriptedEngine {
   }
 }
 
-/** A sender's page that shares with several places. */
+/** A sender's page that shares with several seats. */
 class Sharing {
   readonly bench: SenderBench;
   readonly engines = new ScriptedEngines();
@@ -127,7 +127,7 @@ class Sharing {
   }
 }
 
-Deno.test("SenderModel asks the server for as many places as its reader chose, and names none for one", async () => {
+Deno.test("SenderModel asks the server for as many seats as its reader chose, and names none for one", async () => {
   const several = await Sharing.of(5);
   using _several = several.model;
   assert.deepEqual(several.asked, [5]);
@@ -139,7 +139,7 @@ Deno.test("SenderModel asks the server for as many places as its reader chose, a
   assert.ok(!("guests" in one.meeting.options.join));
 });
 
-Deno.test("SenderModel serves several recipients, each with an engine and a place of its own", async () => {
+Deno.test("SenderModel serves several recipients, each with an engine and a seat of its own", async () => {
   const sharing = await Sharing.of(3);
   using _model = sharing.model;
   sharing.receive(2);
@@ -148,7 +148,7 @@ Deno.test("SenderModel serves several recipients, each with an engine and a plac
   assert.equal(sharing.engines.made.length, 3);
 });
 
-Deno.test("SenderModel: one recipient that fails fails nobody else, and its place goes to the next", async () => {
+Deno.test("SenderModel: one recipient that fails fails nobody else, and its seat goes to the next", async () => {
   const sharing = await Sharing.of(3);
   using _model = sharing.model;
   const [first, second] = sharing.receive(2);
@@ -159,20 +159,20 @@ Deno.test("SenderModel: one recipient that fails fails nobody else, and its plac
   assert.equal(sharing.shown, "transferring, 1 transferring, 2 transferring");
 });
 
-Deno.test("SenderModel lets go of a recipient that has everything, and is done when all places were served", async () => {
+Deno.test("SenderModel lets go of a recipient that has everything, and is done when all seats were served", async () => {
   const sharing = await Sharing.of(2);
   using _model = sharing.model;
   const [first, second] = sharing.receive(2);
   first?.engine.done();
   assert.equal(sharing.shown, "transferring, 1 done, 2 transferring");
-  assert.ok(first?.peer.isOver, "it keeps its place at the server");
+  assert.ok(first?.peer.isOver, "it keeps its seat at the server");
   assert.ok(!sharing.meeting.isLeft);
   second?.engine.done();
   assert.equal(sharing.shown, "done, 1 done, 2 done");
   assert.ok(sharing.meeting.isLeft && !sharing.meeting.isVanished);
 });
 
-Deno.test("SenderModel tells one too many that all places are used up, though the server let it in", async () => {
+Deno.test("SenderModel tells one too many that all seats are used up, though the server let it in", async () => {
   const sharing = await Sharing.of(2);
   using _model = sharing.model;
   const [first] = sharing.receive(2);
@@ -185,7 +185,7 @@ Deno.test("SenderModel tells one too many that all places are used up, though th
   assert.ok(peer.isOver);
 });
 
-Deno.test("SenderModel gives the place of somebody whom the server lists no more to who comes instead", async () => {
+Deno.test("SenderModel gives the seat of somebody whom the server lists no more to who comes instead", async () => {
   const sharing = await Sharing.of(2);
   using _model = sharing.model;
   const [first, second] = sharing.receive(2);
@@ -307,7 +307,7 @@ Deno.test("SenderModel shows how far each recipient is, and all of them together
   assert.equal(model.progressOf(1).value.doneBytes, 100);
 });
 
-Deno.test("SenderModel divides its lanes among the places that are still open", async () => {
+Deno.test("SenderModel divides its lanes among the seats that are still open", async () => {
   for (const [seats, each] of [[1, 8], [2, 8], [5, 4], [10, 2]] as const) {
     const sharing = await Sharing.of(seats);
     using _model = sharing.model;
@@ -327,7 +327,7 @@ Deno.test("SenderModel gives the last recipients the lanes of those that have ev
   assert.deepEqual(all[4]?.peer.lanesWanted, [8]);
 });
 
-Deno.test("SenderModel with several recipients goes on after a reload with as many places", async () => {
+Deno.test("SenderModel with several recipients goes on after a reload with as many seats", async () => {
   const before = await Sharing.of(5);
   before.receive(3);
   before.model.leave();

@@ -23,9 +23,9 @@ import type { Failure, ListedFile, Refusal } from "../facts/transfer_facts.ts";
  * The lower line is a page that was reloaded, or opened again after a crash. What failed goes back to
  * (returning) where its share still lives, and to (resuming) where its files have to be chosen again.
  *
- * The drawing is that of a share with one place. With several the recipients come to their states each
+ * The drawing is that of a share with one seat. With several the recipients come to their states each
  * by itself (`recipients.ts`), and the page shows what goes on at all: `transferring` while anyone
- * receives, else `connected` while anyone sees the offer, else `waiting`; `done` when every place was
+ * receives, else `connected` while anyone sees the offer, else `waiting`; `done` when every seat was
  * served, or at `stop` with at least one that was. A recipient that fails fails nobody else.
  */
 export type SenderState =
@@ -69,7 +69,7 @@ interface Shared {
   readonly files: readonly ListedFile[];
   /** How many may receive. */
   readonly seats: number;
-  /** Who has a place or had one, by its number. */
+  /** Who has a seat or had one, by its number. */
   readonly recipients: readonly Recipient[];
 }
 
@@ -80,7 +80,7 @@ interface Shared {
 type Step = "choosing" | "creating" | "finding" | "returning";
 
 /** Why the sender still waits. */
-export type WaitingNotice = "server-lost" | "receiver-left" | "introducing" | "unreachable";
+export type WaitingNotice = "server-lost" | "recipient-left" | "introducing" | "unreachable";
 
 /**
  * What trying again means: wait on at the link that lives, go back to its session, choose its files
@@ -108,11 +108,11 @@ export type SenderEvent =
   }
   | { readonly type: "created"; readonly link: string; readonly seats: number }
   | { readonly type: "notice"; readonly notice: WaitingNotice | undefined }
-  /** Somebody takes a place. */
+  /** Somebody takes a seat. */
   | { readonly type: "met"; readonly number: number }
-  /** News of who has a place. */
+  /** News of who has a seat. */
   | {
-    readonly type: "receiver";
+    readonly type: "recipient";
     readonly number: number;
     readonly event: RecipientEvent;
     readonly linkLives: boolean;
@@ -185,8 +185,8 @@ export function transition(
       // Also out of failure: a recipient that comes back by the same link is served again.
       if (!isOpen(state)) return state;
       return withRecipients(state, seated(state.recipients, event.number), true);
-    case "receiver":
-      return isOpen(state) ? onReceiver(state, event) : state;
+    case "recipient":
+      return isOpen(state) ? onRecipient(state, event) : state;
     case "stop": {
       const served = isOpen(state) ? servedOf(state.recipients)[0] : undefined;
       if (!isOpen(state) || !served) return state;
@@ -229,9 +229,9 @@ function isOpen(state: SenderState): state is Open {
   return "link" in state && state.link !== undefined;
 }
 
-function onReceiver(
+function onRecipient(
   state: Open,
-  { number, event, linkLives }: Extract<SenderEvent, { readonly type: "receiver" }>,
+  { number, event, linkLives }: Extract<SenderEvent, { readonly type: "recipient" }>,
 ): SenderState {
   const before = state.recipients.find((recipient) => recipient.number === number);
   if (!before) return state;
@@ -250,7 +250,7 @@ function onReceiver(
   if (isOver) return { kind: "failed", ...shared, link: linkLives ? link : undefined, failure };
   const next = withRecipients(state, shared.recipients, linkLives);
   const hasLeft = next.kind === "waiting" && failure.reason === "peer-left";
-  return hasLeft ? { ...next, notice: "receiver-left" } : next;
+  return hasLeft ? { ...next, notice: "recipient-left" } : next;
 }
 
 /** What goes on at all, where these recipients are there. */

@@ -39,7 +39,7 @@ const resuming: SenderState = {
 
 /** News of a recipient. */
 function of(number: number, event: RecipientEvent, linkLives = true): SenderEvent {
-  return { type: "receiver", number, event, linkLives };
+  return { type: "recipient", number, event, linkLives };
 }
 
 /** Every kind of state, and twice where an event tells two of a kind apart. */
@@ -118,7 +118,7 @@ const ARROWS: Readonly<Record<string, SenderState>> = {
   "transferring --path": { ...transferring, recipients: [{ ...receiving, path }] },
   "connected --interrupted": { ...connected, recipients: [{ ...offered, interrupted: true }] },
   "transferring --interrupted": transferring,
-  "connected --left": { ...waiting, notice: "receiver-left" },
+  "connected --left": { ...waiting, notice: "recipient-left" },
   "transferring --left": { ...unlinked, link, failure: { reason: "peer-left", side: "there" } },
   "connected --accepted": { ...transferring, recipients: [{ ...receiving, interrupted: false }] },
   "transferring --paused": { ...transferring, recipients: [{ ...receiving, pausedBy: here }] },
@@ -188,7 +188,7 @@ Deno.test("several recipients: the page shows the furthest of what goes on", () 
   assert.equal(several(come(1), accept(1), receipt(1)).kind, "waiting");
 });
 
-Deno.test("several recipients: one that fails fails nobody else, and its place is free", () => {
+Deno.test("several recipients: one that fails fails nobody else, and its seat is free", () => {
   const state = several(come(1), accept(1), come(2), accept(2), lose(1));
   assert.equal(state.kind, "transferring");
   assert.deepEqual(shown(state), ["1 failed", "2 transferring"]);
@@ -196,7 +196,7 @@ Deno.test("several recipients: one that fails fails nobody else, and its place i
   assert.equal(transition(state, lose(2)).kind, "waiting");
 });
 
-Deno.test("several recipients: done when every place was served, and not before", () => {
+Deno.test("several recipients: done when every seat was served, and not before", () => {
   const two = several(come(1), accept(1), receipt(1), come(2), accept(2), receipt(2));
   assert.equal(two.kind, "waiting");
   const three = [come(3), accept(3), receipt(3)].reduce(transition, two);

@@ -23,7 +23,7 @@ export interface ServicePage {
 export function shownService(page: ServicePage): RecipientService {
   const { state, meters, dispatch } = page;
   const tell = (number: number, event: RecipientEvent) =>
-    dispatch({ type: "receiver", number, event, linkLives: page.linkLives() });
+    dispatch({ type: "recipient", number, event, linkLives: page.linkLives() });
   const service: RecipientService = new RecipientService(page.clock, {
     freeSeat: () => {
       const current = state.peek();

@@ -23,7 +23,7 @@ export interface HoldOptions {
 
 /**
  * Makes this tab the one of its browser that has `name`, until the tab is closed, `signal` aborts or
- * another tab takes it. Two tabs with one link would take each other's place at the server by turns.
+ * another tab takes it. Two tabs with one link would take each other's seat at the server by turns.
  *
  * @returns whether this tab is the one now; `true` also where the browser has no locks or forbids
  * them, because then nobody can tell.

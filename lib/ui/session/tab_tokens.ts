@@ -6,7 +6,7 @@ export type TabTokens = Pick<GuestJoin, "peerToken" | "replaces">;
 
 /**
  * A new token for every page, because every page has new certificates; the last one is kept in the
- * tab, so that a reload doesn't find its own place taken. Neither opens anything by itself.
+ * tab, so that a reload doesn't find its own seat taken. Neither opens anything by itself.
  */
 export function tabTokens(sessionId: string): TabTokens {
   const name = `filefrag peer ${sessionId}`;
@@ -16,6 +16,6 @@ export function tabTokens(sessionId: string): TabTokens {
     sessionStorage.setItem(name, peerToken);
     return isToken(replaces) ? { peerToken, replaces } : { peerToken };
   } catch {
-    return { peerToken }; // Storage is forbidden here: after a crash the place is free in 20 s.
+    return { peerToken }; // Storage is forbidden here: after a crash the seat is free in 20 s.
   }
 }

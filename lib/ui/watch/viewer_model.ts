@@ -39,7 +39,7 @@ export interface ViewerModel {
   frameShown(frame: ShownFrame): void;
   /** Opens the link again. */
   retry(): void;
-  /** The page goes away: frees its place. */
+  /** The page goes away: frees its seat. */
   leave(): void;
 }
 

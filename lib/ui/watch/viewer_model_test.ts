@@ -168,7 +168,7 @@ Deno.test("ViewerModel is paused from the start where the presenter is", async (
   assert.equal(kindOf(bench), "paused");
 });
 
-Deno.test("ViewerModel ends when the presenter does, frees its place, and can be opened again", async () => {
+Deno.test("ViewerModel ends when the presenter does, frees its seat, and can be opened again", async () => {
   using bench = new ViewerBench();
   const peer = await view(bench);
   peer.say(ended);
@@ -258,7 +258,7 @@ Deno.test("ViewerModel goes on with a presenter that reloads before its old conn
 });
 
 for (const reason of ["no-route", "tampered", "protocol-error", "timed-out"] as const) {
-  Deno.test(`ViewerModel fails with ${reason} where the connection does, frees its place, and retry joins anew`, async () => {
+  Deno.test(`ViewerModel fails with ${reason} where the connection does, frees its seat, and retry joins anew`, async () => {
     using bench = new ViewerBench();
     const peer = await view(bench);
     const old = bench.meeting;
@@ -467,7 +467,7 @@ Deno.test("ViewerModel and PresenterModel meet by the link, and say to each othe
   assert.equal(kindOf(viewer), "ended");
 });
 
-Deno.test("ViewerModel frees its place at the presenter when it leaves", async () => {
+Deno.test("ViewerModel frees its seat at the presenter when it leaves", async () => {
   using presenter = new PresenterBench();
   using viewer = new ViewerBench();
   connectFake(await presenter.present(), await viewer.open(new URL(presenter.link).hash));

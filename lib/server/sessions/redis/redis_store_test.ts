@@ -152,7 +152,7 @@ if (await RedisServer.isInstalled("servers that share a Redis")) {
     owner.peer.say({ type: "relay", to: guest.peerId, payload: "x" });
   });
 
-  test("the members of an instance that died are reported as left, and leave a place free", async ({ time, a, b }) => {
+  test("the members of an instance that died are reported as left, and leave a seat free", async ({ time, a, b }) => {
     const session = await newTestSession("file");
     const owner = await b.join(session, "owner");
     const guest = await a.join(session, "guest");
@@ -263,8 +263,8 @@ if (await RedisServer.isInstalled("servers that share a Redis")) {
 
     redis.thaw();
     await a.becomes("up");
-    // Nobody could tell Redis of who left meanwhile. It is found out, and the place is free again.
-    const next = await until("the place is free", async () => {
+    // Nobody could tell Redis of who left meanwhile. It is found out, and the seat is free again.
+    const next = await until("the seat is free", async () => {
       await a.sweep();
       time.advance(GUEST_GRACE_MS);
       const peer = a.open(session);

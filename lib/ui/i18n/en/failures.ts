@@ -28,8 +28,7 @@ export const EN_FAILURES: Catalogue["failures"] = {
   "session-full": {
     here: {
       title: "Somebody is already receiving",
-      lead:
-        "This link lets in no more receivers than its sender allowed, and their places are taken.",
+      lead: "This link lets in no more recipients than its sender allowed, and they are all here.",
       next:
         "If that was you, close the other tab and try again. If not, tell the sender and ask for a new link.",
     },
@@ -184,25 +183,25 @@ export const EN_FAILURES: Catalogue["failures"] = {
   "place-denied": {
     here: {
       title: "No permission to write there",
-      lead: "The browser may no longer write to the place you chose.",
+      lead: "The browser may no longer write to the folder or file you chose.",
       next: "Try again, and allow it when the browser asks.",
     },
     there: {
       title: "The other side may not write the file",
-      lead: "The receiver’s browser may no longer write to the place they chose.",
+      lead: "The receiver’s browser may no longer write to the folder or file they chose.",
       next: "Ask them to try again, and to allow it when the browser asks.",
     },
   },
   "place-gone": {
     here: {
-      title: "The place you chose is gone",
+      title: "The folder or file you chose is gone",
       lead: "The folder or file was removed or renamed, or its drive is no longer connected.",
-      next: "Try again and choose another place.",
+      next: "Try again and choose another one.",
     },
     there: {
-      title: "The place the receiver chose is gone",
+      title: "The folder or file the receiver chose is gone",
       lead: "The folder or file was removed or renamed, or its drive is no longer connected.",
-      next: "Ask them to try again and to choose another place.",
+      next: "Ask them to try again and to choose another one.",
     },
   },
   "too-large": {

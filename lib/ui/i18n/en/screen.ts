@@ -219,9 +219,9 @@ export const EN_SCREEN: ScreenCatalogue = {
     },
     "session-full": {
       here: {
-        title: "All places are taken",
+        title: "Everybody who may watch is here",
         lead:
-          "Five people are watching already. There are no more places, because each viewer is one more upload for the presenter’s connection.",
+          "Five people are watching already. No more can watch, because each viewer is one more upload for the presenter’s connection.",
         next:
           "Try again when somebody has left. If you have the link open in another tab, close that one.",
       },

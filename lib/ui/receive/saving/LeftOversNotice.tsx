@@ -13,7 +13,7 @@ export interface LeftOversNoticeProps {
   readonly language: Language;
 }
 
-/** What unfinished receptions of before take, and the way to have that room back. */
+/** What unfinished transfers of before take, and the way to have that room back. */
 export function LeftOversNotice({ leftOvers, clear, text, language }: LeftOversNoticeProps) {
   const left = leftOvers.value;
   if (!left) return null;

@@ -7,7 +7,7 @@ import {
 } from "../../../storage/opfs/left_overs.ts";
 import type { LeftOvers } from "../../facts/transfer_facts.ts";
 
-/** What is left of earlier receptions, and removing it. */
+/** What is left of earlier transfers, and removing it. */
 export interface LeftOversModel {
   /** `undefined` before there was a look, and where there is nothing. */
   readonly leftOvers: ReadonlySignal<LeftOvers | undefined>;
@@ -17,22 +17,22 @@ export interface LeftOversModel {
   clear(): Promise<void>;
 }
 
-/** @param sessionId the page's own, whose receptions it may go on with */
+/** @param sessionId the page's own, whose transfers it may go on with */
 export function leftOversModel(
   sessionId: string,
-  shelf: LeftOverDirectories = opfsDirectories(),
+  directories: LeftOverDirectories = opfsDirectories(),
 ): LeftOversModel {
   const leftOvers = signal<LeftOvers | undefined>(undefined);
   const look = async () => {
     // Where the browser forbids storage, nothing can be left.
-    const found = await findLeftOvers(shelf, sessionId).catch(() => undefined);
+    const found = await findLeftOvers(directories, sessionId).catch(() => undefined);
     if (found && (found.bytes > 0 || leftOvers.peek())) leftOvers.value = found;
   };
   return {
     leftOvers,
     look,
     async clear() {
-      await clearLeftOvers(shelf, sessionId).catch(() => undefined);
+      await clearLeftOvers(directories, sessionId).catch(() => undefined);
       await look();
     },
   };

@@ -13,7 +13,7 @@ const twin = fileOf("a", "333");
 const wanted = [a, b, twin].map(entryOf);
 const NOTHING = wanted.map(() => undefined);
 
-Deno.test("matchFiles puts files into their places, in whatever order they come", () => {
+Deno.test("matchFiles puts files into their order, in whatever order they come", () => {
   assert.deepEqual(matchFiles(wanted, NOTHING, [twin, b, a]), {
     items: [a, b, twin],
     refusal: undefined,

@@ -17,7 +17,7 @@ export interface PictureSize {
   readonly height: number;
 }
 
-/** A place in the window, in CSS pixels. */
+/** A point in the window, in CSS pixels. */
 export interface Point {
   readonly x: number;
   readonly y: number;
