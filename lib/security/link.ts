@@ -34,9 +34,34 @@ export function encodeLinkKey(secret: Bytes): string {
 }
 
 /**
- * Reads the key of a link, with or without its `#`.
+ * Characters that nobody sees and that programs put between others: line breaks of a mail, zero-width
+ * ones, soft hyphens, marks of direction. A space is none of them: it ends a link.
+ */
+const UNSEEN = /[\t\n\v\f\r\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+/g;
+
+/**
+ * A text without what nobody sees in it.
  *
- * @returns the secret, or `undefined` where the text isn't the canonical form of 32 bytes.
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(withoutUnseen("\u200bro\r\nom\ufeff"), "room");
+ * ```
+ */
+export function withoutUnseen(text: string): string {
+  return text.replace(UNSEEN, "");
+}
+
+/** 32 bytes in base64url. What follows it was put there by the link's way, whatever it is. */
+const KEY = /^(?:#|%(?:25)*23)* *([\w-]{43})/;
+
+/**
+ * Reads the key of a link, with or without its `#`, and whatever mail programs, chats and people put
+ * around it: escaped signs before, unseen characters within, brackets, stops and tracking after it.
+ * A key too short is none: its end was cut off.
+ *
+ * @returns the secret, or `undefined` where the text doesn't begin with the canonical form of 32 bytes.
  *
  * @example
  * ```ts
@@ -44,11 +69,22 @@ export function encodeLinkKey(secret: Bytes): string {
  *
  * const secret = createLinkSecret();
  * assert.deepEqual(parseLinkKey("#" + encodeLinkKey(secret)), secret);
+ * assert.deepEqual(parseLinkKey(`#${encodeLinkKey(secret)}).&utm_source=mail`), secret);
  * assert.equal(parseLinkKey("#"), undefined);
  * ```
  */
 export function parseLinkKey(text: string): Bytes | undefined {
-  return decodeBase64Url(text.replace(/^#/, ""), SECRET_BYTES);
+  // A fragment is shown escaped (URL §5.2): what nobody sees arrives as %E2%80%8B.
+  const key = KEY.exec(withoutUnseen(unescaped(text)))?.[1];
+  return key === undefined ? undefined : decodeBase64Url(key, SECRET_BYTES);
+}
+
+function unescaped(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // A stray % behind the key doesn't matter, and within it there is no key.
+  }
 }
 
 /**

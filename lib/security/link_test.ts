@@ -22,22 +22,49 @@ Deno.test("parseLinkKey() reads what encodeLinkKey() wrote, with or without one 
   assert.deepEqual(parseLinkKey("#" + KEY), secret);
 });
 
-Deno.test("parseLinkKey() refuses everything that isn't the canonical form of 32 bytes", () => {
+Deno.test("parseLinkKey() reads a key whatever its way put around and into it", () => {
+  const secret = Uint8Array.from({ length: 32 }, (_, index) => index + 1);
+  for (
+    const text of [
+      "##" + KEY,
+      "%23" + KEY,
+      "#%23" + KEY,
+      "%2523" + KEY,
+      "# " + KEY,
+      ...[")", ".", ">", '"', "*", "!", "=", "#", "/", "A", "_", "й", "…"].map((end) => KEY + end),
+      KEY + "&utm_source=x",
+      KEY + "?utm_source=x&fbclid=1",
+      KEY + "%20",
+      KEY + "%E2%80%A6",
+      KEY + "%",
+      KEY + " and thanks",
+      "\u200b" + KEY + "\ufeff",
+      "%E2%80%8B" + KEY,
+      KEY.slice(0, 20) + "\u200b" + KEY.slice(20),
+      KEY.slice(0, 20) + "%E2%80%8B" + KEY.slice(20),
+      KEY.slice(0, 20) + "\r\n" + KEY.slice(20),
+      KEY.slice(0, 20) + "\u00ad" + KEY.slice(20),
+    ]
+  ) assert.deepEqual(parseLinkKey(text), secret, text);
+});
+
+Deno.test("parseLinkKey() refuses what doesn't begin with the canonical form of 32 bytes", () => {
   for (
     const text of [
       "",
       "#",
-      "##" + KEY,
-      KEY + "#",
+      "%",
+      "#utm_source=x",
       KEY.slice(1),
-      KEY + "A",
-      KEY + "=",
       KEY.slice(0, -1) + "B", // stray trailing bits
+      KEY.slice(0, 42) + " " + KEY.slice(42),
+      KEY.slice(0, 42) + ".",
       KEY.replace("Q", "+"),
       KEY.replace("Q", " "),
       KEY.replace("Q", "й"),
-      encodeURIComponent("#") + KEY,
-      "\u{200B}" + KEY.slice(1),
+      "x" + KEY,
+      "=" + KEY,
+      "\u200b" + KEY.slice(1),
     ]
   ) assert.equal(parseLinkKey(text), undefined, text);
 });
