@@ -68,6 +68,7 @@ export function createServices(
       if (!(error instanceof StoreUnavailable)) logger.error("sweep failed", error);
     });
   });
+  const warnOfProxy = once(() => logger.warn("forwarded address ignored", { set: "TRUST-PROXY" }));
   return {
     sessions,
     signaling,
@@ -76,12 +77,11 @@ export function createServices(
     metricsToken,
     logger,
     addressOf(request, remote) {
-      const forwardedFor = config.trustProxy
-        ? request.headers.get("x-forwarded-for") ?? undefined
-        : undefined;
+      const forwardedFor = request.headers.get("x-forwarded-for") ?? undefined;
+      if (forwardedFor !== undefined && !config.trustProxy) warnOfProxy();
       return addressKey(
         "hostname" in remote ? remote.hostname : "",
-        forwardedFor,
+        config.trustProxy ? forwardedFor : undefined,
       );
     },
     async shutdown() {
@@ -91,5 +91,14 @@ export function createServices(
       metrics.stop();
       await store.close();
     },
+  };
+}
+
+/** Behind a proxy everybody has its address, and shares one bound: once is enough to say so. */
+function once(act: () => void): () => void {
+  let isDone = false;
+  return () => {
+    if (!isDone) act();
+    isDone = true;
   };
 }

@@ -330,3 +330,20 @@ Deno.test("X-Forwarded-For counts only behind a trusted proxy", () => {
   assert.equal(direct.addressOf(request, remote), "10.0.0.1");
   assert.equal(proxied.addressOf(request, remote), "203.0.113.7");
 });
+
+Deno.test("an address that a proxy forwards and nobody trusts is warned of, once", () => {
+  const events: string[] = [];
+  const logger = { ...silentLogger, warn: (event: string) => void events.push(event) };
+  const request = new Request("http://localhost/", {
+    headers: { "x-forwarded-for": "203.0.113.7" },
+  });
+  const remote = { transport: "tcp", hostname: "10.0.0.1", port: 1 } as const;
+  for (const trusted of ["1", "0"]) {
+    const config = parseConfig((name) => name === "TRUST_PROXY" ? trusted : undefined);
+    const services = createServices(config, { clock: new FakeClock(), logger });
+    services.addressOf(request, remote);
+    services.addressOf(new Request("http://localhost/"), remote);
+    services.addressOf(request, remote);
+  }
+  assert.deepEqual(events, ["forwarded address ignored"]);
+});

@@ -203,9 +203,6 @@ export class SignalingSession {
     if (message.version !== PROTOCOL_VERSION) {
       return this.close(CloseCode.versionMismatch);
     }
-    if (this.#joinFailures.tooMany()) {
-      return this.close(CloseCode.tooManyMessages);
-    }
     const request = await joinRequestOf(message, this.#sessionId);
     if (!request) return this.#refuse("wrong-key");
     // Subscribing comes first: a peer that joins right after this one tells it so, and it has to
@@ -251,6 +248,8 @@ export class SignalingSession {
 
   #refuse(outcome: Exclude<JoinOutcome["outcome"], "joined">): void {
     if (outcome === "unknown-session" || outcome === "wrong-key") {
+      // Only after the look: ten dead links of a neighbour keep nobody with a right one out.
+      if (this.#joinFailures.tooMany()) return this.close(CloseCode.tooManyMessages);
       this.#joinFailures.count(outcome);
     }
     this.close(CLOSE_CODES[outcome]);
