@@ -1,4 +1,5 @@
-import { makeZip } from "client-zip";
+import { crc32 } from "./crc32.ts";
+import { centralEntry, endRecords, localHeader, type ZipRecord } from "./zip_records.ts";
 
 /** One thing in an archive. */
 export interface ZipEntry {
@@ -13,17 +14,10 @@ export interface ZipEntry {
 /** What is read at once: a few reads of a disk for each second of hashing. */
 const READ_BYTES = 4 * 1024 * 1024;
 
-/** Bytes of a file that were given to the archiver and have not come back from it. */
-interface Piece {
-  readonly buffer: ArrayBuffer;
-  /** Puts the same bytes into the archive. */
-  readonly part: () => BlobPart;
-}
-
 /**
  * An archive (ZIP64 where it has to be, nothing compressed) that is made of the files where they lie:
- * what the archiver writes around them is kept, and their own bytes, which it only sums, are put in as
- * slices. So an archive of any size takes no memory and no room on the disk.
+ * their own bytes are read once, for their sums, and put in as they are. So an archive of any size
+ * takes no memory and no room on the disk.
  *
  * @param onBytes called with the number of bytes that were summed since it was called last
  * @throws the signal's reason; `NotReadableError` where a file is gone
@@ -43,53 +37,43 @@ export async function zipBlob(
   signal: AbortSignal,
   onBytes: (count: number) => void = () => {},
 ): Promise<Blob> {
-  const given: Piece[] = [];
   const parts: BlobPart[] = [];
-  const archive = makeZip(inputs(entries, given), { buffersAreUTF8: true });
-  await archive.pipeTo(
-    new WritableStream({
-      write(chunk) {
-        const piece = given[0];
-        if (piece?.buffer !== chunk.buffer) {
-          parts.push(chunk.slice());
-          return;
-        }
-        given.shift();
-        parts.push(piece.part());
-        onBytes(chunk.length);
-      },
-    }),
-    { signal },
-  );
-  return new Blob(parts, { type: "application/zip" });
+  const directory: Uint8Array<ArrayBuffer>[] = [];
+  let offset = 0;
+  for (const entry of entries) {
+    const { file } = entry;
+    const record = recordOf(entry, file ? await sumOf(file, signal, onBytes) : 0);
+    const header = localHeader(record);
+    parts.push(header, ...(file ? [file] : []));
+    directory.push(centralEntry(record, offset));
+    offset += header.length + record.size;
+  }
+  signal.throwIfAborted();
+  const size = directory.reduce((sum, { length }) => sum + length, 0);
+  const end = endRecords({ count: directory.length, size, offset });
+  return new Blob([...parts, ...directory, end], { type: "application/zip" });
 }
 
-function* inputs(entries: Iterable<ZipEntry>, given: Piece[]) {
-  for (const { path, modified, file } of entries) {
-    const lastModified = new Date(modified);
-    yield file
-      ? { name: path, lastModified, size: sizeOf(file), input: pieces(file, given) }
-      : { name: path, lastModified };
-  }
+function recordOf({ path, modified, file }: ZipEntry, crc: number): ZipRecord {
+  const size = file === undefined ? 0 : file instanceof Blob ? file.size : file.length;
+  return { name: new TextEncoder().encode(path), isFolder: !file, modified, size, crc };
 }
 
-function sizeOf(file: Blob | Uint8Array): number {
-  return file instanceof Blob ? file.size : file.length;
-}
-
-async function* pieces(
-  file: Blob | Uint8Array<ArrayBuffer>,
-  given: Piece[],
-): AsyncGenerator<ArrayBuffer | Uint8Array<ArrayBuffer>> {
-  if (!(file instanceof Blob)) {
-    given.push({ buffer: file.buffer, part: () => file });
-    yield file;
-    return;
+async function sumOf(
+  file: Blob | Uint8Array,
+  signal: AbortSignal,
+  onBytes: (count: number) => void,
+): Promise<number> {
+  let crc = 0;
+  const size = file instanceof Blob ? file.size : file.length;
+  for (let start = 0; start < size; start += READ_BYTES) {
+    signal.throwIfAborted();
+    const end = Math.min(start + READ_BYTES, size);
+    const piece = file instanceof Blob
+      ? new Uint8Array(await file.slice(start, end).arrayBuffer())
+      : file.subarray(start, end);
+    crc = crc32(piece, crc);
+    onBytes(piece.length);
   }
-  for (let start = 0; start < file.size; start += READ_BYTES) {
-    const end = Math.min(start + READ_BYTES, file.size);
-    const buffer = await file.slice(start, end).arrayBuffer();
-    given.push({ buffer, part: () => file.slice(start, end) });
-    yield buffer;
-  }
+  return crc;
 }
