@@ -8,19 +8,51 @@ const MAX_NAME_BYTES = 240;
 const MAX_EXTENSION_LENGTH = 20;
 
 /**
- * What nobody sees and what turns text around: control and format characters, halves of surrogate
- * pairs, line separators, fillers. The first branch eats emoji first, so that their own joiners and
- * colour selectors stay: a zero-width joiner is kept between two pictographs and nowhere else,
- * where it could only make two names look alike.
+ * Scripts whose spelling asks for a joiner or a non-joiner between letters: those that join (Arabic and
+ * its kin) and those that form conjuncts (UAX #31 §2.3.1, rules A1, A2 and B).
  */
-const EMOJI_OR_INVISIBLE =
-  /\p{Extended_Pictographic}(?:\u{FE0F}|\p{Emoji_Modifier})?(?:\u{200D}(?=\p{Extended_Pictographic}))?|([\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}])/gu;
+const JOINING = ["Arab", "Syrc", "Nkoo", "Mong", "Deva", "Beng", "Guru", "Gujr", "Orya", "Taml"]
+  .concat("Telu", "Knda", "Mlym", "Sinh", "Khmr", "Mymr", "Tibt")
+  .map((script) => `\\p{Script=${script}}`).join("");
+
+/** What stays although nobody sees it: it changes what is seen beside it. */
+const MEANT = [
+  // Emoji with their joiners and colours, one after another.
+  /\p{Extended_Pictographic}(?:\u{FE0F}|\p{Emoji_Modifier})?(?:\u{200D}(?=\p{Extended_Pictographic}))?/u
+    .source,
+  // Keycaps.
+  "[0-9#*]\\u{FE0F}\\u{20E3}",
+  // The form of an ideograph that a name is written with.
+  "\\p{Script=Han}[\\u{FE00}-\\u{FE0F}\\u{E0100}-\\u{E01EF}]",
+  `[${JOINING}][\\u{200C}\\u{200D}](?=[${JOINING}])`,
+];
+
+/**
+ * What nobody sees and what turns text around: control and format characters, halves of surrogate
+ * pairs, line separators, fillers. Elsewhere than where it is {@linkcode MEANT} it could only make two
+ * names look alike.
+ */
+const INVISIBLE =
+  /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]/u
+    .source;
+
+/** What is meant comes first, so that it isn't taken for what is invisible. */
+const MEANT_OR_INVISIBLE = new RegExp(`${MEANT.join("|")}|(${INVISIBLE})`, "gu");
+
+/**
+ * Spaces in a row that can push the real extension out of sight: a column of a file manager shows
+ * about twenty characters. Fewer are part of a name.
+ */
+const HIDING_SPACES = /\s{5,}/g;
 
 /**
  * Names of Latin and Cyrillic letters, digits and common signs, in which nothing is invisible. They
  * are most names, and the first use of the expression above takes 10 ms to compile.
  */
 const ALL_VISIBLE = /^[\u0020-\u007E\u00A1-\u00AC\u00AE-\u024F\u0400-\u052F]*$/;
+
+/** What a name may hold and nobody sees, whatever it is for. */
+const IGNORED = new RegExp(INVISIBLE, "gu");
 
 /** Path separators, drive letters, NTFS streams, wildcards, shell redirection (Windows' own list). */
 const RESERVED = /[\\/:*?"<>|]/g;
@@ -39,8 +71,12 @@ const SHELL_EXTENSION = /\.(?:lnk|local|scf|url|\{[^.]*\})$/i;
 
 /**
  * Turns a name from the peer into one that may be used for a file on any system: one path
- * component, visible as it is, no device, not hidden, at most 240 bytes, never empty.
+ * component, visible as it is, no device, at most 240 bytes, never empty.
  * `safeFileName(safeFileName(name))` is `safeFileName(name)`.
+ *
+ * @param isInside whether it lies in a folder that comes with it: there it may begin with a dot, and
+ * end as the shell's own files do, since its folder is what somebody unpacked or chose. At the top it
+ * may be neither hidden nor acted upon.
  *
  * @example
  * ```ts
@@ -50,33 +86,50 @@ const SHELL_EXTENSION = /\.(?:lnk|local|scf|url|\{[^.]*\})$/i;
  * assert.equal(safeFileName("../../etc/passwd"), "__.._etc_passwd");
  * assert.equal(safeFileName("photo\u202Egpj.exe"), "photogpj.exe");
  * assert.equal(safeFileName("NUL.txt"), "_NUL.txt");
+ * assert.equal(safeFileName(".env.local"), "_env.local.download");
+ * assert.equal(safeFileName(".env.local", true), ".env.local");
  * ```
  */
-export function safeFileName(name: string): string {
+export function safeFileName(name: string, isInside = false): string {
   // Cutting a long name can bring an ending or a joiner to its edge that was harmless inside, so
   // the rules run until none applies; the second round nearly always finds nothing.
   let before: string;
   let safe = name;
   do {
     before = safe;
-    safe = applyRules(before);
+    safe = applyRules(before, isInside);
   } while (safe !== before);
   return safe;
 }
 
-function applyRules(name: string): string {
+/**
+ * A name without an ending that Windows' shell acts upon. Needed wherever a browser writes under the
+ * name itself, since Chromium writes nothing at all under such a one.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(withoutShellEnding(".env.local"), ".env.local.download");
+ * assert.equal(withoutShellEnding("local.txt"), "local.txt");
+ * ```
+ */
+export function withoutShellEnding(name: string): string {
+  return SHELL_EXTENSION.test(name) ? `${name}.download` : name;
+}
+
+function applyRules(name: string, isInside: boolean): string {
   let safe = withoutInvisible(name)
     .normalize("NFC")
     .replace(RESERVED, "_")
-    // A run of spaces can push the real extension out of sight.
-    .replace(/\s+/g, " ")
+    .replace(HIDING_SPACES, " ")
     // Windows drops these at the end, so the name would become another one.
-    .replace(/^ +|[ .]+$/g, "")
+    .replace(/^\s+|[\s.]+$/g, "")
     // Hidden on Unix; and no trick with "..".
-    .replace(/^\.+/, "_");
+    .replace(isInside ? /^\.{2,}/ : /^\.+/, "_");
   if (safe === "") return "file";
   if (DEVICE.test(safe)) safe = `_${safe}`;
-  if (SHELL_EXTENSION.test(safe)) safe += ".download";
+  if (!isInside) safe = withoutShellEnding(safe);
   const [stem, extension] = splitName(safe);
   return cut(stem, MAX_NAME_BYTES - byteLength(extension)) + extension;
 }
@@ -84,7 +137,7 @@ function applyRules(name: string): string {
 function withoutInvisible(name: string): string {
   if (ALL_VISIBLE.test(name)) return name;
   return name.replace(
-    EMOJI_OR_INVISIBLE,
+    MEANT_OR_INVISIBLE,
     (match: string, invisible?: string) => invisible ? "" : match,
   );
 }
@@ -118,9 +171,13 @@ export function uniqueNames(names: readonly string[]): string[] {
   });
 }
 
-/** Upper, then lower case: folds "ß" with "SS" and both forms of sigma, as Apple's file systems do. */
+/**
+ * Upper, then lower case: folds "ß" with "SS" and both forms of sigma, as Apple's file systems do.
+ * Without what nobody sees, so that names which only differ in it get different numbers.
+ */
 function foldName(name: string): string {
-  return name.toUpperCase().toLowerCase().normalize("NFC");
+  const seen = ALL_VISIBLE.test(name) ? name : name.replace(IGNORED, "");
+  return seen.toUpperCase().toLowerCase().normalize("NFC");
 }
 
 function splitName(name: string): readonly [stem: string, extension: string] {

@@ -26,7 +26,16 @@ const TABLE: readonly (readonly [name: string, safe: string])[] = [
   ["🏳\u{FE0F}\u{200D}🌈.png", "🏳\u{FE0F}\u{200D}🌈.png"],
   ["👨\u{200D}👩\u{200D}👧.jpg", "👨\u{200D}👩\u{200D}👧.jpg"],
   ["❤\u{FE0F}.txt", "❤\u{FE0F}.txt"],
+  ["1\u{FE0F}\u{20E3}.txt", "1\u{FE0F}\u{20E3}.txt"],
+  // Joiners and selectors that a spelling asks for.
+  ["می\u{200C}خواهم.txt", "می\u{200C}خواهم.txt"],
+  ["क्\u{200D}ष.txt", "क्\u{200D}ष.txt"],
+  ["葛\u{E0100}城.txt", "葛\u{E0100}城.txt"],
   // Joiners elsewhere are invisible differences.
+  ["\u{200C}می.txt", "می.txt"],
+  ["می\u{200C}.txt", "می.txt"],
+  ["می\u{200C}\u{200C}خواهم", "میخواهم"],
+  ["1\u{FE0F}.txt", "1.txt"],
   ["a\u{200D}b.txt", "ab.txt"],
   ["👩\u{200D}.txt", "👩.txt"],
   ["\u{200D}👩.txt", "👩.txt"],
@@ -78,6 +87,9 @@ const TABLE: readonly (readonly [name: string, safe: string])[] = [
   ["..x", "_x"],
   [" .x", "_x"],
   ["invoice.pdf                            .exe", "invoice.pdf .exe"],
+  [`invoice.pdf${"\u{3000}".repeat(20)}.exe`, "invoice.pdf .exe"],
+  // Fewer spaces are somebody's name.
+  ["a  b\u{3000}c.txt", "a  b\u{3000}c.txt"],
   // Windows' devices.
   ["CON", "_CON"],
   ["con.txt", "_con.txt"],
@@ -211,6 +223,25 @@ Deno.test("uniqueNames() tells apart what a file system wouldn't, before the ext
       "__proto__ (2)",
     ],
   );
+});
+
+Deno.test("uniqueNames() tells apart names that look alike", () => {
+  const names = [
+    "می\u{200C}خواهم",
+    "میخواهم",
+    "葛\u{E0100}",
+    "葛",
+    "1\u{FE0F}\u{20E3}",
+    "1\u{20E3}",
+  ];
+  assert.deepEqual(uniqueNames(names).map((name) => name.endsWith(" (2)")), [
+    false,
+    true,
+    false,
+    true,
+    false,
+    true,
+  ]);
 });
 
 Deno.test("uniqueNames() steps over a name that is taken already", () => {

@@ -11,8 +11,8 @@ interface Folder {
 
 /**
  * Turns the paths of a list from the peer into ones that may be used on any system: each part is a
- * safe name (`safeFileName`), no two things in a folder have names that some file system takes for one,
- * and none leads out of the folder it is put into. A path that ends with `/` is an empty folder.
+ * safe name (`safeFileName`), below the top one that its folder may hold; no two things in a folder have
+ * names that some file system takes for one, and none leads out of the folder it is put into. A path that ends with `/` is an empty folder.
  *
  * @returns the parts of each path, in the list's order
  *
@@ -33,7 +33,9 @@ export function safePaths(paths: readonly string[]): string[][] {
   const placed = paths.map((path) => place(root, path));
   const named = new Map<Folder, readonly string[]>();
   const nameOf = ({ folder, at }: Step): string => {
-    const names = named.get(folder) ?? uniqueNames(folder.names.map(safeFileName));
+    const isInside = folder !== root;
+    const names = named.get(folder) ??
+      uniqueNames(folder.names.map((name) => safeFileName(name, isInside)));
     named.set(folder, names);
     return names[at] ?? "file";
   };

@@ -16,7 +16,10 @@ Deno.test("safePaths() lets nothing out of its folder", () => {
   const paths = ["../../etc/passwd", "/etc/passwd", "a//b", "a/./b", "..", "/", "//", "C:\\x/y"];
   for (const parts of safePaths(paths)) {
     assert.ok(parts.length > 0);
-    for (const part of parts) assert.equal(safeFileName(part), part);
+    for (const [depth, part] of parts.entries()) {
+      assert.equal(safeFileName(part, depth > 0), part);
+      assert.ok(part !== "." && part !== "..");
+    }
   }
 });
 
@@ -34,6 +37,12 @@ Deno.test("safePaths() tells apart what a file system wouldn't, folder by folder
 
 Deno.test("safePaths() takes an empty folder and the same folder with files for one", () => {
   assert.deepEqual(joined(["a/", "a/x", "a/"]), ["a", "a/x", "a"]);
+});
+
+Deno.test("safePaths() keeps what developers and shells call their files, below the top", () => {
+  const paths = ["app/.env.local", "app/.git/config", "app/start.url", "app/x.lnk", "app/...x"];
+  assert.deepEqual(joined(paths), [...paths.slice(0, 4), "app/_x"]);
+  assert.deepEqual(joined([".git/config", "start.url"]), ["_git/config", "start.url.download"]);
 });
 
 Deno.test("safePaths() takes names of JavaScript's own for names", () => {

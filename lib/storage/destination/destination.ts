@@ -1,5 +1,5 @@
 import { safePaths } from "../../security/safe_path.ts";
-import { uniqueNames } from "../../security/safe_name.ts";
+import { uniqueNames, withoutShellEnding } from "../../security/safe_name.ts";
 
 /** The file or folder that the reader chose for what is received. Can be posted, and kept in IndexedDB. */
 export type Destination = DestinationFile | DestinationFolder;
@@ -44,17 +44,21 @@ const REFUSED = /[~\p{Cf}]/gu;
  * ```ts
  * import assert from "node:assert/strict";
  *
- * assert.deepEqual(freePaths(["trip/a~1.txt", "trip/b/", "x"], ["Trip", "y"]), [
+ * assert.deepEqual(freePaths(["trip/a~1.txt", "trip/.env.local", "x"], ["Trip", "y"]), [
  *   ["trip (2)", "a_1.txt"],
- *   ["trip (2)", "b"],
+ *   ["trip (2)", ".env.local.download"],
  *   ["x"],
  * ]);
  * ```
  */
 export function freePaths(names: readonly string[], taken: readonly string[]): string[][] {
-  const paths = safePaths(names.map((name) => name.replace(REFUSED, "_")));
+  const paths = safePaths(names.map(acceptedPath));
   const tops = [...new Set(paths.map(([top = ""]) => top))];
   const free = uniqueNames([...taken, ...tops]).slice(taken.length);
   const renamed = new Map(tops.map((top, index) => [top, free[index] ?? top]));
   return paths.map(([top = "", ...rest]) => [renamed.get(top) ?? top, ...rest]);
+}
+
+function acceptedPath(path: string): string {
+  return path.replace(REFUSED, "_").split("/").map(withoutShellEnding).join("/");
 }
