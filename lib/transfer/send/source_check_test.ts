@@ -1,0 +1,125 @@
+import assert from "node:assert/strict";
+import { memoryFile, syncDigest } from "../../testing/fakes/memory_ports.ts";
+import { SeededRandom } from "../../testing/simulation/seeded_random.ts";
+import { BlockPlan } from "../block_plan.ts";
+import { BlockReader } from "../block_reader.ts";
+import { Ledger } from "../ledger.ts";
+import { SAMPLED_SHARE, SourceCheck } from "./source_check.ts";
+
+const B = 16;
+const never = new AbortController().signal;
+
+/** A share whose blocks were all read, and what is read again of it. */
+class Share {
+  readonly random: SeededRandom;
+  readonly files;
+  readonly plan: BlockPlan;
+  readonly ledger: Ledger;
+  readonly again: number[] = [];
+  released = 0;
+  readonly check: SourceCheck;
+
+  constructor(sizes: readonly number[], seed = 1) {
+    const random = this.random = new SeededRandom(seed);
+    this.files = sizes.map((size, index) => memoryFile(`${index}`, random.bytes(size)));
+    this.plan = new BlockPlan(sizes, B);
+    this.ledger = new Ledger(this.plan);
+    const sources = this.files.map(({ source }) => source);
+    const free = () => void this.released++;
+    const reader = new BlockReader(this.plan, sources, syncDigest, [].values(), () => {}, free);
+    this.check = new SourceCheck({
+      read: this.ledger,
+      readAgain: (block) => {
+        this.again.push(block);
+        return reader.read(block);
+      },
+      slabBytes: 4 * B,
+      random: () => random.next(),
+    });
+  }
+
+  async read(): Promise<this> {
+    for (let block = 0; block < this.plan.blockCount; block++) {
+      const { file, offset, length } = this.plan.locate(block);
+      const bytes = await this.files[file]!.source.read(offset, length);
+      this.ledger.add(block, await syncDigest.sha256(bytes));
+    }
+    this.again.length = 0;
+    return this;
+  }
+
+  /** Writes over blocks of the first file, in place. */
+  overwrite(from: number, to: number): void {
+    const { source } = this.files[0]!;
+    source.bytes = source.bytes.slice();
+    source.bytes.set(this.random.bytes((to - from) * B), from * B);
+  }
+}
+
+Deno.test("SourceCheck reads the first, the last and one of sixteen blocks again, each once, and frees them", async () => {
+  const share = await new Share([B, 320 * B]).read();
+  await share.check.confirm(1, false, never);
+  const { again } = share;
+  assert.deepEqual([again[0], again.at(-1)], [1, 320]);
+  assert.deepEqual(again, [...new Set(again)].sort((one, other) => one - other));
+  assert.ok(again.length > 2 && again.length <= 2 + 320 / SAMPLED_SHARE, `${again.length}`);
+  assert.equal(share.released, again.length);
+});
+
+Deno.test("SourceCheck reads nothing again of a file that was read in one breath", async () => {
+  const share = await new Share([4 * B, B, 0]).read();
+  for (const file of [0, 1, 2]) await share.check.confirm(file, false, never);
+  assert.deepEqual(share.again, []);
+});
+
+Deno.test("SourceCheck reads such a file again where its receiver holds a part from before", async () => {
+  const share = await new Share([4 * B]).read();
+  share.overwrite(0, 1);
+  await assert.rejects(share.check.confirm(0, true, never), { reason: "source-changed" });
+});
+
+for (
+  const [what, change] of [
+    ["wholly", (share: Share) => share.overwrite(0, 320)],
+    ["in its first block", (share: Share) => share.overwrite(0, 1)],
+    ["in its last block", (share: Share) => share.overwrite(319, 320)],
+    ["in its first half", (share: Share) => share.overwrite(1, 160)],
+    [
+      "by being cut",
+      ({ files: [file] }: Share) => file!.source.bytes = file!.source.bytes.slice(0, 319 * B),
+    ],
+  ] as const
+) {
+  Deno.test(`SourceCheck says source-changed of a file that was changed ${what}, in 20 of 20 runs`, async () => {
+    for (let seed = 1; seed <= 20; seed++) {
+      const share = await new Share([320 * B], seed).read();
+      change(share);
+      await assert.rejects(share.check.confirm(0, false, never), { reason: "source-changed" });
+    }
+  });
+}
+
+Deno.test("SourceCheck finds a change of one block in sixteen as often as its sample says", async () => {
+  let found = 0;
+  for (let seed = 1; seed <= 400; seed++) {
+    const share = await new Share([320 * B], seed).read();
+    share.overwrite(100, 120);
+    await share.check.confirm(0, false, never).catch(() => found++);
+  }
+  // 1 - (1 - 20/320)^20 is 72 %; three standard deviations are 7 %.
+  assert.ok(found > 400 * 0.65 && found < 400 * 0.8, `${found}`);
+});
+
+Deno.test("SourceCheck lets a file pass to which something was appended: what was sent is whole", async () => {
+  const share = await new Share([320 * B]).read();
+  const { source } = share.files[0]!;
+  source.bytes = new Uint8Array([...source.bytes, 1, 2, 3]);
+  await share.check.confirm(0, false, never);
+});
+
+Deno.test("SourceCheck ends without a word when its transfer does", async () => {
+  const share = await new Share([320 * B]).read();
+  share.overwrite(0, 320);
+  await share.check.confirm(0, false, AbortSignal.abort());
+  assert.equal(share.again.length, 1);
+});
