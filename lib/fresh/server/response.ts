@@ -1,6 +1,7 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import type { Writable } from "node:stream";
+import type { Patience } from "./patience.ts";
 
 // Headers of the connection, not of the message: the server below decides about them.
 const CONNECTION_HEADERS = new Set(["connection", "keep-alive", "transfer-encoding", "upgrade"]);
@@ -10,6 +11,7 @@ export async function writeResponse(
   req: IncomingMessage,
   res: ServerResponse,
   response: Response,
+  patience: Patience,
 ): Promise<void> {
   if (res.destroyed) return await drop(response);
   for (const [name, value] of headerLines(response)) res.appendHeader(name, value);
@@ -22,7 +24,7 @@ export async function writeResponse(
     res.end();
     return;
   }
-  await pump(response, res);
+  await pump(response, res, patience);
 }
 
 /** Sends a `Response` over a connection taken out of the server by its `Upgrade` header, then closes it. */
@@ -30,6 +32,7 @@ export async function writeSocketResponse(
   socket: Socket,
   isHead: boolean,
   response: Response,
+  patience: Patience,
 ): Promise<void> {
   const lines = headerLines(response).map(([name, value]) => `${name}: ${value}\r\n`).join("");
   const reason = STATUS_CODES[response.status] ?? "";
@@ -39,7 +42,16 @@ export async function writeSocketResponse(
     socket.end();
     return;
   }
-  await pump(response, socket);
+  await pump(response, socket, patience);
+}
+
+/** Resolves when the client's system has the whole answer, or the client is gone or doesn't read. */
+export async function delivered(res: ServerResponse, patience: Patience): Promise<void> {
+  if (res.writableFinished || res.destroyed) return;
+  const settled = new Promise<void>((resolve) => {
+    res.once("finish", () => resolve()).once("close", () => resolve());
+  });
+  await patience.during(settled, () => res.destroy());
 }
 
 /** The answer to what is no HTTP, or to a target no URL can be made of. */
@@ -64,7 +76,7 @@ async function drop(response: Response): Promise<void> {
   await response.body?.cancel();
 }
 
-async function pump(response: Response, out: Writable): Promise<void> {
+async function pump(response: Response, out: Writable, patience: Patience): Promise<void> {
   if (out.destroyed) return await drop(response);
   if (response.body === null) return void out.end();
   const reader = response.body.getReader();
@@ -73,7 +85,7 @@ async function pump(response: Response, out: Writable): Promise<void> {
   out.once("close", onClose);
   try {
     for (let next = await reader.read(); !next.done; next = await reader.read()) {
-      if (!out.write(next.value)) await drainedOrClosed(out);
+      if (!out.write(next.value)) await patience.during(drainedOrClosed(out), () => out.destroy());
     }
   } finally {
     out.off("close", onClose);

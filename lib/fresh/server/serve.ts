@@ -4,8 +4,10 @@ import type { Socket } from "node:net";
 import { WebSocketServer } from "ws";
 import type { AppHandler, ListenOptions } from "../app.ts";
 import { logError, logInfo } from "../log.ts";
-import { answerPlainly, writeResponse, writeSocketResponse } from "./response.ts";
+import { answerPlainly, delivered, writeResponse, writeSocketResponse } from "./response.ts";
 import { connInfo, toRequest } from "./request.ts";
+import { Patience } from "./patience.ts";
+import { TurnTaking } from "./turn_taking.ts";
 import { acceptUpgrade, declineUpgrade, offerUpgrade } from "./upgrade.ts";
 
 /** Bounds that keep one peer from holding our memory or connections; README.md gives the measurements behind them. */
@@ -16,6 +18,15 @@ export const SERVER_LIMITS = {
   requestTimeoutMs: 10_000,
   /** How often the two are checked, hence how late they may act. */
   checkIntervalMs: 1_000,
+  /** Requests that may wait on a connection for the answers before theirs: no browser sends one so. */
+  maxWaitingRequests: 8,
+  /**
+   * All the time that a client may let an answer wait because it doesn't read: the largest script of a
+   * page takes a minute at 2 KB/s.
+   */
+  answerTimeoutMs: 60_000,
+  /** Connections of all clients: a process has 20,000 descriptors, and files and stores need some. */
+  maxConnections: 18_000,
   /** One WebSocket message; a larger one closes with 1009. Signalling needs 32 KiB, twice that leaves room. */
   maxMessageBytes: 64 * 1024,
   /** How long a WebSocket's peer may take to answer a close, before it is cut. */
@@ -49,8 +60,18 @@ export async function serve(
     requestTimeout: SERVER_LIMITS.requestTimeoutMs,
     connectionsCheckingInterval: SERVER_LIMITS.checkIntervalMs,
   });
+  server.maxConnections = SERVER_LIMITS.maxConnections;
   const sockets = new WebSocketServer(WEB_SOCKETS);
-  server.on("request", (req, res) => void onRequest(handler, req, res));
+  const turns = new TurnTaking<Socket>(SERVER_LIMITS.maxWaitingRequests);
+  server.on("request", (req, res) => {
+    const { socket } = req;
+    const isTaken = turns.take(socket, async () => {
+      if (!socket.destroyed) await onRequest(handler, req, res);
+    });
+    if (isTaken) return;
+    turns.drop(socket);
+    socket.destroy();
+  });
   server.on(
     "upgrade",
     (req, socket, head) => void onUpgrade(handler, sockets, req, socket as Socket, head),
@@ -97,6 +118,7 @@ async function onRequest(
 ): Promise<void> {
   const gone = new AbortController();
   const { promise: completed, resolve } = Promise.withResolvers<void>();
+  const patience = new Patience(SERVER_LIMITS.answerTimeoutMs);
   res.on("error", (error) => logError("Connection failed", error));
   res.once("close", () => {
     resolve();
@@ -106,9 +128,14 @@ async function onRequest(
   try {
     const request = toRequest(req, gone.signal);
     if (request === undefined) {
-      return void res.writeHead(400, { connection: "close" }).end("Bad Request");
-    }
-    await writeResponse(req, res, await handler(request, connInfo(req, completed)));
+      res.writeHead(400, { connection: "close" }).end("Bad Request");
+    } else {await writeResponse(
+        req,
+        res,
+        await handler(request, connInfo(req, completed)),
+        patience,
+      );}
+    await delivered(res, patience);
   } catch (error) {
     if (!gone.signal.aborted) logError("Response failed", error);
     res.destroy();
@@ -149,7 +176,8 @@ async function onUpgrade(
     }
     if (acceptUpgrade(offer, response, sockets, req, socket, head)) return;
     declineUpgrade(offer);
-    await writeSocketResponse(socket, req.method === "HEAD", response);
+    const patience = new Patience(SERVER_LIMITS.answerTimeoutMs);
+    await writeSocketResponse(socket, req.method === "HEAD", response, patience);
   } catch (error) {
     if (!gone.signal.aborted) logError("Upgrade failed", error);
     socket.destroy();

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { App, HttpError } from "../mod.ts";
+import { SERVER_LIMITS } from "./serve.ts";
 import { silenceErrors } from "../../testing/silence_errors.ts";
 import { readAll, withServer } from "../testdata/with_server.ts";
 
@@ -222,5 +223,34 @@ Deno.test("headers that drip in are cut off in less than eight seconds", async (
     connection.close();
     assert.ok(performance.now() - started < 8_000);
     assert.match(answer, /^HTTP\/1\.1 408 /);
+  });
+});
+
+Deno.test("requests of one connection are answered one at a time, and too many waiting close it", async () => {
+  let now = 0;
+  let most = 0;
+  let all = 0;
+  const app = new App().get("/", async () => {
+    all++;
+    most = Math.max(most, ++now);
+    await new Promise((resolve) => setTimeout(resolve));
+    now--;
+    return new Response(new Uint8Array(92 * 1024));
+  });
+  await withServer(app, async ({ port, raw }) => {
+    const request = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+    const connection = await Deno.connect({ hostname: "127.0.0.1", port });
+    await connection.write(new TextEncoder().encode(request.repeat(3_000)));
+    // Closed by the server, whether or not the client ever reads.
+    await assert.rejects(async () => {
+      for (;;) await connection.write(new TextEncoder().encode(request));
+    });
+    connection.close();
+    assert.equal(most, 1);
+    assert.ok(all <= 1 + SERVER_LIMITS.maxWaitingRequests, `${all} answers were begun`);
+    const few = await raw(
+      `${request.repeat(2)}GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`,
+    );
+    assert.equal(few.split("HTTP/1.1 200 OK").length - 1, 3);
   });
 });
