@@ -3,8 +3,9 @@
  * `deno serve` or Deno Deploy, takes `_fresh/server.js` instead: it only exports the app's fetch handler.
  * @module
  */
+import { listenAt } from "./lib/server/dual_stack.ts";
 import { address, app } from "./main.ts";
 
 // Gives the app its build. A name that the type checker can't follow: there is no such file before a build.
 await import(import.meta.resolve("./_fresh/server.js"));
-await app.listen(address);
+await listenAt(address.hostname, (hostname) => app.listen({ ...address, hostname }));

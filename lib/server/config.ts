@@ -1,3 +1,4 @@
+import { ALL_ADDRESSES } from "./dual_stack.ts";
 import { DEFAULT_STUN_URLS, isStunUrl, isTurnUrl } from "./ice_urls.ts";
 import {
   DEFAULT_MAX_SESSIONS,
@@ -98,7 +99,7 @@ const HOST = /^[A-Za-z0-9.:_-]+$/;
 export function parseConfig(env: Environment): ServerConfig {
   return {
     port: integer(env, "PORT", 8000, 0, 65_535),
-    host: matching(env, "HOST", "0.0.0.0", HOST, "a host name or IP address"),
+    host: matching(env, "HOST", ALL_ADDRESSES, HOST, "a host name or IP address"),
     ...publicSite(env),
     stunUrls: urls(
       "STUN_URLS",

@@ -10,7 +10,7 @@ function parse(variables: Variables) {
 Deno.test("without any variable the server runs on a laptop", () => {
   assert.deepEqual(parse({}), {
     port: 8000,
-    host: "0.0.0.0",
+    host: "::",
     publicOrigin: undefined,
     basePath: "",
     stunUrls: [
