@@ -4,7 +4,7 @@ import type { BlockPlan } from "./block_plan.ts";
 const MIB = 1024 * 1024;
 
 /** Bytes asked of the disk at once: a slab of blocks costs one trip through the browser's blob store. */
-const SLAB_BYTES = 4 * MIB;
+export const SLAB_BYTES = 4 * MIB;
 
 /** Bytes read and hashed before they are asked for: two slabs, so the disk never waits for the wire. */
 const READ_AHEAD_BYTES = 2 * SLAB_BYTES;

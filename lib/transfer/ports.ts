@@ -14,6 +14,12 @@ export interface ByteSource {
    * @throws {FailureError} `source-changed` where the file changed, moved or is shorter now.
    */
   read(offset: number, length: number): Promise<Uint8Array<ArrayBuffer>>;
+  /**
+   * Reads from the file what `read` may remember from before. Missing where `read` remembers nothing.
+   *
+   * @throws {FailureError} as `read`
+   */
+  readAgain?(offset: number, length: number): Promise<Uint8Array<ArrayBuffer>>;
 }
 
 /** A file to send. */

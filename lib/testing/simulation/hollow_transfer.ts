@@ -50,8 +50,10 @@ export class HollowTransfer {
   readonly writes: HollowWrite[] = [];
   /** Blocks that are noted as written, in that order. */
   readonly noted: number[] = [];
-  /** Bytes that were read of the file. */
+  /** Bytes that were read of the file, to be sent. */
   readBytes = 0;
+  /** Bytes that were read once more, to be compared. */
+  readAgainBytes = 0;
 
   constructor(options: HollowOptions) {
     const { simulation, size } = options;
@@ -90,11 +92,18 @@ export class HollowTransfer {
   }
 
   #source(size: number): ByteSource {
+    const read = (offset: number, length: number) => {
+      if (offset < 0 || offset + length > size) throw new RangeError(`${length} at ${offset}`);
+      return Promise.resolve(ZEROS.subarray(0, length));
+    };
     return {
       read: (offset, length) => {
-        if (offset < 0 || offset + length > size) throw new RangeError(`${length} at ${offset}`);
         this.readBytes += length;
-        return Promise.resolve(ZEROS.subarray(0, length));
+        return read(offset, length);
+      },
+      readAgain: (offset, length) => {
+        this.readAgainBytes += length;
+        return read(offset, length);
       },
     };
   }

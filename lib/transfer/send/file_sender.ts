@@ -19,6 +19,7 @@ import type { Clock } from "../../base/clock.ts";
 import { ReadDigests } from "./read_digests.ts";
 import { ResumeProof } from "./resume_proof.ts";
 import { RootAnnouncer } from "./root_announcer.ts";
+import { SourceCheck } from "./source_check.ts";
 import { StallWatch } from "../stall_watch.ts";
 import { nextSending, type SendingEvent, type SendingState, type Side } from "../state.ts";
 
@@ -43,6 +44,8 @@ export interface FileSenderOptions {
   readonly firstLanes?: number;
   /** @default {BLOCK_BYTES} */
   readonly blockBytes?: number;
+  /** In `[0, 1)`, for what is read again; tests seed it. @default {Math.random} */
+  readonly random?: () => number;
 }
 
 /**
@@ -92,11 +95,14 @@ export class FileSender {
       onProgress: () => this.#stall.progressed(),
       onProving: (blocks) => control.send({ type: "proving", blocks }),
     });
+    const { freeMemory, random } = options;
+    const check = new SourceCheck({ read: this.#read, files, digest, freeMemory, random });
     this.#roots = new RootAnnouncer(
       this.#read,
       digest,
       clock,
       (message) => control.send(message),
+      (file) => check.confirm(file, this.#proof.isContinued, this.#life.signal),
     );
     this.#stall = new StallWatch(clock, {
       onResend: () => this.#pump.resendAll(),

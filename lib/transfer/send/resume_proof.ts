@@ -40,6 +40,11 @@ export class ResumeProof {
     return true;
   }
 
+  /** Whether the receiver says that it holds something. */
+  get isContinued(): boolean {
+    return this.#have.size > 0;
+  }
+
   /** The blocks the receiver doesn't hold, in order. */
   missing(): Iterator<number> {
     return this.#have.missing(this.#options.read.plan.blockCount);

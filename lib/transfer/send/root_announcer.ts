@@ -14,21 +14,25 @@ export class RootAnnouncer {
   readonly #digest: Digest;
   readonly #clock: Clock;
   readonly #send: (message: TransferMessage) => void;
+  readonly #confirm: (file: number) => Promise<void>;
   readonly #roots: string[] = [];
   #told = 0;
   #running = false;
   #cancelTelling: (() => void) | undefined;
 
+  /** @param confirm looks whether a file still is what was read of it; rejects where it isn't */
   constructor(
     ledger: Ledger,
     digest: Digest,
     clock: Clock,
     send: (message: TransferMessage) => void,
+    confirm: (file: number) => Promise<void> = () => Promise.resolve(),
   ) {
     this.#ledger = ledger;
     this.#digest = digest;
     this.#clock = clock;
     this.#send = send;
+    this.#confirm = confirm;
   }
 
   /** The roots known so far; those that aren't announced yet soon are. */
@@ -50,6 +54,8 @@ export class RootAnnouncer {
     this.#running = true;
     try {
       while (!this.complete && this.#ledger.hasFile(this.#roots.length)) {
+        await this.#confirm(this.#roots.length);
+        if (signal.aborted) return;
         const root = await this.#ledger.rootOf(
           this.#roots.length,
           this.#digest,

@@ -100,7 +100,10 @@ class SlabCache {
     return {
       files: files.map((file, index) => ({
         ...file,
-        source: { read: (offset, length) => this.#read(index, file.source, offset, length) },
+        source: {
+          read: (offset, length) => this.#read(index, file.source, offset, length),
+          readAgain: (offset, length) => file.source.read(offset, length),
+        },
       })),
       digest: { sha256: (bytes) => this.#sha256(bytes) },
       freeMemory: (buffer) => this.#release(buffer),

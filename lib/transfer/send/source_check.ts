@@ -1,7 +1,8 @@
 import { sameBytes } from "../../base/bytes.ts";
 import { FailureError } from "../../protocol/failure.ts";
-import type { ReadBlock } from "../block_reader.ts";
+import { SLAB_BYTES } from "../block_reader.ts";
 import type { Ledger } from "../ledger.ts";
+import type { ByteSource, Digest, FreeMemory } from "../ports.ts";
 
 /**
  * One of so many blocks of a file is read again. For a GiB that is 64 of 1,024: where a program wrote
@@ -15,12 +16,11 @@ export const SAMPLED_SHARE = 16;
 export interface SourceCheckOptions {
   /** Digests of what was read. */
   readonly read: Ledger;
-  /** Reads a block from its file, and from nothing that remembers it. */
-  readonly readAgain: (block: number) => Promise<ReadBlock>;
-  /** Bytes that are read in one breath: what came so is of one state of its file. */
-  readonly slabBytes: number;
-  /** In `[0, 1)`; tests seed it. */
-  readonly random: () => number;
+  readonly files: readonly { readonly source: ByteSource }[];
+  readonly digest: Digest;
+  readonly freeMemory?: FreeMemory | undefined;
+  /** In `[0, 1)`; tests seed it. @default {Math.random} */
+  readonly random?: (() => number) | undefined;
 }
 
 /**
@@ -46,13 +46,13 @@ export class SourceCheck {
    * @throws {FailureError} `source-changed` where a block reads differently
    */
   async confirm(file: number, isContinued: boolean, signal: AbortSignal): Promise<void> {
-    const { read, readAgain, slabBytes } = this.#options;
-    if (read.plan.sizeOf(file) <= slabBytes && !isContinued) return;
-    for (const number of this.#sample(file)) {
-      const block = await readAgain(number);
+    const { read } = this.#options;
+    const [from, to] = read.plan.blocksOf(file);
+    // What was read in one breath is of one state of its file.
+    if (to - from < 2 || read.plan.sizeOf(file) <= SLAB_BYTES && !isContinued) return;
+    for (const number of this.#sample(from, to)) {
       const known = read.digestOf(number);
-      const isSame = known !== undefined && sameBytes(known, block.digest);
-      block.release();
+      const isSame = known !== undefined && sameBytes(known, await this.#digestOf(number));
       if (signal.aborted) return;
       if (isSame) continue;
       throw new FailureError(
@@ -63,14 +63,29 @@ export class SourceCheck {
   }
 
   /** In order, as a disk likes it. */
-  #sample(file: number): readonly number[] {
-    const [from, to] = this.#options.read.plan.blocksOf(file);
-    if (to - from < 2) return to > from ? [from] : [];
+  #sample(from: number, to: number): readonly number[] {
+    const { random = Math.random } = this.#options;
     const blocks = new Set([from, to - 1]);
     const count = Math.ceil((to - from) / SAMPLED_SHARE);
     for (let drawn = 0; drawn < count; drawn++) {
-      blocks.add(from + Math.floor(this.#options.random() * (to - from)));
+      blocks.add(from + Math.floor(random() * (to - from)));
     }
     return [...blocks].sort((one, other) => one - other);
+  }
+
+  async #digestOf(block: number): Promise<Uint8Array<ArrayBuffer>> {
+    const { read, files, digest, freeMemory } = this.#options;
+    const { file, offset, length } = read.plan.locate(block);
+    const source = files[file]?.source;
+    if (source === undefined) throw new RangeError(`Cannot read file ${file}`);
+    // From the file, and from nothing that remembers it.
+    const bytes = source.readAgain
+      ? await source.readAgain(offset, length)
+      : await source.read(offset, length);
+    try {
+      return await digest.sha256(bytes);
+    } finally {
+      freeMemory?.(bytes.buffer);
+    }
   }
 }
