@@ -29,6 +29,10 @@ export default function Receiver({ basePath, sessionId, text, language }: Receiv
   useLayoutEffect(() => {
     network.open();
     model.open(location.hash);
+    // The whole link is pasted into the tab that says what its end was cut off: no page is loaded for that.
+    const reopen = () => model.reopen(location.hash);
+    addEventListener("hashchange", reopen);
+    return () => removeEventListener("hashchange", reopen);
   }, []);
   // The first use of Intl loads its data, 10 ms: now, while the page waits for the sender, and not
   // between the offer and its reader.

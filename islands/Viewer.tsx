@@ -27,6 +27,10 @@ export default function Viewer({ basePath, sessionId, text, language }: ViewerPr
   useLayoutEffect(() => {
     network.open();
     model.open(location.hash);
+    // The whole link is pasted into the tab that says what its end was cut off: no page is loaded for that.
+    const reopen = () => model.reopen(location.hash);
+    addEventListener("hashchange", reopen);
+    return () => removeEventListener("hashchange", reopen);
   }, []);
   usePageLife({ atRisk: () => false, leave: model.leave });
   return (

@@ -17,6 +17,8 @@ export interface GuestModel extends Disposable {
   readonly state: ReadonlySignal<ShownState>;
   /** @param hash what follows the address of the link */
   open(hash: string): void;
+  /** The address of the page has another fragment now. */
+  reopen(hash: string): void;
   leave(): void;
 }
 
@@ -70,6 +72,32 @@ export function testGuestModel<Bench extends GuestBench>(
     });
   }
 
+  for (const before of ["", "#top", hash.slice(0, -3)]) {
+    Deno.test(`${name} opens the whole link where its fragment was "${before.slice(0, 4)}" before`, async () => {
+      const bench = newBench();
+      using _model = bench.model;
+      bench.model.open(before);
+      await settle();
+      const failure = shownReasonOf(bench);
+      assert.ok(failure === "no-key" || failure === "wrong-key");
+      bench.model.reopen(hash);
+      while (bench.meetings.length === 0) await settle();
+      assert.deepEqual(bench.meeting.options.secret, secret);
+      assert.notEqual(kindOf(bench), "failed");
+    });
+  }
+
+  Deno.test(`${name} goes to the other meeting where its fragment changes before it met anybody`, async () => {
+    const bench = newBench();
+    using _model = bench.model;
+    const first = await bench.open(hash);
+    const other = createLinkSecret();
+    bench.model.reopen(`#${encodeLinkKey(other)}`);
+    while (bench.meetings.length === 1) await settle();
+    assert.ok(first.isLeft);
+    assert.deepEqual(bench.meeting.options.secret, other);
+  });
+
   Deno.test(`${name} says what the browser lacks`, async () => {
     const bench = newBench();
     using _model = bench.model;
@@ -102,6 +130,21 @@ export function testGuestModel<Bench extends GuestBench>(
         assert.ok(bench.meeting.isLeft);
         assert.equal(bench.model.state.value, shown);
       }
+    });
+  }
+
+  for (const [stage, reach] of Object.entries(stages)) {
+    Deno.test(`${name} stays where it is when the fragment changes while ${stage}, unless it waits`, async () => {
+      const bench = newBench();
+      using _model = bench.model;
+      await reach(bench);
+      const shown = bench.model.state.value;
+      const meetings = bench.meetings.length;
+      if (["loading", "waiting", "connecting", "failed", "ended"].includes(kindOf(bench))) return;
+      bench.model.reopen(`#${encodeLinkKey(createLinkSecret())}`);
+      await passed();
+      assert.equal(bench.model.state.value, shown);
+      assert.equal(bench.meetings.length, meetings);
     });
   }
 

@@ -50,6 +50,8 @@ export interface ReceiverModel extends ReceiverActions {
   readonly extras: ReadonlySignal<ReceiverExtras | undefined>;
   /** Opens the link; `hash` is the page's fragment. */
   open(hash: string): void;
+  /** Opens it as if loaded anew where it led nowhere yet; what goes on stays as it is. */
+  reopen(hash: string): void;
   /** The page goes away: says so to the sender and the server. */
   leave(): void;
 }
@@ -265,13 +267,34 @@ export const ReceiverModel = createModel<
     });
   }
 
+  function retry(): void {
+    const failed = state.peek();
+    if (failed.kind !== "failed") return;
+    incoming.loaded?.forget();
+    dispatch({ type: "retry" });
+    follow({ type: "join" });
+    join(remedyFor(failed.failure.reason) === "take-over");
+  }
+
+  function open(hash: string): void {
+    key = hash;
+    join();
+  }
+
   return {
     state,
     progress,
     extras: incoming.extras,
-    open(hash) {
-      key = hash;
-      join();
+    open,
+    reopen(hash) {
+      const { kind } = state.peek();
+      if (kind === "failed") {
+        key = hash;
+        retry();
+      } else if (kind === "loading" || kind === "waiting") {
+        follow({ type: "join" });
+        open(hash);
+      }
     },
     receive() {
       incoming.loaded?.accept();
@@ -292,14 +315,7 @@ export const ReceiverModel = createModel<
     pack() {
       if (state.peek().kind === "done") incoming.loaded?.pack();
     },
-    retry() {
-      const failed = state.peek();
-      if (failed.kind !== "failed") return;
-      incoming.loaded?.forget();
-      dispatch({ type: "retry" });
-      follow({ type: "join" });
-      join(remedyFor(failed.failure.reason) === "take-over");
-    },
+    retry,
     leave,
   };
 });

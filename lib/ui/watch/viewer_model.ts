@@ -35,6 +35,8 @@ export interface ViewerModel {
   readonly facts: ReadonlySignal<ViewingFacts | undefined>;
   /** Opens the link; `hash` is the page's fragment. */
   open(hash: string): void;
+  /** Opens it as if loaded anew where it led nowhere yet; what goes on stays as it is. */
+  reopen(hash: string): void;
   /** A frame was handed to the screen. Called for each: it only counts. */
   frameShown(frame: ShownFrame): void;
   /** Opens the link again. */
@@ -182,23 +184,37 @@ export const ViewerModel = createModel<ViewerModel, [edges: ViewerEdges, session
       screen.measure();
     }
 
+    function retry(): void {
+      const before = state.peek();
+      dispatch({ type: "retry" });
+      if (state.peek() === before) return;
+      follow({ type: "join" });
+      join();
+    }
+
+    function open(hash: string): void {
+      key = hash;
+      join();
+    }
+
     return {
       state,
       picture: screen.picture,
       sound: screen.sound,
       facts: screen.facts,
-      open(hash) {
-        key = hash;
-        join();
+      open,
+      reopen(hash) {
+        const { kind } = state.peek();
+        if (kind === "failed" || kind === "ended") {
+          key = hash;
+          retry();
+        } else if (kind === "connecting") {
+          follow({ type: "join" });
+          open(hash);
+        }
       },
       frameShown: (frame) => screen.frameShown(frame),
-      retry() {
-        const before = state.peek();
-        dispatch({ type: "retry" });
-        if (state.peek() === before) return;
-        follow({ type: "join" });
-        join();
-      },
+      retry,
       leave: hangUp,
     };
   },
