@@ -1,5 +1,6 @@
 import { define } from "../define.ts";
 import { errorStatus } from "../lib/server/http/error_status.ts";
+import { mendedAddress } from "../lib/security/mended_address.ts";
 import { chooseLanguage, parseLanguage } from "../lib/ui/i18n/language.ts";
 import { siteTextFor } from "../lib/ui/i18n/texts.ts";
 import { ErrorPage } from "../lib/ui/site/ErrorPage.tsx";
@@ -43,7 +44,17 @@ const showErrors = define.middleware(async (ctx) => {
   }
 });
 
-export default define.middleware([inOneLanguage, showErrors]);
+/** Leads a link whose `#` was escaped on its way to its page. Nothing of it is stored or logged. */
+const mendLinks = define.middleware((ctx) => {
+  const address = ctx.req.method === "GET"
+    ? mendedAddress(ctx.url, ctx.config.basePath)
+    : undefined;
+  if (address === undefined) return ctx.next();
+  const headers = { location: address, "cache-control": "no-store" };
+  return new Response(null, { status: 302, headers });
+});
+
+export default define.middleware([inOneLanguage, mendLinks, showErrors]);
 
 /** Pages are written in a language; nothing else is. */
 function isPage({ headers }: Response): boolean {

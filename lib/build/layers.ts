@@ -53,7 +53,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   "lib/ui/parts": BELOW_UI,
   "lib/ui/network": BELOW_UI,
   "lib/ui/session": BELOW_UI,
-  "lib/ui/site": ["lib/ui/i18n"],
+  "lib/ui/site": ["lib/security", "lib/ui/i18n", "lib/ui/parts"],
   "lib/ui/send": PAGE,
   "lib/ui/receive": [...PAGE, "lib/transfer/receive"],
   "lib/ui/present": PAGE,
@@ -71,6 +71,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   "lib/server": ["lib/protocol"],
   "routes": [
     "lib/protocol",
+    "lib/security",
     "lib/server",
     "lib/ui/i18n",
     "lib/ui/site",

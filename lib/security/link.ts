@@ -37,7 +37,7 @@ export function encodeLinkKey(secret: Bytes): string {
  * Characters that nobody sees and that programs put between others: line breaks of a mail, zero-width
  * ones, soft hyphens, marks of direction. A space is none of them: it ends a link.
  */
-const UNSEEN = /[\t\n\v\f\r\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+/g;
+const UNSEEN = /[\p{Cc}\p{Cf}]+/gu;
 
 /**
  * A text without what nobody sees in it.

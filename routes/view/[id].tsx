@@ -1,6 +1,7 @@
 import { HttpError, type RouteConfig } from "fresh";
 import { define } from "../../define.ts";
 import Viewer from "../../islands/Viewer.tsx";
+import { EscapedLink } from "../../lib/ui/site/EscapedLink.tsx";
 import { PageHead } from "../../lib/ui/site/PageHead.tsx";
 import { screenCatalogueFor, siteTextFor } from "../../lib/ui/i18n/texts.ts";
 import { parseSessionId } from "../../lib/protocol/ids.ts";
@@ -13,7 +14,8 @@ export default define.page(({ config: { basePath }, params, state: { language },
   const sessionId = parseSessionId(params.id);
   if (sessionId === undefined) throw new HttpError(404);
   const text = screenCatalogueFor(language);
-  const { invitationToWatch } = siteTextFor(language);
+  const site = siteTextFor(language);
+  const { invitationToWatch } = site;
   return (
     <>
       <PageHead
@@ -24,6 +26,7 @@ export default define.page(({ config: { basePath }, params, state: { language },
         basePath={basePath}
         unlisted
       />
+      <EscapedLink url={url} text={site} />
       <Viewer basePath={basePath} sessionId={sessionId} text={text} language={language} />
     </>
   );

@@ -16,6 +16,8 @@ export interface SiteText {
   readonly invitation: Heading;
   /** The same for a screen. */
   readonly invitationToWatch: Heading;
+  /** On the page of a link whose key was sent to the server on its way. */
+  readonly escapedLink: string;
   /** The name of the wordmark as a link. */
   readonly home: string;
   readonly goHome: string;

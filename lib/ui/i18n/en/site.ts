@@ -14,6 +14,8 @@ export const EN_SITE: SiteText = {
     title: "You are invited to watch a screen",
     lead: "Open the link to watch. The picture comes straight from the presenter’s browser.",
   },
+  escapedLink:
+    "This link was changed on its way here, and its key was sent to the server with it. It works all the same. If you don’t trust whoever runs this server or the network, ask for a new link by another way.",
   home: "FileFrag, to the start page",
   goHome: "To the start page",
   showScreen: "Show your screen",
