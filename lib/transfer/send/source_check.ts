@@ -7,8 +7,7 @@ import type { ByteSource, Digest, FreeMemory } from "../ports.ts";
 /**
  * One of so many blocks of a file is read again. For a GiB that is 64 of 1,024: where a program wrote
  * over the share `c` of what was sent before, it is missed with probability `(1 - c)^64`: 52 % for 1 %,
- * 4 % for 5 %, and less than one in 10^19 for half of the file. It takes 0.4 % of the time that a GiB
- * takes between two browsers on one machine.
+ * 4 % for 5 %, and less than one in 10^19 for half of the file.
  */
 export const SAMPLED_SHARE = 16;
 
