@@ -1,5 +1,6 @@
 // deno-lint-ignore-file no-console -- What was measured is for whoever runs the tests.
 import { findBrowser } from "../browsers/find_browser.ts";
+import { cantRun } from "../cant_run.ts";
 import { missingFor, type NetworkKind } from "./requirements.ts";
 
 /** Where the measured rows go besides the terminal: one JSON object on each line. */
@@ -33,8 +34,8 @@ export async function netTester(
   const missing = await missingFor(kind);
   if (browser && !findBrowser("chromium")) missing.push("There is no Chromium.");
   return (name, run) => {
-    if (missing.length > 0) console.log(`not run: ${name}: ${missing.join(" ")}`);
-    Deno.test({ name, ignore: missing.length > 0, fn: run });
+    if (missing.length > 0) cantRun(name, missing.join(" "));
+    else Deno.test(name, run);
   };
 }
 

@@ -9,6 +9,8 @@
  * path, also where this process is killed.
  * @module
  */
+import { removeTree } from "../remove_tree.ts";
+import { findEnclosure } from "../runner/enclosure.ts";
 import { type MeasuredRow, REPORT_VARIABLE } from "./net_test.ts";
 
 const FILES = ["lib/testing/network", "islands"];
@@ -17,7 +19,7 @@ const FILES = ["lib/testing/network", "islands"];
 const GIVEN_UP_AFTER_MS = 25 * 60_000;
 
 /** Networks that are named in there are nobody else's, and nobody else sees them. */
-const ENCLOSED =
+const OWN_NAMES =
   'mkdir -p /run/netns && mount -t tmpfs filefrag /run/netns && mount --make-shared /run/netns && exec "$0" "$@"';
 
 async function netTests(): Promise<string[]> {
@@ -30,20 +32,6 @@ async function netTests(): Promise<string[]> {
   return found.sort();
 }
 
-/** The command in a place that goes away with it, where this process may make one. */
-async function enclosed(command: readonly string[]): Promise<string[]> {
-  const flags = ["--mount", "--pid", "--fork", "--kill-child", "--mount-proc"];
-  if (Deno.build.os !== "linux" || Deno.uid() !== 0) return [...command];
-  try {
-    const trial = new Deno.Command("unshare", { args: [...flags, "true"], stderr: "null" });
-    if (!(await trial.output()).success) return [...command];
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [...command];
-    throw error;
-  }
-  return ["unshare", ...flags, "sh", "-c", ENCLOSED, ...command];
-}
-
 function printTable(rows: readonly MeasuredRow[]): void {
   const width = Math.max(...rows.map((row) => row.case.length));
   for (const { case: name, ...columns } of rows) {
@@ -52,27 +40,19 @@ function printTable(rows: readonly MeasuredRow[]): void {
   }
 }
 
-/** Removes what was written, also by processes that are just being killed. */
-async function removeTree(path: string): Promise<void> {
-  for (let attempt = 1;; attempt++) {
-    try {
-      return await Deno.remove(path, { recursive: true });
-    } catch (error) {
-      if (attempt === 50) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-  }
-}
-
 const folder = await Deno.makeTempDir({ prefix: "filefrag_net_" });
 try {
   const measured = `${folder}/measured.jsonl`;
   await Deno.writeTextFile(measured, "");
-  const [command = "", ...args] = await enclosed([
-    ...[Deno.execPath(), "test", "-A", "--no-check", "--quiet"],
+  const enclosure = await findEnclosure();
+  const [command = "", ...args] = [
+    ...enclosure,
+    ...(enclosure.length > 0 ? ["sh", "-c", OWN_NAMES] : []),
+    // Not quietly: that keeps to itself what can't run.
+    ...[Deno.execPath(), "test", "-A", "--no-check"],
     ...Deno.args,
     ...await netTests(),
-  ]);
+  ];
   const started = performance.now();
   const child = new Deno.Command(command, {
     args,

@@ -1,3 +1,4 @@
+import { cantRun } from "../cant_run.ts";
 import { until } from "./until.ts";
 
 const PROGRAM = "redis-server";
@@ -20,8 +21,8 @@ export class RedisServer implements AsyncDisposable {
   }
 
   /**
-   * Whether there is one to start. Where there isn't, says so by the name of what doesn't run
-   * because of that.
+   * Whether there is one to start. Where there isn't, what doesn't run because of that is told by its
+   * name.
    */
   static async isInstalled(what: string): Promise<boolean> {
     try {
@@ -30,10 +31,7 @@ export class RedisServer implements AsyncDisposable {
       return success;
     } catch (error) {
       if (!(error instanceof Deno.errors.NotFound)) throw error;
-      // deno-lint-ignore no-console -- What can't run is said, or it would seem to have passed.
-      console.log(
-        `Not run: ${what}: ${PROGRAM} is not installed (Debian: apt-get install redis-server)`,
-      );
+      cantRun(what, `${PROGRAM} is not installed (Debian: apt-get install redis-server)`);
       return false;
     }
   }

@@ -1,0 +1,11 @@
+import type { JobCost } from "./job_queue.ts";
+
+/** Tests that run in one process. */
+export interface TestJob extends JobCost {
+  readonly name: string;
+  /** What `deno test` is told. */
+  readonly args: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  /** When it counts as hung. */
+  readonly deadlineMs: number;
+}
