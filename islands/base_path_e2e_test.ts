@@ -4,8 +4,8 @@ import type { Page } from "puppeteer-core";
 import { AppServer } from "../lib/testing/servers/app_server.ts";
 import { openLink, savedFile, shareFiles } from "../lib/testing/browsers/island_page.ts";
 import { ScreenStage } from "../lib/testing/browsers/screen_stage.ts";
+import { borrowBrowser } from "../lib/testing/browsers/shared_browsers.ts";
 import { sha256OfFile, TempFiles } from "../lib/testing/browsers/temp_files.ts";
-import { TestBrowser } from "../lib/testing/browsers/test_browser.ts";
 
 /** The server's port has to be known before it starts: its links name it. */
 function freePort(): number {
@@ -34,8 +34,8 @@ function listen(page: Page): { readonly paths: string[]; readonly failed: string
 Deno.test("below a path, a file crosses and no page asks for anything outside it", async () => {
   await using files = await TempFiles.create();
   await using server = await AppServer.start(environmentBelow("/team/share"));
-  await using here = await TestBrowser.launch("chromium");
-  await using there = await TestBrowser.launch("chromium");
+  await using here = await borrowBrowser("chromium");
+  await using there = await borrowBrowser("chromium");
   const [sending, receiving] = [await here.newPage(), await there.newPage()];
   const heard = [listen(sending), listen(receiving)];
   const path = await files.random("file.bin", 3_000_000);
@@ -76,7 +76,7 @@ Deno.test("below a path, a screen is seen", async () => {
   await using stage = await ScreenStage.start({ environment: environmentBelow("/share") });
   const { link } = await stage.present();
   assert.ok(link.startsWith(stage.server.url("/view/")), link);
-  const viewer = await openLink(await stage.launch("chromium"), link);
+  const viewer = await openLink(await stage.addBrowser("chromium"), link);
   await viewer.waitFor("live");
 });
 

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { AppServer } from "../lib/testing/servers/app_server.ts";
 import { IslandPage, openLink, shareFiles } from "../lib/testing/browsers/island_page.ts";
+import { borrowBrowser } from "../lib/testing/browsers/shared_browsers.ts";
 import { TempFiles } from "../lib/testing/browsers/temp_files.ts";
-import { TestBrowser } from "../lib/testing/browsers/test_browser.ts";
 
 Deno.test("who hides the address where there is no relay is told at once, and so is the other", async () => {
   await using server = await AppServer.start();
   await using files = await TempFiles.create();
-  await using here = await TestBrowser.launch("chromium");
-  await using there = await TestBrowser.launch("chromium");
+  await using here = await borrowBrowser("chromium");
+  await using there = await borrowBrowser("chromium");
   const { sender, link } = await shareFiles(here, server, [await files.random("file.bin", 5)]);
   // As if it had been chosen on an earlier visit.
   const page = await there.open(server.url("/"));
@@ -31,7 +31,7 @@ Deno.test("the choice to hide the address is offered where there is a relay, and
   const TURN_URLS = "turn:127.0.0.1:9?transport=tcp";
   await using server = await AppServer.start({ TURN_URLS, TURN_SECRET: "of this test" });
   await using files = await TempFiles.create();
-  await using browser = await TestBrowser.launch("chromium");
+  await using browser = await borrowBrowser("chromium");
   const { sender } = await shareFiles(browser, server, [await files.random("file.bin", 5)]);
   const isChecked = (page: IslandPage) =>
     page.page.$eval("[data-action=hide-address]", (box) => (box as HTMLInputElement).checked);

@@ -7,10 +7,12 @@ import {
   savedFile,
   shareFiles,
 } from "../lib/testing/browsers/island_page.ts";
+import { borrowBrowser } from "../lib/testing/browsers/shared_browsers.ts";
 import { sha256OfFile, TempFiles } from "../lib/testing/browsers/temp_files.ts";
 import { TestBrowser } from "../lib/testing/browsers/test_browser.ts";
 import { between, type TwoBrowsers } from "../lib/testing/browsers/two_browsers.ts";
 import { until } from "../lib/testing/servers/until.ts";
+import { STATE_MS, TRANSFER_MS } from "../lib/testing/deadlines.ts";
 
 const MIB = 1024 * 1024;
 
@@ -45,7 +47,7 @@ async function meetAndBegin(stage: TwoBrowsers) {
       );
       return /[1-9]/.test(value) ? value : undefined;
     },
-    30_000,
+    STATE_MS,
     () => sender.describe(),
   );
   return { path, sender, receiver, link };
@@ -78,7 +80,7 @@ between("a link to a session that never was, or is over, says so", async (stage)
 
 between("a third person on a one-to-one link is told, and disturbs nobody", async (stage) => {
   const { path, sender, receiver, link } = await meet(stage, 2 * MIB);
-  await using third = await TestBrowser.launch("chromium");
+  await using third = await borrowBrowser("chromium");
   const intruder = await openLink(third, link);
   assert.equal(await intruder.waitForFailure(), "session-full");
   await receiver.press("receive");
@@ -183,7 +185,7 @@ between("a receiver that reloads its page gets the offer again", async (stage) =
 between("a server that dies before the peers met is told to the sender", async (stage) => {
   const { sender } = await shareOne(stage);
   await stage.server.kill();
-  assert.equal(await sender.waitForFailure(40_000), "server-unreachable");
+  assert.equal(await sender.waitForFailure(STATE_MS), "server-unreachable");
   assert.equal(await sender.page.$$eval('[data-part="file"]', (files) => files.length), 1);
 });
 
@@ -202,7 +204,7 @@ between("a server that dies once the peers have met changes nothing", async (sta
   const { path, sender, receiver } = await meet(stage, 20 * MIB);
   await stage.server.kill();
   await receiver.press("receive");
-  await receiver.waitFor("done", 60_000);
+  await receiver.waitFor("done", TRANSFER_MS);
   await sender.waitFor("done");
   assert.equal(
     await sha256OfFile(await savedFile(stage.there, 20 * MIB)),
@@ -231,8 +233,8 @@ between("peers without a network path are told what a hard NAT is", async (stage
     prefs: { "media.peerconnection.ice.relay_only": true },
   });
   const receiver = await openLink(isolated, link);
-  assert.equal(await receiver.waitForFailure(45_000), "no-route");
-  assert.equal(await sender.waitForFailure(45_000), "no-route");
+  assert.equal(await receiver.waitForFailure(STATE_MS), "no-route");
+  assert.equal(await sender.waitForFailure(STATE_MS), "no-route");
   assert.match(await receiver.describe(), /NAT/);
 });
 

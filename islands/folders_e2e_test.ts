@@ -7,8 +7,10 @@ import { AppServer } from "../lib/testing/servers/app_server.ts";
 import { dropFiles } from "../lib/testing/browsers/drop_files.ts";
 import { IslandPage, openLink } from "../lib/testing/browsers/island_page.ts";
 import { SeededRandom } from "../lib/testing/simulation/seeded_random.ts";
-import { TestBrowser } from "../lib/testing/browsers/test_browser.ts";
+import { borrowBrowser } from "../lib/testing/browsers/shared_browsers.ts";
+import type { TestBrowser } from "../lib/testing/browsers/test_browser.ts";
 import { until } from "../lib/testing/servers/until.ts";
+import { STATE_MS } from "../lib/testing/deadlines.ts";
 
 /** Names that a disk takes and that mean something else somewhere. */
 const HOSTILE_NAMES: readonly string[] = [
@@ -118,8 +120,8 @@ function giving(name: string, run: (stage: Stage) => Promise<void>): void {
   Deno.test(name, async () => {
     await using tree = await TempTree.create();
     await using server = await AppServer.start();
-    await using here = await TestBrowser.launch("chromium");
-    await using there = await TestBrowser.launch("chromium");
+    await using here = await borrowBrowser("chromium");
+    await using there = await borrowBrowser("chromium");
     const sender = await openLink(here, server.url("/"));
     await sender.waitFor("loading");
     await sender.element('input[data-part="files"]');
@@ -154,7 +156,7 @@ async function listed(sender: IslandPage, count: number) {
       );
       return rows.length === count ? rows : undefined;
     },
-    15_000,
+    STATE_MS,
     () => sender.describe(),
   );
 }

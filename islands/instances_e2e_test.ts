@@ -6,8 +6,8 @@ import { RedisServer } from "../lib/testing/servers/redis_server.ts";
 import { RoundRobinProxy } from "../lib/testing/servers/round_robin_proxy.ts";
 import { CAPTURE_ARGS, openScreenSource } from "../lib/testing/browsers/screen_source.ts";
 import { screenLinkOf, watch } from "../lib/testing/browsers/screen_stage.ts";
+import { borrowBrowser } from "../lib/testing/browsers/shared_browsers.ts";
 import { TempFiles } from "../lib/testing/browsers/temp_files.ts";
-import { TestBrowser } from "../lib/testing/browsers/test_browser.ts";
 
 const METRICS_TOKEN = "token-of-the-test-only";
 
@@ -27,8 +27,8 @@ if (await RedisServer.isInstalled("pages on different servers")) {
     await using second = await AppServer.start(environment);
     await using proxy = new RoundRobinProxy([first.origin, second.origin]);
     await using files = await TempFiles.create();
-    await using sending = await TestBrowser.launch("chromium");
-    await using receiving = await TestBrowser.launch("chromium");
+    await using sending = await borrowBrowser("chromium");
+    await using receiving = await borrowBrowser("chromium");
 
     const { sender, link } = await shareFiles(sending, proxy, [
       await files.random("a.bin", 3 << 20),
@@ -49,11 +49,11 @@ if (await RedisServer.isInstalled("pages on different servers")) {
     await using first = await AppServer.start(environment);
     await using second = await AppServer.start(environment);
     await using proxy = new RoundRobinProxy([first.origin, second.origin]);
-    await using showing = await TestBrowser.launch("chromium", {
+    await using showing = await borrowBrowser("chromium", {
       args: CAPTURE_ARGS,
       audible: true,
     });
-    await using watching = await TestBrowser.launch("chromium");
+    await using watching = await borrowBrowser("chromium");
     await openScreenSource(showing);
 
     const presenter = await openLink(showing, proxy.url("/presenter"));

@@ -3,8 +3,10 @@ import type { Page } from "puppeteer-core";
 import { AppServer } from "../lib/testing/servers/app_server.ts";
 import type { BrowserName } from "../lib/testing/browsers/browser_name.ts";
 import { openLink, savedFile, shareFiles } from "../lib/testing/browsers/island_page.ts";
+import { borrowBrowser } from "../lib/testing/browsers/shared_browsers.ts";
 import { sha256OfFile, TempFiles } from "../lib/testing/browsers/temp_files.ts";
-import { TestBrowser } from "../lib/testing/browsers/test_browser.ts";
+import type { TestBrowser } from "../lib/testing/browsers/test_browser.ts";
+import { STATE_MS, TRANSFER_MS } from "../lib/testing/deadlines.ts";
 
 const MIB = 1024 * 1024;
 
@@ -39,8 +41,8 @@ for (const [from, to] of PAIRS) {
   Deno.test(`a file crosses whole from ${from} to ${to} though a further lane dies on the way`, async () => {
     await using files = await TempFiles.create();
     await using server = await AppServer.start();
-    await using sending = await TestBrowser.launch(from);
-    await using receiving = await TestBrowser.launch(to);
+    await using sending = await borrowBrowser(from);
+    await using receiving = await borrowBrowser(to);
     const path = await files.random("file.bin", 96 * MIB);
     const { sender, link } = await shareFiles(sending, server, [path]);
     const receiver = await openLink(receiving, link, await tabWithConnections(receiving));
@@ -54,8 +56,8 @@ for (const [from, to] of PAIRS) {
       const [, further] = connected;
       further?.close();
       return further !== undefined;
-    }, { timeout: 30_000 });
-    await receiver.waitFor("done", 120_000);
+    }, { timeout: STATE_MS });
+    await receiver.waitFor("done", TRANSFER_MS);
     await sender.waitFor("done");
     const saved = await savedFile(receiving, 96 * MIB, "file.bin");
     assert.equal(await sha256OfFile(saved), await sha256OfFile(path));
@@ -81,15 +83,15 @@ async function keepWorkerBusy(page: Page): Promise<void> {
 Deno.test("a file crosses whole though its receiver's worker is busy when further lanes come", async () => {
   await using files = await TempFiles.create();
   await using server = await AppServer.start();
-  await using sending = await TestBrowser.launch("chromium");
-  await using receiving = await TestBrowser.launch("chromium");
+  await using sending = await borrowBrowser("chromium");
+  await using receiving = await borrowBrowser("chromium");
   const path = await files.random("file.bin", 32 * MIB);
   const { sender, link } = await shareFiles(sending, server, [path]);
   const receiver = await openLink(receiving, link);
   await receiver.waitFor("connected");
   await keepWorkerBusy(receiver.page);
   await receiver.press("receive");
-  await receiver.waitFor("done", 120_000);
+  await receiver.waitFor("done", TRANSFER_MS);
   await sender.waitFor("done");
   const saved = await savedFile(receiving, 32 * MIB, "file.bin");
   assert.equal(await sha256OfFile(saved), await sha256OfFile(path));
@@ -121,8 +123,8 @@ for (const [from, to] of PAIRS) {
   Deno.test(`${from} and ${to} move engine and lanes to a worker`, async () => {
     await using files = await TempFiles.create();
     await using server = await AppServer.start();
-    await using sending = await TestBrowser.launch(from);
-    await using receiving = await TestBrowser.launch(to);
+    await using sending = await borrowBrowser(from);
+    await using receiving = await borrowBrowser(to);
     const { sender, link } = await shareFiles(sending, server, [await files.random("a", 1)]);
     const receiver = await openLink(receiving, link);
     await receiver.waitFor("connected");
@@ -134,8 +136,8 @@ for (const [from, to] of PAIRS) {
 Deno.test("where no channel can be moved, engine and lanes stay on the page", async () => {
   await using files = await TempFiles.create();
   await using server = await AppServer.start();
-  await using sending = await TestBrowser.launch("chromium");
-  await using receiving = await TestBrowser.launch("firefox");
+  await using sending = await borrowBrowser("chromium");
+  await using receiving = await borrowBrowser("firefox");
   const path = await files.random("file.bin", 3 * MIB + 1);
   const tab = await tabWithoutTransfer(sending);
   const { sender, link } = await shareFiles(sending, server, [path], tab);

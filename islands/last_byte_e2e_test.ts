@@ -4,6 +4,7 @@ import type { Page } from "puppeteer-core";
 import { FileStage } from "../lib/testing/browsers/file_stage.ts";
 import type { IslandPage } from "../lib/testing/browsers/island_page.ts";
 import { until } from "../lib/testing/servers/until.ts";
+import { STATE_MS } from "../lib/testing/deadlines.ts";
 
 const SIZE = 3 * 1024 * 1024 + 1;
 
@@ -33,7 +34,7 @@ async function receiptHeld(page: Page): Promise<void> {
   await until(
     "the receipt",
     async () => await page.evaluate(() => "sayReceipt" in globalThis) || undefined,
-    30_000,
+    STATE_MS,
   );
 }
 

@@ -13,10 +13,12 @@ import {
   shareFiles,
 } from "../lib/testing/browsers/island_page.ts";
 import { readZip } from "../lib/testing/browsers/read_zip.ts";
+import { borrowBrowser } from "../lib/testing/browsers/shared_browsers.ts";
 import { sha256OfFile, TempFiles } from "../lib/testing/browsers/temp_files.ts";
-import { TestBrowser } from "../lib/testing/browsers/test_browser.ts";
+import type { TestBrowser } from "../lib/testing/browsers/test_browser.ts";
 import { until } from "../lib/testing/servers/until.ts";
 import { listedFiles } from "../lib/ui/receive/saving/listed_files.ts";
+import { STATE_MS, TRANSFER_MS } from "../lib/testing/deadlines.ts";
 
 const MIB = 1024 * 1024;
 
@@ -30,8 +32,8 @@ interface Stage {
 async function onStage(run: (stage: Stage) => Promise<void>): Promise<void> {
   await using files = await TempFiles.create();
   await using server = await AppServer.start();
-  await using sending = await TestBrowser.launch("chromium");
-  await using receiving = await TestBrowser.launch("chromium");
+  await using sending = await borrowBrowser("chromium");
+  await using receiving = await borrowBrowser("chromium");
   await run({ server, sending, receiving, files });
 }
 
@@ -107,7 +109,7 @@ Deno.test("hostile names arrive as one archive whose entries are safe, all diffe
     const receiver = await openLink(stage.receiving, link);
     await receiver.waitFor("connected");
     await receiver.press("receive");
-    await receiver.waitFor("done", 60_000);
+    await receiver.waitFor("done", TRANSFER_MS);
     const all = await receiver.element('a[data-part="save-all"]');
     const [name, size] = await all.evaluate((node) => [
       (node as HTMLAnchorElement).download,
@@ -145,7 +147,7 @@ Deno.test("a received text is shown as text and copied with one click", async ()
         );
         return /^Cop/.test(said) && !said.startsWith("Copy text") ? said : undefined;
       },
-      5_000,
+      STATE_MS,
       () => receiver.describe(),
     );
   });
@@ -211,7 +213,7 @@ Deno.test("a page that is reloaded goes on in the picked file with one click, fr
         ).catch(() => 0);
         return now >= 25 || undefined;
       },
-      60_000,
+      TRANSFER_MS,
       () => receiver.describe(),
     );
     await page.reload({ waitUntil: "load" });
@@ -221,7 +223,7 @@ Deno.test("a page that is reloaded goes on in the picked file with one click, fr
       async () =>
         (await page.$eval('[data-action="receive-to"]', (node) => node.textContent ?? ""))
           .includes("file.bin") || undefined,
-      10_000,
+      STATE_MS,
       () => receiver.describe(),
     );
     await receiver.press("receive-to");
@@ -232,13 +234,13 @@ Deno.test("a page that is reloaded goes on in the picked file with one click, fr
           "[data-held-bytes]",
           (node) => Number((node as HTMLElement).dataset["heldBytes"]),
         ).catch(() => undefined),
-      30_000,
+      STATE_MS,
       () => receiver.describe(),
     );
     // deno-lint-ignore no-console
     console.log(`${held / MIB} MiB of ${size / MIB} held after the reload`);
     assert.ok(held >= 16 * MIB, `${held} bytes held`);
-    await receiver.waitFor("done", 120_000);
+    await receiver.waitFor("done", TRANSFER_MS);
     const found = await pickedFiles(page);
     assert.deepEqual(found, { "file.bin": { size, sha256: await sha256OfFile(path) } });
   });

@@ -4,26 +4,32 @@ import { FileStage, type Offered } from "../lib/testing/browsers/file_stage.ts";
 import type { BrowserName } from "../lib/testing/browsers/browser_name.ts";
 import { type IslandPage, openLink, savedFile } from "../lib/testing/browsers/island_page.ts";
 import { SeededRandom } from "../lib/testing/simulation/seeded_random.ts";
-import { sha256OfFile } from "../lib/testing/browsers/temp_files.ts";
+import { sha256OfFile, type TempFiles } from "../lib/testing/browsers/temp_files.ts";
 import { TestBrowser, type TestBrowserOptions } from "../lib/testing/browsers/test_browser.ts";
 import { until } from "../lib/testing/servers/until.ts";
+import { STATE_MS, TRANSFER_MS } from "../lib/testing/deadlines.ts";
 
 const MIB = 1024 * 1024;
 const SIZE = 64 * MIB;
 const RECORD_BYTES = 36;
+
+const someFile = (files: TempFiles) => files.random("file.bin", SIZE);
+
+/** One that nobody waits for the end of. */
+const endlessFile = (files: TempFiles) => files.sparse("file.bin", 8192 * MIB);
 
 type Stage = Pick<FileStage, "server" | "files" | "receiving"> & Offered;
 
 /** Brings two browsers into a transfer of one file, which the receiver has accepted. */
 async function transferring(
   to: BrowserName,
-  size: number,
+  make: (files: TempFiles) => Promise<string>,
   run: (stage: Stage) => Promise<void>,
-  receiving: TestBrowserOptions = {},
+  receiving?: TestBrowserOptions,
 ): Promise<void> {
   await using stage = await FileStage.start({ to, receiving });
   const { server, files } = stage;
-  const offered = await stage.transfer(size);
+  const offered = await stage.transfer(await make(files));
   await offered.receiver.waitFor("transferring");
   await run({ server, files, receiving: stage.receiving, ...offered });
 }
@@ -55,7 +61,7 @@ async function waitForNoted(receiver: IslandPage, bytes: number): Promise<number
       const noted = await notedBytes(receiver.page);
       return noted >= bytes ? noted : undefined;
     },
-    60_000,
+    TRANSFER_MS,
     () => receiver.describe(),
   );
 }
@@ -72,7 +78,7 @@ async function waitForContinuation(receiver: IslandPage): Promise<number> {
       if ((await receiver.state()).state === "failed") throw new Error(await receiver.describe());
       return held;
     },
-    60_000,
+    STATE_MS,
     () => receiver.describe(),
   );
 }
@@ -84,7 +90,7 @@ function report(what: string, noted: number, held: number, begunAt: number): voi
 }
 
 async function assertSame({ path, receiving, receiver, sender }: Stage): Promise<void> {
-  await receiver.waitFor("done", 120_000);
+  await receiver.waitFor("done", TRANSFER_MS);
   await sender.waitFor("done");
   const saved = await savedFile(receiving, (await Deno.stat(path)).size, "file.bin");
   assert.equal(await sha256OfFile(saved), await sha256OfFile(path));
@@ -95,7 +101,7 @@ const MOMENTS = 5;
 Deno.test(`a receiver reloaded ${MOMENTS} times in Chromium goes on each time from what it had verified`, async () => {
   const random = new SeededRandom(20);
   const shares = Array.from({ length: MOMENTS }, () => 0.03 + 0.8 * random.next()).sort();
-  await transferring("chromium", SIZE, async (stage) => {
+  await transferring("chromium", someFile, async (stage) => {
     const { receiver } = stage;
     for (const share of shares) {
       const noted = await waitForNoted(receiver, share * SIZE);
@@ -112,7 +118,7 @@ Deno.test(`a receiver reloaded ${MOMENTS} times in Chromium goes on each time fr
 });
 
 Deno.test("a receiver reloaded in Firefox goes on from what it had verified", async () => {
-  await transferring("firefox", SIZE, async (stage) => {
+  await transferring("firefox", someFile, async (stage) => {
     const { receiver } = stage;
     const noted = await waitForNoted(receiver, 0.3 * SIZE);
     const begunAt = performance.now();
@@ -164,7 +170,7 @@ Deno.test(`a receiver whose browser is killed ${MOMENTS} times gets its seat at 
   const shares = Array.from({ length: MOMENTS }, () => 0.03 + 0.8 * random.next()).sort();
   await using folder = await TempFolder.create();
   const profile = folder.path;
-  await transferring("chromium", SIZE, async (stage) => {
+  await transferring("chromium", someFile, async (stage) => {
     await using browsers = new AsyncDisposableStack();
     let { receiving, receiver } = stage;
     for (const share of shares) {
@@ -184,7 +190,7 @@ Deno.test(`a receiver whose browser is killed ${MOMENTS} times gets its seat at 
 Deno.test("a receiver whose browser is killed, and whose disk was altered meanwhile, asks for what is wrong again", async () => {
   await using folder = await TempFolder.create();
   const profile = folder.path;
-  await transferring("chromium", SIZE, async (stage) => {
+  await transferring("chromium", someFile, async (stage) => {
     const { receiver, receiving, link, server } = stage;
     const noted = await waitForNoted(receiver, 0.4 * SIZE);
     const begunAt = performance.now();
@@ -202,7 +208,7 @@ Deno.test("a receiver whose browser is killed, and whose disk was altered meanwh
 });
 
 Deno.test("a second tab says that another has the link, takes it over when asked to, and goes on", async () => {
-  await transferring("chromium", SIZE, async (stage) => {
+  await transferring("chromium", someFile, async (stage) => {
     const { receiver, receiving, link } = stage;
     await waitForNoted(receiver, 4 * MIB);
     const second = await openLink(receiving, link);
@@ -215,7 +221,7 @@ Deno.test("a second tab says that another has the link, takes it over when asked
 });
 
 Deno.test("a receiver pauses, resumes and cancels, and each takes effect at once", async () => {
-  await transferring("chromium", 512 * MIB, async ({ receiver, sender }) => {
+  await transferring("chromium", endlessFile, async ({ receiver, sender }) => {
     await waitForNoted(receiver, MIB);
     await receiver.press("pause");
     await receiver.element('[data-action="resume"]');
@@ -224,7 +230,7 @@ Deno.test("a receiver pauses, resumes and cancels, and each takes effect at once
       const before = await notedBytes(receiver.page);
       await new Promise((resolve) => setTimeout(resolve, 1_000));
       return before === await notedBytes(receiver.page) ? before : undefined;
-    }, 30_000);
+    }, STATE_MS);
     assert.match(await sender.describe(), /other side paused/);
     assert.equal((await receiver.state()).state, "transferring");
     await receiver.press("resume");
@@ -235,7 +241,7 @@ Deno.test("a receiver pauses, resumes and cancels, and each takes effect at once
     await until(
       "nothing kept",
       async () => await notedBytes(receiver.page) === 0 || undefined,
-      5_000,
+      STATE_MS,
       () => receiver.describe(),
     );
   });

@@ -16,6 +16,7 @@ import {
 } from "../lib/testing/browsers/screen_stage.ts";
 import { MAX_VIEWERS } from "../lib/protocol/limits.ts";
 import { until } from "../lib/testing/servers/until.ts";
+import { STATE_MS } from "../lib/testing/deadlines.ts";
 
 declare const paintedAt: SourceGlobals["paintedAt"];
 
@@ -26,7 +27,7 @@ for (const name of ["chromium", "firefox"] as const) {
   Deno.test(`${name} sees the screen that Chromium shows, and both pages say how late it is`, async () => {
     await using stage = await ScreenStage.start();
     const { presenter, link } = await stage.present();
-    const viewer = await watch(await stage.launch(name), link);
+    const viewer = await watch(await stage.addBrowser(name), link);
     const { id, width, height } = await moving(viewer);
     assert.ok(width > 100 && height > 100, `${width} × ${height}`);
     await moving(viewer, id);
@@ -35,7 +36,7 @@ for (const name of ["chromium", "firefox"] as const) {
       const ms = await until(
         "a delay",
         async () => Number(await side.attributeOf("latency", "data-ms")) || undefined,
-        20_000,
+        STATE_MS,
         () => side.describe(),
       );
       assert.ok(ms > 0 && ms < 5_000, `${ms} ms`);
@@ -48,7 +49,7 @@ for (const name of ["chromium", "firefox"] as const) {
 Deno.test("five viewers see the screen, one that comes late at once, and the sixth is told of the cap", async () => {
   await using stage = await ScreenStage.start();
   const { presenter, link } = await stage.present();
-  const browser = await stage.launch("chromium");
+  const browser = await stage.addBrowser("chromium");
   const viewers: IslandPage[] = [];
   for (let index = 0; index < MAX_VIEWERS; index++) viewers.push(await watch(browser, link));
   await viewerCount(presenter, MAX_VIEWERS);
@@ -65,12 +66,12 @@ Deno.test("five viewers see the screen, one that comes late at once, and the six
 Deno.test("a pause stops the picture and keeps it, also for who comes meanwhile, and it goes on", async () => {
   await using stage = await ScreenStage.start();
   const { presenter, link } = await stage.present();
-  const viewer = await watch(await stage.launch("chromium"), link);
+  const viewer = await watch(await stage.addBrowser("chromium"), link);
   await presenter.press("pause");
   await viewer.waitFor("paused");
   const { id, colour } = await still(viewer);
   assert.ok(colour.some((part) => part > 20), "the last picture stays");
-  const late = await openLink(await stage.launch("chromium"), link);
+  const late = await openLink(await stage.addBrowser("chromium"), link);
   await late.waitFor("paused");
   await presenter.press("resume");
   for (const page of [viewer, late]) {
@@ -82,7 +83,7 @@ Deno.test("a pause stops the picture and keeps it, also for who comes meanwhile,
 Deno.test("switching shows another tab to the same viewers without reconnecting them", async () => {
   await using stage = await ScreenStage.start();
   const { presenter, link } = await stage.present();
-  const viewer = await watch(await stage.launch("chromium"), link);
+  const viewer = await watch(await stage.addBrowser("chromium"), link);
   const states = await statesFromNowOn(viewer);
   await stage.source.evaluate(() => document.title = "no longer this");
   await openScreenSource(stage.browser, { colour: "#c11" });
@@ -94,7 +95,7 @@ Deno.test("switching shows another tab to the same viewers without reconnecting 
       const [red = 0, , blue = 0] = (await readScreen(viewer.page))?.colour ?? [];
       return red > 150 && blue < 80 || undefined;
     },
-    20_000,
+    STATE_MS,
     () => viewer.describe(),
   );
   assert.deepEqual(await states(), []);
@@ -103,7 +104,7 @@ Deno.test("switching shows another tab to the same viewers without reconnecting 
 Deno.test("stopping ends it for the viewers, the link is dead, and the next start makes another", async () => {
   await using stage = await ScreenStage.start();
   const { presenter, link } = await stage.present();
-  const browser = await stage.launch("chromium");
+  const browser = await stage.addBrowser("chromium");
   const viewer = await watch(browser, link);
   await presenter.press("stop");
   await presenter.waitFor("stopped");
@@ -118,7 +119,7 @@ Deno.test("stopping ends it for the viewers, the link is dead, and the next star
 Deno.test("a captured tab that is closed ends it as the browser's own bar does", async () => {
   await using stage = await ScreenStage.start();
   const { presenter, link } = await stage.present();
-  const viewer = await watch(await stage.launch("chromium"), link);
+  const viewer = await watch(await stage.addBrowser("chromium"), link);
   await stage.source.close();
   await presenter.waitFor("stopped");
   await viewer.waitFor("ended");
@@ -127,7 +128,7 @@ Deno.test("a captured tab that is closed ends it as the browser's own bar does",
 Deno.test("a viewer's tab that was hidden shows the present when it is back", async () => {
   await using stage = await ScreenStage.start();
   const { link } = await stage.present();
-  const browser = await stage.launch("chromium");
+  const browser = await stage.addBrowser("chromium");
   const viewer = await watch(browser, link);
   const other = await browser.newPage();
   await other.bringToFront();
@@ -149,24 +150,24 @@ Deno.test("a viewer's tab that was hidden shows the present when it is back", as
 Deno.test("a viewer hears the tab after one tap, and not before", async () => {
   await using stage = await ScreenStage.start();
   const { link } = await stage.present();
-  const viewer = await watch(await stage.launch("chromium"), link);
+  const viewer = await watch(await stage.addBrowser("chromium"), link);
   assert.equal(await loudness(viewer), 0);
   await viewer.press("sound");
   await until(
     "sound",
     async () => await loudness(viewer) > 0.01 || undefined,
-    10_000,
+    STATE_MS,
     () => viewer.describe(),
   );
   await viewer.press("sound");
-  await until("silence", async () => await loudness(viewer) === 0 || undefined, 10_000);
+  await until("silence", async () => await loudness(viewer) === 0 || undefined, STATE_MS);
 });
 
 Deno.test("a viewer looks closely, alone and at the figures, by button and by key", async () => {
   await using stage = await ScreenStage.start();
   const { link } = await stage.present();
   // Another width than the captured tab's, or fitted would be the same as original.
-  const browser = await stage.launch("chromium", { viewport: { width: 1300, height: 720 } });
+  const browser = await stage.addBrowser("chromium", { viewport: { width: 1300, height: 720 } });
   const viewer = await watch(browser, link);
   const { page } = viewer;
   const isOriginal = () =>
@@ -175,26 +176,26 @@ Deno.test("a viewer looks closely, alone and at the figures, by button and by ke
       return video.getBoundingClientRect().width === video.videoWidth || undefined;
     });
   await viewer.press("fit");
-  await until("original pixels", isOriginal, 5_000);
+  await until("original pixels", isOriginal, STATE_MS);
   await page.keyboard.press("1");
-  await until("the whole picture", async () => !await isOriginal() || undefined, 5_000);
+  await until("the whole picture", async () => !await isOriginal() || undefined, STATE_MS);
   await page.keyboard.press("f");
   await until(
     "fullscreen",
     () => page.evaluate(() => !!document.fullscreenElement || undefined),
-    5_000,
+    STATE_MS,
   );
   await page.keyboard.press("f");
   await until(
     "the page",
     () => page.evaluate(() => !document.fullscreenElement || undefined),
-    5_000,
+    STATE_MS,
   );
   await viewer.press("statistics");
   await until(
     "the codec's name",
     async () => /VP9|VP8|AV1|H264/.test(await viewer.textOf("statistics")) || undefined,
-    10_000,
+    STATE_MS,
     () => viewer.describe(),
   );
   assert.deepEqual(viewer.complaints, []);
@@ -203,7 +204,7 @@ Deno.test("a viewer looks closely, alone and at the figures, by button and by ke
 Deno.test("another codec and frame rate reach the viewer without reconnecting", async () => {
   await using stage = await ScreenStage.start();
   const { presenter, link } = await stage.present();
-  const viewer = await watch(await stage.launch("chromium"), link);
+  const viewer = await watch(await stage.addBrowser("chromium"), link);
   const states = await statesFromNowOn(viewer);
   await viewer.press("statistics");
   for (const [value, shown] of [["vp8", /VP8/], ["av1", /AV1/]] as const) {
@@ -211,7 +212,7 @@ Deno.test("another codec and frame rate reach the viewer without reconnecting", 
     await until(
       value,
       async () => shown.test(await viewer.textOf("statistics")) || undefined,
-      20_000,
+      STATE_MS,
       () => viewer.describe(),
     );
   }

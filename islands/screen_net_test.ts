@@ -10,7 +10,7 @@ Deno.test("a screen crosses two symmetric NATs through the relay, and both pages
   await using turn = await StunServer.start(lab.publicNet, { secret: "of this test" });
   await using stage = await ScreenStage.start({ environment: turn.environment, lab });
   const { presenter, link } = await stage.present();
-  const browser = await stage.launch("chromium", { namespace: lab.b.namespace.name });
+  const browser = await stage.addBrowser("chromium", { namespace: lab.b.namespace.name });
   const viewer = await watch(browser, link);
   await viewer.press("statistics");
   for (const side of [presenter, viewer]) {
@@ -28,9 +28,9 @@ Deno.test("a viewer without a way to the presenter is told so, and the presenter
   await using stun = await StunServer.start(lab.publicNet);
   await using stage = await ScreenStage.start({ environment: stun.environment, lab });
   const { presenter, link } = await stage.present();
-  const near = await stage.launch("chromium", { namespace: lab.a.namespace.name });
+  const near = await stage.addBrowser("chromium", { namespace: lab.a.namespace.name });
   const neighbour = await watch(near, link);
-  const far = await stage.launch("chromium", { namespace: lab.b.namespace.name });
+  const far = await stage.addBrowser("chromium", { namespace: lab.b.namespace.name });
   const viewer = await openLink(far, link);
   assert.equal(await viewer.waitForFailure(), "no-route");
   await viewer.element('[data-action="retry"]');

@@ -15,7 +15,7 @@ import {
 Deno.test("a viewer that reloads sees the screen again", async () => {
   await using stage = await ScreenStage.start();
   const { presenter, link } = await stage.present();
-  const viewer = await watch(await stage.launch("chromium"), link);
+  const viewer = await watch(await stage.addBrowser("chromium"), link);
   await viewer.page.reload();
   await viewer.waitFor("live");
   await moving(viewer);
@@ -25,7 +25,7 @@ Deno.test("a viewer that reloads sees the screen again", async () => {
 Deno.test("a presenter that reloads goes on with one click under the same link, and its viewers with it", async () => {
   await using stage = await ScreenStage.start();
   const { presenter, link } = await stage.present();
-  const viewer = await watch(await stage.launch("chromium"), link);
+  const viewer = await watch(await stage.addBrowser("chromium"), link);
   await answerLeave(presenter);
   await presenter.page.reload();
   await viewer.waitFor("connecting");
@@ -43,7 +43,7 @@ Deno.test("a presenter that reloads goes on with one click under the same link, 
 Deno.test("a server that dies changes nothing for those who have met", async () => {
   await using stage = await ScreenStage.start();
   const { presenter, link } = await stage.present();
-  const viewer = await watch(await stage.launch("chromium"), link);
+  const viewer = await watch(await stage.addBrowser("chromium"), link);
   await stage.server.kill();
   const { id } = await moving(viewer);
   await new Promise((resolve) => setTimeout(resolve, 3_000)); // Longer than a heartbeat's patience.
@@ -57,12 +57,12 @@ Deno.test("a server that dies changes nothing for those who have met", async () 
 Deno.test("a server that was down for a while is back without anybody noticing, and lets viewers in", async () => {
   await using stage = await ScreenStage.start();
   const { presenter, link } = await stage.present();
-  const viewer = await watch(await stage.launch("chromium"), link);
+  const viewer = await watch(await stage.addBrowser("chromium"), link);
   const states = await Promise.all([viewer, presenter].map(statesFromNowOn));
   await stage.server.kill();
   await using _server = await AppServer.start({ PORT: new URL(link).port });
   const { id } = await moving(viewer);
-  const late = await watch(await stage.launch("chromium"), link);
+  const late = await watch(await stage.addBrowser("chromium"), link);
   await moving(late, id);
   await viewerCount(presenter, 2);
   for (const seen of states) assert.deepEqual(await seen(), []);
@@ -107,7 +107,7 @@ Deno.test("a browser that can't capture, as on phones, says what works instead",
 Deno.test("a link without its key, with another key, and of no session: each is told apart", async () => {
   await using stage = await ScreenStage.start();
   const { link } = await stage.present();
-  const browser = await stage.launch("chromium");
+  const browser = await stage.addBrowser("chromium");
   const otherKey = link.slice(0, -8) + (link.endsWith("AAAAAAAA") ? "BBBBBBBA" : "AAAAAAAA");
   const otherId = link.replace(/view\/[0-9a-f-]{36}/, `view/${crypto.randomUUID()}`);
   for (
@@ -124,8 +124,8 @@ Deno.test("a link without its key, with another key, and of no session: each is 
 Deno.test("a viewer that tries to publish is thrown out, and the others see on", async () => {
   await using stage = await ScreenStage.start();
   const { presenter, link } = await stage.present();
-  const honest = await watch(await stage.launch("chromium"), link);
-  const browser = await stage.launch("chromium");
+  const honest = await watch(await stage.addBrowser("chromium"), link);
+  const browser = await stage.addBrowser("chromium");
   const page = await browser.newPage();
   await page.evaluateOnNewDocument(() => {
     const Connection = globalThis.RTCPeerConnection;

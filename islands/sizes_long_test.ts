@@ -10,6 +10,7 @@ const TO_FIREFOX: FilePair = ["chromium", "firefox"];
 const FROM_FIREFOX: FilePair = ["firefox", "chromium"];
 
 const CASES: readonly (readonly [FilePair, bytes: number])[] = [
+  [CHROMIUM, 2 ** 28],
   [TO_FIREFOX, 2 ** 28],
   [FROM_FIREFOX, 2 ** 28],
   [CHROMIUM, 2 ** 31 + 1],

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { watchMemory } from "../bench/processes/process_memory.ts";
 import { processTree } from "../bench/processes/process_tree.ts";
 import { FileStage } from "../lib/testing/browsers/file_stage.ts";
+import { TRANSFER_MS } from "../lib/testing/deadlines.ts";
 
 const MIB = 1024 * 1024;
 const SIZE = 192 * MIB;
@@ -27,7 +28,7 @@ Deno.test("a receiver that can't keep up slows its sender, which holds no more t
   const grownMiB = (slow.trees[0]?.peak ?? NaN) - (idle.trees[0]?.median ?? NaN);
   assert.ok(grownMiB < MOST_MIB, `the sender grew by ${Math.round(grownMiB)} MiB`);
   assert.equal((await sender.state()).state, "transferring");
-  await sender.waitFor("done", 120_000);
+  await sender.waitFor("done", TRANSFER_MS);
   await stage.assertSaved({ path });
 });
 

@@ -6,58 +6,38 @@
  */
 import assert from "node:assert/strict";
 import * as esbuild from "esbuild";
-import puppeteer, { type Browser, type Page } from "puppeteer-core";
+import type { Page } from "puppeteer-core";
 import type { Role } from "../protocol/ids.ts";
-import { CHROMIUM_ARGS } from "../testing/browsers/chromium_args.ts";
-import { requireBrowser } from "../testing/browsers/find_browser.ts";
+import type { BrowserName } from "../testing/browsers/browser_name.ts";
+import { borrowBrowser } from "../testing/browsers/shared_browsers.ts";
+import type { TestBrowser } from "../testing/browsers/test_browser.ts";
 import { GONE_WITHIN_MS } from "./health/gone_within.ts";
 import type { PageApi } from "./peer_session_e2e_page.ts";
-
-type Engine = "chromium" | "firefox";
 
 const FRAMES = 64; // of 64 KiB: 4 MiB
 const SESSION_ID = "9f0c1c9e-6f0a-4d0e-8c3a-2b1f5d6e7a80";
 
-/** One browser with one page. Leaving its scope ends the process and removes its profile. */
+/** One browser with one page. */
 class PagePeer implements AsyncDisposable {
   readonly page: Page;
-  readonly #browser: Browser;
-  readonly #profile: string;
+  readonly #browser: TestBrowser;
   #other: PagePeer | undefined;
   // The relay keeps the order, as the server's does.
   #relayed: Promise<unknown> = Promise.resolve();
 
-  private constructor(browser: Browser, page: Page, profile: string) {
+  private constructor(browser: TestBrowser, page: Page) {
     this.#browser = browser;
     this.page = page;
-    this.#profile = profile;
   }
 
-  static async open(engine: Engine, url: string): Promise<PagePeer> {
-    const profile = await Deno.makeTempDir({ prefix: "filefrag-e2e-" });
-    const browser = await puppeteer.launch(
-      engine === "firefox"
-        ? {
-          browser: "firefox",
-          executablePath: requireBrowser("firefox"),
-          headless: true,
-          userDataDir: profile,
-          extraPrefsFirefox: EXTRA_FIREFOX_PREFS,
-        }
-        : {
-          executablePath: requireBrowser("chromium"),
-          headless: true,
-          userDataDir: profile,
-          args: [...CHROMIUM_ARGS],
-        },
-    );
+  static async open(engine: BrowserName, url: string): Promise<PagePeer> {
+    await using stack = new AsyncDisposableStack();
+    const browser = stack.use(await borrowBrowser(engine));
     const page = await browser.newPage();
-    const peer = new PagePeer(browser, page, profile);
-    await page.exposeFunction(
-      "relayPayload",
-      (payload: string) => peer.#relay(payload),
-    );
+    const peer = new PagePeer(browser, page);
+    await page.exposeFunction("relayPayload", (payload: string) => peer.#relay(payload));
     await page.goto(url);
+    stack.move();
     return peer;
   }
 
@@ -88,17 +68,13 @@ class PagePeer implements AsyncDisposable {
 
   /** As `kill -9` does: no unload event, no goodbye. */
   kill(): void {
-    this.#browser.process()?.kill("SIGKILL");
+    this.#browser.kill();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    // A killed browser can't answer; its process is gone already.
-    await this.#browser.close().catch(() => this.kill());
-    await Deno.remove(this.#profile, { recursive: true }).catch(() => undefined);
+    await this.#browser[Symbol.asyncDispose]();
   }
 }
-
-const EXTRA_FIREFOX_PREFS: Record<string, unknown> = {};
 
 async function bundledPage(): Promise<string> {
   const { outputFiles: [script] } = await esbuild.build({
@@ -170,7 +146,7 @@ async function exchange(from: PagePeer, to: PagePeer, seed: number) {
   assert.equal(digest, expected);
 }
 
-const PAIRS: readonly (readonly [Engine, Engine])[] = [
+const PAIRS: readonly (readonly [BrowserName, BrowserName])[] = [
   ["chromium", "chromium"],
   ["chromium", "firefox"],
   ["firefox", "chromium"],

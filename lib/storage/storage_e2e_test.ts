@@ -7,12 +7,14 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { createServer } from "node:http";
 import { once } from "node:events";
-import { setTimeout as delay } from "node:timers/promises";
 import { build, stop } from "esbuild";
 import type { Page } from "puppeteer-core";
 import { buildWorkers } from "../build/workers.ts";
 import { BROWSER_NAMES } from "../testing/browsers/find_browser.ts";
-import { type BrowserName } from "../testing/browsers/browser_name.ts";
+import type { BrowserName } from "../testing/browsers/browser_name.ts";
+import { borrowBrowser } from "../testing/browsers/shared_browsers.ts";
+import { STATE_MS } from "../testing/deadlines.ts";
+import { until } from "../testing/servers/until.ts";
 import { TestBrowser, type TestBrowserOptions } from "../testing/browsers/test_browser.ts";
 import type { FileEntry } from "../protocol/file_entry.ts";
 import type { StoredTransfer } from "../transfer/ports.ts";
@@ -115,7 +117,7 @@ async function servePage(directory: string) {
   };
 }
 
-/** Runs `body` with a browser of its own, and leaves nothing of it. */
+/** Runs `body` with a browser, one of its own where it has options, and leaves nothing of it. */
 async function withBrowser(
   name: BrowserName,
   body: (lab: { browser: TestBrowser; directory: string; open: () => Promise<Page> }) => Promise<
@@ -126,7 +128,7 @@ async function withBrowser(
   const directory = await Deno.makeTempDir({ prefix: "filefrag_storage_" });
   try {
     await using server = await servePage(directory);
-    await using browser = await TestBrowser.launch(name, options);
+    await using browser = await (options ? TestBrowser.launch(name, options) : borrowBrowser(name));
     await body({ browser, directory, open: () => browser.open(server.url) });
   } finally {
     await Deno.remove(directory, { recursive: true });
@@ -209,12 +211,10 @@ function reserve(page: Page, size: number) {
 
 /** Waits until a file was saved whole: browsers write under another name first. */
 async function savedFile(path: string, size: number): Promise<Uint8Array> {
-  for (let attempt = 0; attempt < 200; attempt++) {
+  return await until(`${path} saved`, async () => {
     const bytes = await Deno.readFile(path).catch(() => new Uint8Array());
-    if (bytes.length === size) return bytes;
-    await delay(50);
-  }
-  throw new Error(`${path} was not saved within 10 s`);
+    return bytes.length === size ? bytes : undefined;
+  }, STATE_MS);
 }
 
 function sha256(bytes: Uint8Array): string {

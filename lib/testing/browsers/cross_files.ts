@@ -3,8 +3,9 @@ import { basename } from "node:path";
 import { AppServer } from "../servers/app_server.ts";
 import type { BrowserName } from "./browser_name.ts";
 import { openLink, savedFile, shareFiles } from "./island_page.ts";
+import { borrowBrowser } from "./shared_browsers.ts";
 import { sha256OfFile, TempFiles } from "./temp_files.ts";
-import { TestBrowser } from "./test_browser.ts";
+import { TRANSFER_MS } from "../deadlines.ts";
 
 /** Kinds of browsers, sender and receiver. */
 export type FilePair = readonly [from: BrowserName, to: BrowserName];
@@ -18,12 +19,12 @@ export type FilePair = readonly [from: BrowserName, to: BrowserName];
 export async function crossFiles(
   [from, to]: FilePair,
   make: (files: TempFiles) => Promise<readonly string[]>,
-  deadlineMs = 60_000,
+  deadlineMs = TRANSFER_MS,
 ): Promise<void> {
   await using files = await TempFiles.create();
   await using server = await AppServer.start();
-  await using sending = await TestBrowser.launch(from);
-  await using receiving = await TestBrowser.launch(to);
+  await using sending = await borrowBrowser(from);
+  await using receiving = await borrowBrowser(to);
   const paths = await make(files);
   const { sender, link } = await shareFiles(sending, server, paths);
   const receiver = await openLink(receiving, link);

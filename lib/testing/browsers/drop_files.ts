@@ -1,5 +1,6 @@
 import type { Page } from "puppeteer-core";
 import { until } from "../servers/until.ts";
+import { STATE_MS } from "../deadlines.ts";
 
 /**
  * Drops files and folders of the disk onto a sender's page, as a file manager does: once the page shows
@@ -14,7 +15,7 @@ export async function dropFiles(page: Page, ...paths: readonly string[]): Promis
     await drag("dragEnter");
     await drag("dragOver");
     return await page.$('.drop[data-active="true"]') ?? undefined;
-  }, 15_000);
+  }, STATE_MS);
   await drag("drop");
   await client.detach();
 }

@@ -3,6 +3,7 @@ import type { Page } from "puppeteer-core";
 import { AppServer } from "../servers/app_server.ts";
 import type { BrowserName } from "./browser_name.ts";
 import { type IslandPage, openLink, savedFile, shareFiles } from "./island_page.ts";
+import { borrowBrowser } from "./shared_browsers.ts";
 import { sha256OfFile, TempFiles } from "./temp_files.ts";
 import { TestBrowser, type TestBrowserOptions } from "./test_browser.ts";
 
@@ -10,8 +11,8 @@ import { TestBrowser, type TestBrowserOptions } from "./test_browser.ts";
 export interface FileStageOptions {
   /** Which browser receives. @default {"chromium"} */
   readonly to?: BrowserName;
-  /** How that one is started. */
-  readonly receiving?: TestBrowserOptions;
+  /** How that one is started; by default it is one that other tests have as well. */
+  readonly receiving?: TestBrowserOptions | undefined;
 }
 
 /** A share whose receiver sees the offer. */
@@ -48,8 +49,10 @@ export class FileStage implements AsyncDisposable {
     await using stack = new AsyncDisposableStack();
     const files = stack.use(await TempFiles.create());
     const server = stack.use(await AppServer.start());
-    const from = stack.use(await TestBrowser.launch("chromium"));
-    const there = stack.use(await TestBrowser.launch(to, receiving));
+    const from = stack.use(await borrowBrowser("chromium"));
+    const there = stack.use(
+      await (receiving ? TestBrowser.launch(to, receiving) : borrowBrowser(to)),
+    );
     return new FileStage(files, server, from, there, stack.move());
   }
 

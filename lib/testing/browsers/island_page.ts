@@ -2,6 +2,7 @@ import type { ElementHandle, Page } from "puppeteer-core";
 import type { AppServer } from "../servers/app_server.ts";
 import type { TestBrowser } from "./test_browser.ts";
 import { until } from "../servers/until.ts";
+import { STATE_MS, TRANSFER_MS } from "../deadlines.ts";
 
 /** What a page's island says of itself. */
 export interface IslandState {
@@ -41,7 +42,7 @@ export class IslandPage {
   }
 
   /** Waits for a state; a failure that wasn't waited for ends the wait at once. */
-  async waitFor(state: string, deadlineMs = 30_000): Promise<IslandState> {
+  async waitFor(state: string, deadlineMs = STATE_MS): Promise<IslandState> {
     const seen = await until(
       `state ${state}`,
       async () => {
@@ -56,7 +57,7 @@ export class IslandPage {
   }
 
   /** Waits for failure and answers its reason. */
-  async waitForFailure(deadlineMs = 30_000): Promise<string> {
+  async waitForFailure(deadlineMs = STATE_MS): Promise<string> {
     return (await this.waitFor("failed", deadlineMs)).reason ?? "";
   }
 
@@ -95,7 +96,7 @@ export class IslandPage {
         const element = await this.page.$(selector);
         return element ?? undefined;
       },
-      15_000,
+      STATE_MS,
       () => this.describe(),
     );
   }
@@ -153,5 +154,5 @@ export async function savedFile(
       if ((await Deno.stat(path)).size === size) return path;
     }
     return undefined;
-  }, 120_000);
+  }, TRANSFER_MS);
 }

@@ -4,8 +4,10 @@ import type { BrowserName } from "./browser_name.ts";
 import { type IslandPage, openLink } from "./island_page.ts";
 import type { NatLab } from "../network/nat_lab.ts";
 import { CAPTURE_ARGS, openScreenSource, readScreen, type SeenFrame } from "./screen_source.ts";
+import { borrowBrowser } from "./shared_browsers.ts";
 import { TestBrowser, type TestBrowserOptions } from "./test_browser.ts";
 import { until } from "../servers/until.ts";
+import { STATE_MS } from "../deadlines.ts";
 
 /** Where a {@linkcode ScreenStage} stands. */
 export interface ScreenStageOptions {
@@ -41,20 +43,22 @@ export class ScreenStage implements AsyncDisposable {
     await using stack = new AsyncDisposableStack();
     const server = stack.use(await AppServer.start(environment));
     lab?.expose(Number(new URL(server.origin).port));
+    const options = { args: CAPTURE_ARGS, audible: true };
+    const namespace = lab?.a.namespace.name;
     const browser = stack.use(
-      await TestBrowser.launch("chromium", {
-        args: CAPTURE_ARGS,
-        audible: true,
-        ...(lab && { namespace: lab.a.namespace.name }),
-      }),
+      await (namespace
+        ? TestBrowser.launch("chromium", { ...options, namespace })
+        : borrowBrowser("chromium", options)),
     );
     const source = await openScreenSource(browser);
     return new ScreenStage(server, browser, source, stack.move());
   }
 
-  /** Another browser process, ended with the stage. */
-  async launch(name: BrowserName, options?: TestBrowserOptions): Promise<TestBrowser> {
-    return this.#stack.use(await TestBrowser.launch(name, options));
+  /** Another browser, until the stage's end; with options, one that no other test has. */
+  async addBrowser(name: BrowserName, options?: TestBrowserOptions): Promise<TestBrowser> {
+    return this.#stack.use(
+      await (options ? TestBrowser.launch(name, options) : borrowBrowser(name)),
+    );
   }
 
   /** Opens the presenter's page; `prepare` sees its tab before it loads. */
@@ -99,7 +103,7 @@ export async function moving(viewer: IslandPage, after = -1): Promise<SeenFrame>
       const seen = await readScreen(viewer.page);
       return seen && seen.id > after ? seen : undefined;
     },
-    20_000,
+    STATE_MS,
     () => viewer.describe(),
   );
 }
@@ -115,7 +119,7 @@ export async function still(viewer: IslandPage): Promise<SeenFrame> {
       last = await readScreen(viewer.page);
       return before && last?.id === before.id ? last : undefined;
     },
-    20_000,
+    STATE_MS,
     () => viewer.describe(),
   );
 }
@@ -125,7 +129,7 @@ export async function viewerCount(presenter: IslandPage, count: number): Promise
   await until(
     `${count} viewers`,
     async () => await presenter.textOf("peer-count") === String(count) || undefined,
-    20_000,
+    STATE_MS,
     () => presenter.describe(),
   );
 }

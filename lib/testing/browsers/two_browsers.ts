@@ -1,7 +1,8 @@
 import { AppServer } from "../servers/app_server.ts";
 import type { BrowserName } from "./browser_name.ts";
 import { TempFiles } from "./temp_files.ts";
-import { TestBrowser, type TestBrowserOptions } from "./test_browser.ts";
+import { borrowBrowser, type BorrowOptions } from "./shared_browsers.ts";
+import type { TestBrowser } from "./test_browser.ts";
 
 /** A server and two browser processes. */
 export interface TwoBrowsers {
@@ -18,8 +19,8 @@ export interface TwoBrowsersOptions {
   /** Which browser is here; Chromium is there. @default {"chromium"} */
   readonly from?: BrowserName;
   /** How that one is started. */
-  readonly here?: TestBrowserOptions;
-  readonly there?: TestBrowserOptions;
+  readonly here?: BorrowOptions;
+  readonly there?: BorrowOptions;
 }
 
 /** Runs a test between two browser processes and a server, and clears all of it away. */
@@ -31,8 +32,8 @@ export function between(
   Deno.test(name, async () => {
     await using files = await TempFiles.create();
     await using server = await AppServer.start(environment);
-    await using here = await TestBrowser.launch(from, options.here);
-    await using there = await TestBrowser.launch("chromium", options.there);
+    await using here = await borrowBrowser(from, options.here);
+    await using there = await borrowBrowser("chromium", options.there);
     await run({ server, files, here, there });
   });
 }

@@ -11,6 +11,9 @@ export const V8_FLAGS = "--v8-flags=--max-semi-space-size=8,--heap-growing-perce
 /** An entry that serves sessions and sockets, and no pages: `signaling_app.ts`. */
 export const SIGNALING_APP = "lib/testing/servers/signaling_app.ts";
 
+/** Addresses that servers of this process have had. */
+const former = new Set<string>();
+
 /**
  * The built app as a process of its own, on a free port of this machine. Needs `deno task build`;
  * with `SIGNALING_APP` for an entry, which has no pages, it needs none.
@@ -39,10 +42,26 @@ export class AppServer implements AsyncDisposable {
     this.#output = output;
   }
 
-  /** Starts the server with its environment changed by `environment`. */
+  /**
+   * Starts the server with its environment changed by `environment`. Where that names no port, it is one
+   * that no server of this process had before: what browsers keep for one address, no other test finds.
+   */
   static async start(
     environment: Readonly<Record<string, string>> = {},
     entry = "serve.ts",
+  ): Promise<AppServer> {
+    const server = await AppServer.#start(environment, entry);
+    if (!former.has(server.origin) || "PORT" in environment) {
+      former.add(server.origin);
+      return server;
+    }
+    await server[Symbol.asyncDispose]();
+    return await AppServer.start(environment, entry);
+  }
+
+  static async #start(
+    environment: Readonly<Record<string, string>>,
+    entry: string,
   ): Promise<AppServer> {
     const child = new Deno.Command(Deno.execPath(), {
       args: ["run", "-A", "--no-check", V8_FLAGS, entry],
