@@ -7,12 +7,14 @@ import {
   savedFile,
   shareFiles,
 } from "../lib/testing/browsers/island_page.ts";
+import { borrowBrowser } from "../lib/testing/browsers/shared_browsers.ts";
 import { sha256OfFile, TempFiles } from "../lib/testing/browsers/temp_files.ts";
-import { TestBrowser } from "../lib/testing/browsers/test_browser.ts";
+import type { TestBrowser } from "../lib/testing/browsers/test_browser.ts";
 import { until } from "../lib/testing/servers/until.ts";
+import { TRANSFER_MS } from "../lib/testing/deadlines.ts";
 
 const MIB = 1024 * 1024;
-const SIZE = 64 * MIB;
+const SIZE = 24 * MIB;
 const SEATS = 5;
 
 /** A receiver in a profile of its own. */
@@ -53,7 +55,7 @@ async function waitForRows(
       const rows = await rowsOf(sender);
       return isSo(rows) ? rows : undefined;
     },
-    120_000,
+    TRANSFER_MS,
     () => sender.describe(),
   );
 }
@@ -73,7 +75,7 @@ async function waitForPercent({ island }: Guest, percent: number): Promise<void>
       ).catch(() => 0);
       return now >= percent || undefined;
     },
-    60_000,
+    TRANSFER_MS,
     () => island.describe(),
   );
 }
@@ -84,16 +86,20 @@ async function comeBy(link: string, browser: TestBrowser): Promise<Guest> {
   return { island: await openLink(browser, link, page), downloads };
 }
 
-async function assertWhole({ island, downloads }: Guest, sha256: string): Promise<void> {
-  await island.waitFor("done", 120_000);
-  assert.equal(await sha256OfFile(await savedFile({ downloads }, SIZE)), sha256);
+async function assertWhole(
+  { island, downloads }: Guest,
+  sha256: string,
+  size = SIZE,
+): Promise<void> {
+  await island.waitFor("done", TRANSFER_MS);
+  assert.equal(await sha256OfFile(await savedFile({ downloads }, size)), sha256);
 }
 
 Deno.test("five receive at once: one reloads, one pauses, one leaves, and the others are not in the least hindered", async () => {
   await using files = await TempFiles.create();
   await using server = await AppServer.start();
-  await using sending = await TestBrowser.launch("chromium");
-  await using receiving = await TestBrowser.launch("chromium");
+  await using sending = await borrowBrowser("chromium");
+  await using receiving = await borrowBrowser("chromium");
   const path = await files.random("file.bin", SIZE);
   const sha256 = await sha256OfFile(path);
   const { sender, link } = await shareFiles(sending, server, [path], undefined, SEATS);
@@ -121,7 +127,7 @@ Deno.test("five receive at once: one reloads, one pauses, one leaves, and the ot
     await island.waitFor("transferring");
     if (island === pausing.island) await island.press("pause");
   }
-  assert.equal((await sender.state()).state, "transferring");
+  await sender.waitFor("transferring");
   await waitForPercent(leaving, 5);
   await leaving.island.page.close();
   await waitForPercent(reloading, 10);
@@ -133,7 +139,7 @@ Deno.test("five receive at once: one reloads, one pauses, one leaves, and the ot
   assert.equal(count(rows, "failed"), 1, JSON.stringify(rows));
   const paused = rows.find(({ state }) => state === "transferring");
   assert.ok(paused?.percent !== undefined && paused.percent < 100, JSON.stringify(rows));
-  assert.equal((await sender.state()).state, "transferring");
+  await sender.waitFor("transferring");
 
   // The seat of the one that left is free.
   await sixth.island.press("retry");
@@ -144,7 +150,7 @@ Deno.test("five receive at once: one reloads, one pauses, one leaves, and the ot
   await sender.press("remove-peer");
   assert.equal(await pausing.island.waitForFailure(), "cancelled-by-peer");
   await waitForRows(sender, "nobody left", (all) => count(all, "transferring") === 0);
-  assert.equal((await sender.state()).state, "waiting");
+  await sender.waitFor("waiting");
   await sender.press("stop");
   await sender.waitFor("done");
   assert.equal(count(await rowsOf(sender), "done"), 4);
@@ -162,7 +168,7 @@ async function goOn({ island }: Guest): Promise<void> {
       await again?.click().catch(() => undefined); // It went on by itself just now.
       return undefined;
     },
-    120_000,
+    TRANSFER_MS,
     () => island.describe(),
   );
 }
@@ -170,9 +176,10 @@ async function goOn({ island }: Guest): Promise<void> {
 Deno.test("a sender that reloads goes on for both of its receivers, under the same link", async () => {
   await using files = await TempFiles.create();
   await using server = await AppServer.start();
-  await using sending = await TestBrowser.launch("chromium");
-  await using receiving = await TestBrowser.launch("chromium");
-  const path = await files.random("file.bin", SIZE);
+  await using sending = await borrowBrowser("chromium");
+  await using receiving = await borrowBrowser("chromium");
+  const size = 32 * MIB; // For two it takes as long as twice as much for one.
+  const path = await files.random("file.bin", size);
   const sha256 = await sha256OfFile(path);
   const { sender, link } = await shareFiles(sending, server, [path], undefined, 2);
   sender.page.on("dialog", (dialog) => dialog.accept());
@@ -187,7 +194,7 @@ Deno.test("a sender that reloads goes on for both of its receivers, under the sa
   const input = await sender.element('input[type=file][data-part="files"]');
   await (input as ElementHandle<HTMLInputElement>).uploadFile(path);
   await Promise.all(guests.map(goOn));
-  await Promise.all(guests.map((guest) => assertWhole(guest, sha256)));
+  await Promise.all(guests.map((guest) => assertWhole(guest, sha256, size)));
   await sender.waitFor("done");
   assert.equal(count(await rowsOf(sender), "done"), 2);
 });
