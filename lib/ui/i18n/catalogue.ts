@@ -31,8 +31,7 @@ export interface FailureText extends Heading {
 }
 
 /** A failure as seen where it happened, and from the other side where that reads differently. */
-export interface FailureTexts {
-  readonly here: FailureText;
+export interface FailureTexts extends FailureText {
   readonly there?: FailureText;
 }
 

@@ -77,7 +77,7 @@ Deno.test("texts of the screen pages say how many viewers the server lets in", (
   assert.equal(MAX_VIEWERS, 5);
   for (const language of LANGUAGES) {
     const { failures, presenter } = screenCatalogueFor(language);
-    assert.match(failures["session-full"].here.lead, words[language]);
+    assert.match(failures["session-full"].lead, words[language]);
     assert.match(presenter.viewersFull, words[language]);
   }
 });
@@ -103,7 +103,7 @@ Deno.test("texts of the screen pages don't speak of files", () => {
 
 Deno.test("texts of a lost route name its causes and every way out in each language", () => {
   for (const language of LANGUAGES) {
-    const { lead, tips = [] } = catalogueFor(language).failures["no-route"].here;
+    const { lead, tips = [] } = catalogueFor(language).failures["no-route"];
     const whole = [lead, ...tips].join(" ");
     for (const word of ["NAT", "UDP", "Wi-Fi", "VPN", "TURN"]) {
       assert.ok(whole.includes(word), word);

@@ -13,8 +13,8 @@ export interface FailingPageText extends Pick<Catalogue, "failures"> {
 
 /** A failure in words, as seen from this side. */
 export function explain(text: Pick<Catalogue, "failures">, failure: Failure): FailureText {
-  const { here, there } = text.failures[failure.reason];
-  return failure.side === "there" && there !== undefined ? there : here;
+  const here = text.failures[failure.reason];
+  return failure.side === "there" ? here.there ?? here : here;
 }
 
 /** Props of {@linkcode FailureNotice}. */

@@ -198,83 +198,50 @@ export const EN_SCREEN: ScreenCatalogue = {
   },
   failures: overrideFailures(EN_FAILURES, {
     "no-key": {
-      here: {
-        lead:
-          "The part after the # is missing. It is the key, and without it the picture can’t be opened.",
-        next: "Ask the presenter for the whole link and open it again.",
-      },
+      lead:
+        "The part after the # is missing. It is the key, and without it the picture can’t be opened.",
+      next: "Ask the presenter for the whole link and open it again.",
     },
     "wrong-key": {
-      here: {
-        lead:
-          "The part of the link after the # isn’t the key of this screen. It was probably cut off or changed on the way.",
-        next: "Copy the whole link again, or ask the presenter to send it another way.",
-      },
+      lead:
+        "The part of the link after the # isn’t the key of this screen. It was probably cut off or changed on the way.",
+      next: "Copy the whole link again, or ask the presenter to send it another way.",
     },
     "session-unknown": {
-      here: {
-        lead: "The presenter has stopped, or the link has expired.",
-        next: "A new link is needed: the presenter gets one by starting again.",
-      },
+      lead: "The presenter has stopped, or the link has expired.",
+      next: "A new link is needed: the presenter gets one by starting again.",
     },
     "session-full": {
-      here: {
-        title: "Everybody who may watch is here",
-        lead:
-          "Five people are watching already. No more can watch, because each viewer is one more upload for the presenter’s connection.",
-        next:
-          "Try again when somebody has left. If you have the link open in another tab, close that one.",
-      },
+      title: "Everybody who may watch is here",
+      lead:
+        "Five people are watching already. No more can watch, because each viewer is one more upload for the presenter’s connection.",
+      next:
+        "Try again when somebody has left. If you have the link open in another tab, close that one.",
     },
     "session-ended": {
-      here: {
-        title: "The screen is no longer shown",
-        lead: "The presenter stopped, or the time of the link was up.",
-        next: "A new link is needed: the presenter gets one by starting again.",
-      },
+      title: "The screen is no longer shown",
+      lead: "The presenter stopped, or the time of the link was up.",
+      next: "A new link is needed: the presenter gets one by starting again.",
     },
-    "replaced": {
-      here: { lead: "The same page was opened once more, and that tab took over." },
-    },
+    "replaced": { lead: "The same page was opened once more, and that tab took over." },
     "peer-left": {
-      here: {
-        lead: "Their page was closed.",
-        next: "Ask them to open it again, then try once more.",
-      },
+      lead: "Their page was closed.",
+      next: "Ask them to open it again, then try once more.",
     },
     "tampered": {
-      here: {
-        lead:
-          "Somebody between you altered the introduction of the two browsers, so the other side can’t be trusted to be who it should be. Nothing of the screen was revealed.",
-      },
+      lead:
+        "Somebody between you altered the introduction of the two browsers, so the other side can’t be trusted to be who it should be. Nothing of the screen was revealed.",
     },
-    "version-mismatch": {
-      here: { next: "Reload the page on both sides, and start anew with a new link." },
-    },
+    "version-mismatch": { next: "Reload the page on both sides, and start anew with a new link." },
     "protocol-error": {
-      here: { lead: "Something came in that must not come, so the connection was closed." },
+      lead: "Something came in that must not come, so the connection was closed.",
     },
     "insecure-context": {
-      here: {
-        lead:
-          "This page was opened over plain http. Browsers allow encryption and screen capture only over https or on localhost.",
-      },
+      lead:
+        "This page was opened over plain http. Browsers allow encryption and screen capture only over https or on localhost.",
     },
-    "timed-out": {
-      here: {
-        lead: "Nothing happened for too long, so the connection was closed.",
-        next: "Try again when both sides are at their devices.",
-      },
-    },
-    "cancelled": {
-      here: { lead: "You ended it.", next: "You can start again whenever you like." },
-    },
-    "cancelled-by-peer": {
-      here: {
-        title: "The other side ended it",
-        lead: "They closed the connection.",
-        next: "If that was by mistake, try again together.",
-      },
-    },
+    "timed-out": { lead: "Nothing happened for too long, so the connection was closed." },
+    "cancelled": { lead: "You ended it." },
+    "cancelled-by-peer": { title: "The other side ended it", lead: "They closed the connection." },
   }),
 };
