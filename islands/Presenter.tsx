@@ -2,7 +2,7 @@ import { useModel } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { PresenterView } from "../lib/ui/present/PresenterView.tsx";
 import type { Language } from "../lib/ui/i18n/language.ts";
-import type { ScreenCatalogue } from "../lib/ui/i18n/screen_catalogue.ts";
+import type { ScreenCatalogue } from "../lib/ui/i18n/catalogue.ts";
 import { presenterEdges } from "../lib/ui/present/browser_edges.ts";
 import { PresenterModel } from "../lib/ui/present/presenter_model.ts";
 import { isPresenting } from "../lib/ui/present/presenter_state.ts";

@@ -4,7 +4,7 @@ import { BasePath } from "../lib/ui/parts/base_path.ts";
 import type { SessionId } from "../lib/protocol/ids.ts";
 import { ViewerView } from "../lib/ui/watch/ViewerView.tsx";
 import type { Language } from "../lib/ui/i18n/language.ts";
-import type { ScreenCatalogue } from "../lib/ui/i18n/screen_catalogue.ts";
+import type { ScreenCatalogue } from "../lib/ui/i18n/catalogue.ts";
 import { connectivityEdges } from "../lib/ui/network/browser_edges.ts";
 import { ConnectivityModel } from "../lib/ui/network/connectivity_model.ts";
 import { usePageLife } from "../lib/ui/parts/use_page_life.ts";

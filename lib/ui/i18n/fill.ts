@@ -1,4 +1,4 @@
-import type { PluralForms } from "./catalogue.ts";
+import type { PluralForms } from "./wording.ts";
 import type { Language } from "./language.ts";
 
 /**

@@ -3,7 +3,7 @@
  * the script.
  * @module
  */
-import type { Catalogue } from "./catalogue.ts";
+import type { Catalogue, ScreenCatalogue, SiteText } from "./catalogue.ts";
 import { EN } from "./en/files.ts";
 import { EN_SCREEN } from "./en/screen.ts";
 import { EN_SITE } from "./en/site.ts";
@@ -11,8 +11,6 @@ import type { Language } from "./language.ts";
 import { RU } from "./ru/files.ts";
 import { RU_SCREEN } from "./ru/screen.ts";
 import { RU_SITE } from "./ru/site.ts";
-import type { ScreenCatalogue } from "./screen_catalogue.ts";
-import type { SiteText } from "./site_text.ts";
 
 const CATALOGUES: Readonly<Record<Language, Catalogue>> = { en: EN, ru: RU };
 const SCREEN_CATALOGUES: Readonly<Record<Language, ScreenCatalogue>> = {

@@ -1,6 +1,6 @@
 import type { ReadonlySignal } from "@preact/signals";
 import type { ConnectivityVerdict } from "../../peer/ice/connectivity_verdict.ts";
-import type { ConnectivityText } from "../i18n/connectivity_text.ts";
+import type { CommonText } from "../i18n/catalogue.ts";
 import type { ConnectivityMoment } from "./connectivity_failure.ts";
 import { connectivityNotice } from "./connectivity_notice.ts";
 
@@ -21,7 +21,7 @@ export interface ConnectivityPanelProps {
   readonly moment?: ConnectivityMoment | undefined;
   /** Offers the choice to hide the address; `now`: the page connects again with it. */
   readonly choice?: "now" | "next" | undefined;
-  readonly text: ConnectivityText;
+  readonly text: CommonText["connectivity"];
 }
 
 /** What `Connectivity` shows, loaded late. */

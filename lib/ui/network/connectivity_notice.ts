@@ -1,6 +1,6 @@
 import type { ConnectivityVerdict } from "../../peer/ice/connectivity_verdict.ts";
 import type { ConnectivityMoment } from "./connectivity_failure.ts";
-import type { ConnectivityText } from "../i18n/connectivity_text.ts";
+import type { CommonText } from "../i18n/catalogue.ts";
 
 /** What a page knows of its network, and what its reader chose. */
 export interface NetworkFacts {
@@ -22,7 +22,7 @@ export interface ConnectivityNotice {
 export function connectivityNotice(
   { connectivity, offersRelay, relayOnly }: NetworkFacts,
   moment: ConnectivityMoment,
-  text: ConnectivityText,
+  text: CommonText["connectivity"],
 ): ConnectivityNotice | undefined {
   if (relayOnly && offersRelay === false) {
     return { tone: "warn", verdict: "no-relay", text: text.relayOnlyImpossible };

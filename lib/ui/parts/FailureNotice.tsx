@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { formatBytes } from "./format.ts";
-import type { Catalogue, CommonText, FailureText } from "../i18n/catalogue.ts";
+import type { Catalogue, CommonText } from "../i18n/catalogue.ts";
+import type { FailureText } from "../i18n/wording.ts";
 import { fill } from "../i18n/fill.ts";
 import type { Language } from "../i18n/language.ts";
 import { mayRetry } from "../facts/remedy.ts";

@@ -1,6 +1,6 @@
 import type { ReadonlySignal } from "@preact/signals";
 import type { ComponentChildren, RefObject } from "preact";
-import type { Heading } from "../i18n/catalogue.ts";
+import type { Heading } from "../i18n/wording.ts";
 import type { Language } from "../i18n/language.ts";
 import { LanguageSwitch } from "./LanguageSwitch.tsx";
 import { useFocusKeeper } from "./use_focus_keeper.ts";

@@ -4,7 +4,7 @@
  */
 import { fill } from "../i18n/fill.ts";
 import type { Language } from "../i18n/language.ts";
-import type { ScreenCommonText } from "../i18n/screen_catalogue.ts";
+import type { ScreenCommonText } from "../i18n/catalogue.ts";
 
 const BITS = [
   { from: 1e9, unit: "gigabit-per-second" },

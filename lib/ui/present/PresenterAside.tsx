@@ -1,6 +1,6 @@
 import { type ReadonlySignal, useComputed } from "@preact/signals";
 import type { Language } from "../i18n/language.ts";
-import type { PresenterText, ScreenCatalogue } from "../i18n/screen_catalogue.ts";
+import type { PresenterText, ScreenCatalogue } from "../i18n/catalogue.ts";
 import type { PresenterState } from "./presenter_state.ts";
 import type { SendingLimit, ViewerFacts } from "../facts/screen_facts.ts";
 import type { Failure } from "../facts/transfer_facts.ts";

@@ -1,7 +1,7 @@
 import type { ReadonlySignal } from "@preact/signals";
 import { remedyFor } from "../facts/remedy.ts";
 import type { Language } from "../i18n/language.ts";
-import type { ScreenCatalogue } from "../i18n/screen_catalogue.ts";
+import type { ScreenCatalogue } from "../i18n/catalogue.ts";
 import type { PresenterState } from "./presenter_state.ts";
 import type { SendingFacts } from "../facts/screen_facts.ts";
 import { FailureNotice } from "../parts/FailureNotice.tsx";

@@ -1,9 +1,9 @@
 import { type ReadonlySignal, useComputed } from "@preact/signals";
 import type { PresenterActions } from "./presenter_actions.ts";
-import type { Heading } from "../i18n/catalogue.ts";
+import type { Heading } from "../i18n/wording.ts";
 import { plural } from "../i18n/fill.ts";
 import type { Language } from "../i18n/language.ts";
-import type { ScreenCatalogue } from "../i18n/screen_catalogue.ts";
+import type { ScreenCatalogue } from "../i18n/catalogue.ts";
 import { isPresenting, type PresenterState, presenterTroubleOf } from "./presenter_state.ts";
 import type { SendingFacts, ViewerFacts } from "../facts/screen_facts.ts";
 import type { NetworkModel } from "../network/connectivity_model.ts";

@@ -5,12 +5,12 @@ import {
   SCREEN_CONTENTS,
   type ScreenQuality,
 } from "../../screen/screen_quality.ts";
-import type { QualityText } from "../i18n/screen_catalogue.ts";
+import type { PresenterText } from "../i18n/catalogue.ts";
 
 /** Props of {@linkcode QualityChoice}. */
 export interface QualityChoiceProps {
   readonly quality: ScreenQuality;
-  readonly text: QualityText;
+  readonly text: PresenterText["quality"];
   readonly choose: (quality: ScreenQuality) => void;
 }
 

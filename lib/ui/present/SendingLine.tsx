@@ -1,6 +1,6 @@
 import type { ReadonlySignal } from "@preact/signals";
 import type { Language } from "../i18n/language.ts";
-import type { ScreenCommonText } from "../i18n/screen_catalogue.ts";
+import type { ScreenCommonText } from "../i18n/catalogue.ts";
 import type { SendingFacts } from "../facts/screen_facts.ts";
 import { formatBitRate, formatFrameRate, formatSize } from "../parts/screen_numbers.ts";
 

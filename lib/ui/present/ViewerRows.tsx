@@ -2,7 +2,7 @@ import type { ReadonlySignal } from "@preact/signals";
 import { MAX_VIEWERS } from "../../protocol/limits.ts";
 import { fill } from "../i18n/fill.ts";
 import type { Language } from "../i18n/language.ts";
-import type { ScreenCatalogue } from "../i18n/screen_catalogue.ts";
+import type { ScreenCatalogue } from "../i18n/catalogue.ts";
 import type { ViewerFacts } from "../facts/screen_facts.ts";
 import { Banner } from "../parts/Banner.tsx";
 import { Latency } from "../parts/Latency.tsx";

@@ -1,6 +1,7 @@
 import { type ReadonlySignal, useComputed } from "@preact/signals";
 import { formatPercent, percentOf } from "../parts/format.ts";
-import type { Catalogue, Heading, ReceiverText } from "../i18n/catalogue.ts";
+import type { Catalogue, ReceiverText } from "../i18n/catalogue.ts";
+import type { Heading } from "../i18n/wording.ts";
 import { plural } from "../i18n/fill.ts";
 import type { Language } from "../i18n/language.ts";
 import { isFolderName, needsArchive } from "./saving/offered_files.ts";

@@ -1,6 +1,6 @@
 import { useId } from "preact/hooks";
 import { MAX_RECIPIENTS } from "../../protocol/limits.ts";
-import type { RecipientsText } from "../i18n/catalogue.ts";
+import type { SenderText } from "../i18n/catalogue.ts";
 
 /** Fewer choices than numbers: nobody minds a seat that stays empty. */
 const CHOICES = [1, 2, 5, MAX_RECIPIENTS];
@@ -8,7 +8,7 @@ const CHOICES = [1, 2, 5, MAX_RECIPIENTS];
 /** Props of {@linkcode SeatChoice}. */
 export interface SeatChoiceProps {
   readonly seats: number;
-  readonly text: RecipientsText;
+  readonly text: SenderText["recipients"];
   readonly choose: (count: number) => void;
 }
 

@@ -1,6 +1,7 @@
 import { type ReadonlySignal, useComputed } from "@preact/signals";
 import { formatPercent, percentOf } from "../parts/format.ts";
-import type { Catalogue, Heading, SenderText } from "../i18n/catalogue.ts";
+import type { Catalogue, SenderText } from "../i18n/catalogue.ts";
+import type { Heading } from "../i18n/wording.ts";
 import { fill, plural } from "../i18n/fill.ts";
 import type { Language } from "../i18n/language.ts";
 import { countFiles } from "./intake/listed_items.ts";

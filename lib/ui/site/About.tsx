@@ -1,4 +1,4 @@
-import type { SiteText } from "../i18n/site_text.ts";
+import type { SiteText } from "../i18n/catalogue.ts";
 
 /** Props of {@linkcode About}. */
 export interface AboutProps {

@@ -1,4 +1,4 @@
-import type { Heading } from "../i18n/catalogue.ts";
+import type { Heading } from "../i18n/wording.ts";
 
 /** Props of {@linkcode ErrorMessage}. */
 export interface ErrorMessageProps {

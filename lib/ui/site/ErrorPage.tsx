@@ -1,4 +1,4 @@
-import type { SiteText } from "../i18n/site_text.ts";
+import type { SiteText } from "../i18n/catalogue.ts";
 import { ErrorMessage } from "./ErrorMessage.tsx";
 import { PageHead } from "./PageHead.tsx";
 

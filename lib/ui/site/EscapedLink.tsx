@@ -1,5 +1,5 @@
 import { ESCAPED_QUERY } from "../../security/mended_address.ts";
-import type { SiteText } from "../i18n/site_text.ts";
+import type { SiteText } from "../i18n/catalogue.ts";
 import { Banner } from "../parts/Banner.tsx";
 
 /** Props of {@linkcode EscapedLink}. */

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import type { SiteText } from "../i18n/site_text.ts";
+import type { SiteText } from "../i18n/catalogue.ts";
 import { Mark } from "./Mark.tsx";
 
 /** Props of {@linkcode SiteFrame}. */

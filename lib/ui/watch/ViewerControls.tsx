@@ -3,7 +3,7 @@ import type { RefObject } from "preact";
 import { formatPercent } from "../parts/format.ts";
 import { fill } from "../i18n/fill.ts";
 import type { Language } from "../i18n/language.ts";
-import type { ScreenCatalogue } from "../i18n/screen_catalogue.ts";
+import type { ScreenCatalogue } from "../i18n/catalogue.ts";
 import type { ViewingFacts } from "../facts/screen_facts.ts";
 import { isViewing, type ViewerState } from "./viewer_state.ts";
 import { ControlButton } from "./ControlButton.tsx";

@@ -1,4 +1,4 @@
-import type { ViewerText } from "../i18n/screen_catalogue.ts";
+import type { ViewerText } from "../i18n/catalogue.ts";
 import { isViewing, type ViewerState } from "./viewer_state.ts";
 import { Banner } from "../parts/Banner.tsx";
 import type { LastPicture } from "./player/use_last_picture.ts";

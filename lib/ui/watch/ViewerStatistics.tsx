@@ -1,6 +1,6 @@
 import type { ReadonlySignal, Signal } from "@preact/signals";
 import type { Language } from "../i18n/language.ts";
-import type { ScreenCatalogue, ViewerText } from "../i18n/screen_catalogue.ts";
+import type { ScreenCatalogue, ViewerText } from "../i18n/catalogue.ts";
 import type { ViewingFacts } from "../facts/screen_facts.ts";
 import type { Path } from "../facts/transfer_facts.ts";
 import {

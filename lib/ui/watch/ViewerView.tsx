@@ -1,9 +1,9 @@
 import { type ReadonlySignal, useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { useContext, useId, useRef } from "preact/hooks";
 import { BasePath } from "../parts/base_path.ts";
-import type { Heading } from "../i18n/catalogue.ts";
+import type { Heading } from "../i18n/wording.ts";
 import type { Language } from "../i18n/language.ts";
-import type { ScreenCatalogue } from "../i18n/screen_catalogue.ts";
+import type { ScreenCatalogue } from "../i18n/catalogue.ts";
 import type { ViewingFacts } from "../facts/screen_facts.ts";
 import { isViewing, type ViewerState, viewerTroubleOf } from "./viewer_state.ts";
 import type { NetworkModel } from "../network/connectivity_model.ts";

@@ -1,7 +1,7 @@
-import type { Catalogue } from "../catalogue.ts";
+import type { FailureTable } from "../wording.ts";
 
 /** Every failure in English. */
-export const EN_FAILURES: Catalogue["failures"] = {
+export const EN_FAILURES: FailureTable = {
   "no-key": {
     title: "The link is incomplete",
     lead:

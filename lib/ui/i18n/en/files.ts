@@ -1,19 +1,20 @@
-import type { Catalogue } from "../catalogue.ts";
-import { EN_CONNECTIVITY } from "./connectivity.ts";
+import type { Refusal } from "../../facts/transfer_facts.ts";
 import { EN_FAILURES } from "./failures.ts";
 import { EN_RECIPIENTS } from "./recipients.ts";
+import { EN_LINK, EN_SHARED } from "./shared.ts";
 
 /** English. */
-export const EN: Catalogue = {
+export const EN = {
   common: {
+    ...EN_SHARED,
     files: { one: "{count} file", other: "{count} files" },
+    /** `{files}`: "3 files"; `{size}`: all of them together. */
     filesTotal: "{files}, {size}",
     moreFiles: {
       one: "and {count} more file",
       other: "and {count} more files",
     },
     cancel: "Cancel",
-    retry: "Try again",
     bytesOf: "{done} of {total}",
     timeLeft: "{time} left",
     finishing: "checking the last bytes",
@@ -23,6 +24,7 @@ export const EN: Catalogue = {
       "The connection dropped for a moment. It is being restored, and the transfer goes on from where it stopped.",
     pause: "Pause",
     resume: "Resume",
+    /** In place of the time left. */
     paused: "paused",
     pausedHere: "You paused the transfer. It goes on from where it stopped.",
     pausedThere: "The other side paused the transfer. It goes on when they resume.",
@@ -30,17 +32,9 @@ export const EN: Catalogue = {
     digest: "Checksum",
     digestHint:
       "To be sure, compare it with the other screen: the same text means exactly the same bytes.",
-    path: {
-      lan: "Over the local network",
-      direct: "Directly over the internet",
-      relay: "Through a relay, still encrypted",
-    },
-    room: "Needed: {needed}. Free: {free}.",
-    roomNeeded: "Needed: {needed}.",
-    switchLanguage: "Language",
-    connectivity: EN_CONNECTIVITY,
   },
   sender: {
+    ...EN_LINK,
     pageTitle: "FileFrag: files straight from browser to browser",
     empty: {
       title: "Hand a file straight to another browser",
@@ -52,10 +46,12 @@ export const EN: Catalogue = {
       lead:
         "Share makes a link. Nothing leaves this device until the other side has opened it and agreed.",
     },
+    /** Back after a reload or a crash: the share is looked for. */
     finding: {
       title: "Looking for your link",
       lead: "One moment.",
     },
+    /** The share was found. `chooseLead`: its files have to be chosen again; `reopenLead`: opened. */
     resuming: {
       title: "Your link is still there",
       chooseLead:
@@ -93,11 +89,12 @@ export const EN: Catalogue = {
     chooseAgain: "Choose again",
     reopen: "Open and go on",
     missing: { one: "Still missing: {count} file", other: "Still missing: {count} files" },
+    /** Why a chosen file isn't one of the share's. */
     refused: {
       name: "“{name}” isn’t part of this link.",
       size: "“{name}” has a different size from the file that was being sent.",
       modified: "“{name}” was changed after the link was made.",
-    },
+    } satisfies Readonly<Record<Refusal["why"], string>>,
     startAnew: "Start anew",
     startAnewHint: "Starting anew ends this link.",
     addMore: "Add more files",
@@ -107,11 +104,13 @@ export const EN: Catalogue = {
     textField: "Text or link",
     takeText: "Add",
     closeText: "Close",
+    /** Files found so far in folders that are being read. */
     reading: {
       one: "Reading folders: {count} file so far.",
       other: "Reading folders: {count} files so far.",
     },
     stopReading: "Stop",
+    /** Why something that was given isn't in the list; `{name}`: the first of them. */
     problems: {
       tooMany:
         "That would be more than {most} files, the most that one link takes. Nothing of it was added. Pack the folder into an archive and add that.",
@@ -132,11 +131,6 @@ export const EN: Catalogue = {
     share: "Share",
     creating: "Making the link",
     link: "Link for the receiver",
-    copy: "Copy link",
-    copied: "Copied",
-    copyByHand: "Select the link and copy it by hand",
-    shareSheet: "Send link",
-    qr: "QR code of the link, for a phone camera",
     keepOpen: "Keep this tab open until everything has been delivered.",
     peers: "Connected",
     peer: "Receiver",
@@ -181,8 +175,11 @@ export const EN: Catalogue = {
       lead:
         "Each file is saved as soon as it is whole. Keep this tab open; should it close all the same, open the link again.",
     },
+    /** In place of its lead, where files aren't saved one by one. */
     keepOpen: "Keep this tab open; should it close all the same, open the link again.",
+    /** What an earlier run left is read again. */
     checking: "Checking what is already here from last time.",
+    /** `{held}`: how much of it was right. */
     continued: "Going on from last time: {held} were already here.",
     done: {
       title: "Received",

@@ -1,11 +1,11 @@
-import type { RecipientsText } from "../catalogue.ts";
-
 /** What the sender's page says in English where several may receive. */
-export const EN_RECIPIENTS: RecipientsText = {
+export const EN_RECIPIENTS = {
+  /** The question how many may. */
   seats: "How many may receive",
   oneHint: "The safest: once somebody has opened the link, it lets in nobody else.",
   severalHint:
     "Each gets everything, checked to the last byte. They share the speed of your upload.",
+  /** `{count}`: how many may. */
   several: {
     waiting: {
       title: "Pass this link on",

@@ -1,29 +1,18 @@
-import { EN } from "./files.ts";
 import { EN_FAILURES } from "./failures.ts";
+import { EN_LINK, EN_SHARED } from "./shared.ts";
 import { overrideFailures } from "../override_failures.ts";
-import type { ScreenCatalogue } from "../screen_catalogue.ts";
-
-const { retry, room, roomNeeded, path, switchLanguage, connectivity } = EN.common;
-const { copy, copied, copyByHand, shareSheet, qr } = EN.sender;
+import type { CodecChoice, ScreenContent } from "../../../screen/screen_quality.ts";
+import type { CapturedSurface, SendingLimit } from "../../facts/screen_facts.ts";
 
 /** English. */
-export const EN_SCREEN: ScreenCatalogue = {
+export const EN_SCREEN = {
   common: {
-    retry,
-    room,
-    roomNeeded,
-    path,
-    switchLanguage,
-    connectivity,
+    ...EN_SHARED,
     size: "{width} × {height}",
     frameRate: "{rate} fps",
   },
   presenter: {
-    copy,
-    copied,
-    copyByHand,
-    shareSheet,
-    qr,
+    ...EN_LINK,
     pageTitle: "FileFrag: show your screen straight from browser to browser",
     idle: {
       title: "Show your screen in another browser",
@@ -48,7 +37,7 @@ export const EN_SCREEN: ScreenCatalogue = {
       window: "Your window is live",
       browser: "Your tab is live",
       unknown: "Your picture is live",
-    },
+    } satisfies Readonly<Record<NonNullable<CapturedSurface> | "unknown", string>>,
     liveAlone:
       "Pass this link on. Whoever opens it sees what you show, so send it only to people who may.",
     liveWatched: {
@@ -63,6 +52,7 @@ export const EN_SCREEN: ScreenCatalogue = {
       title: "No longer shared",
       lead: "You stopped. Whoever was watching has been told, and the link no longer works.",
     },
+    /** The lead after the browser's own button was pressed. */
     stoppedByBrowser:
       "You stopped it with the browser’s own button, or closed what was shown. The link no longer works.",
     start: "Start",
@@ -82,6 +72,7 @@ export const EN_SCREEN: ScreenCatalogue = {
     viewersFull:
       "No more than five can watch at once: each viewer is one more upload over your connection.",
     reconnecting: "reconnecting",
+    /** What keeps the picture from being better: beside a viewer, and as advice. */
     limit: {
       cpu: {
         short: "held back by this computer",
@@ -93,7 +84,7 @@ export const EN_SCREEN: ScreenCatalogue = {
         advice:
           "The network doesn’t carry a better picture to every viewer. A cable or a place closer to the Wi-Fi helps, as do fewer viewers; or show a window instead of the whole screen.",
       },
-    },
+    } satisfies Readonly<Record<Exclude<SendingLimit, "none">, unknown>>,
     serverLost:
       "The server can’t be reached at the moment. Viewers who are here stay; nobody new can come in until it is back. The page keeps trying.",
     held:
@@ -109,7 +100,7 @@ export const EN_SCREEN: ScreenCatalogue = {
       contents: {
         text: { name: "Text", hint: "sharp at once: documents, code, slides" },
         motion: { name: "Motion", hint: "smooth: video, games, animation" },
-      },
+      } satisfies Readonly<Record<ScreenContent, unknown>>,
       frameRate: "Frames a second, at most",
       codec: "Codec",
       codecs: {
@@ -118,7 +109,7 @@ export const EN_SCREEN: ScreenCatalogue = {
         vp9: "VP9: sharp, some work",
         vp8: "VP8: understood everywhere",
         h264: "H.264: often done by the graphics chip",
-      },
+      } satisfies Readonly<Record<CodecChoice, string>>,
     },
   },
   viewer: {
@@ -140,6 +131,7 @@ export const EN_SCREEN: ScreenCatalogue = {
       title: "Reconnecting",
       lead: "The server can’t be reached at the moment. The page keeps trying by itself.",
     },
+    /** Connected, and no picture yet. */
     pictureComing: {
       title: "Connected",
       lead: "The picture is on its way.",
@@ -158,9 +150,11 @@ export const EN_SCREEN: ScreenCatalogue = {
     },
     trust: "The picture comes straight from the presenter’s browser, encrypted.",
     interrupted: "The connection dropped for a moment. It is being restored.",
+    /** `{delay}`: "85 ms". */
     behind: "{delay} behind",
     screen: "The presenter’s screen",
     controls: "Controls of the picture",
+    /** The browser plays only after a tap. */
     play: "Show the picture",
     soundOn: "Turn the sound on",
     soundOff: "Turn the sound off",
@@ -186,7 +180,9 @@ export const EN_SCREEN: ScreenCatalogue = {
       path: "Path",
       unknown: "not known yet",
     },
+    /** What the keyboard does; each key stands before its words. */
     keys: {
+      /** Turns keys of one character off and on (WCAG 2.1.4). */
       enabled: "Single keys",
       fullscreen: "full screen",
       sound: "sound",

@@ -1,23 +1,28 @@
-import type { SiteText } from "../site_text.ts";
-
 /** English. */
-export const EN_SITE: SiteText = {
+export const EN_SITE = {
+  /** One line about the whole thing, for search engines and link previews. */
   description:
     "Send files of any size straight from one browser to another: encrypted, without an account and without an upload.",
+  /** The same about showing a screen. */
   screenDescription:
     "Show your screen straight from one browser to another: encrypted, without an account and with hardly any delay.",
+  /** What the preview of a shared link says: nothing of the transfer, of which the server knows nothing. */
   invitation: {
     title: "You have been sent files",
     lead: "Open the link to see what they are. They come straight from the sender’s browser.",
   },
+  /** The same for a screen. */
   invitationToWatch: {
     title: "You are invited to watch a screen",
     lead: "Open the link to watch. The picture comes straight from the presenter’s browser.",
   },
+  /** On the page of a link whose key was sent to the server on its way. */
   escapedLink:
     "This link was changed on its way here, and its key was sent to the server with it. It works all the same. If you don’t trust whoever runs this server or the network, ask for a new link by another way.",
+  /** The name of the wordmark as a link. */
   home: "FileFrag, to the start page",
   goHome: "To the start page",
+  /** Leads from files to the screen, and the next one back. */
   showScreen: "Show your screen",
   sendFiles: "Send files",
   footer:

@@ -1,7 +1,8 @@
-import type { ConnectivityText } from "../connectivity_text.ts";
+import type { EN_CONNECTIVITY } from "../en/connectivity.ts";
+import type { Wording } from "../wording.ts";
 
 /** Russian, on the network. */
-export const RU_CONNECTIVITY: ConnectivityText = {
+export const RU_CONNECTIVITY: Wording<typeof EN_CONNECTIVITY> = {
   direct: "Из этой сети, скорее всего, получится соединиться напрямую.",
   symmetricNat:
     "Ваша сеть меняет порт для каждого адресата (симметричный NAT). С теми, кто в такой же сети, соединиться напрямую часто невозможно.",

@@ -1,7 +1,7 @@
-import type { Catalogue } from "../catalogue.ts";
+import type { FailureTable } from "../wording.ts";
 
 /** Every failure in Russian. */
-export const RU_FAILURES: Catalogue["failures"] = {
+export const RU_FAILURES: FailureTable = {
   "no-key": {
     title: "Ссылка неполная",
     lead: "В ней нет части после знака #. Это ключ, без него файлы не открыть.",

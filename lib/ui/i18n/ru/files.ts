@@ -1,16 +1,18 @@
 import type { Catalogue } from "../catalogue.ts";
-import { RU_CONNECTIVITY } from "./connectivity.ts";
+import type { PluralForms } from "../wording.ts";
 import { RU_FAILURES } from "./failures.ts";
 import { RU_RECIPIENTS } from "./recipients.ts";
+import { RU_LINK, RU_SHARED } from "./shared.ts";
 
-// The same for every number, because a phrase for one is also that for twenty-one.
-const UNREADABLE = "Не удалось прочитать: «{name}». Всего таких: {count}. В списке их нет.";
-const PATH_TOO_LONG =
-  "Путь длиннее {most} символов: «{name}». Всего таких: {count}. В списке их нет.";
+/** The same for every number, because a phrase for one is also that for twenty-one. */
+function always(phrase: string): PluralForms {
+  return { one: phrase, few: phrase, many: phrase, other: phrase };
+}
 
 /** Russian. */
 export const RU: Catalogue = {
   common: {
+    ...RU_SHARED,
     files: {
       one: "{count} файл",
       few: "{count} файла",
@@ -25,7 +27,6 @@ export const RU: Catalogue = {
       other: "и ещё {count} файла",
     },
     cancel: "Отменить",
-    retry: "Попробовать ещё раз",
     bytesOf: "{done} из {total}",
     timeLeft: "осталось {time}",
     finishing: "проверяем последние байты",
@@ -42,17 +43,9 @@ export const RU: Catalogue = {
     digest: "Контрольная сумма",
     digestHint:
       "Для уверенности сравните её с другим экраном: если строки одинаковы, файлы совпадают до байта.",
-    path: {
-      lan: "По локальной сети",
-      direct: "Напрямую через интернет",
-      relay: "Через ретранслятор, в зашифрованном виде",
-    },
-    room: "Нужно: {needed}. Свободно: {free}.",
-    roomNeeded: "Нужно: {needed}.",
-    switchLanguage: "Язык",
-    connectivity: RU_CONNECTIVITY,
   },
   sender: {
+    ...RU_LINK,
     pageTitle: "FileFrag: файлы прямо из браузера в браузер",
     empty: {
       title: "Передайте файл прямо в другой браузер",
@@ -137,18 +130,12 @@ export const RU: Catalogue = {
     problems: {
       tooMany:
         "Получилось бы больше {most} файлов, а по одной ссылке столько не передать. Ничего не добавлено. Упакуйте папку в архив и добавьте его.",
-      unreadable: {
-        one: UNREADABLE,
-        few: UNREADABLE,
-        many: UNREADABLE,
-        other: UNREADABLE,
-      },
-      pathTooLong: {
-        one: PATH_TOO_LONG,
-        few: PATH_TOO_LONG,
-        many: PATH_TOO_LONG,
-        other: PATH_TOO_LONG,
-      },
+      unreadable: always(
+        "Не удалось прочитать: «{name}». Всего таких: {count}. В списке их нет.",
+      ),
+      pathTooLong: always(
+        "Путь длиннее {most} символов: «{name}». Всего таких: {count}. В списке их нет.",
+      ),
       textTooLong: "Текст длиннее {most}. Сохраните его в файл и добавьте файл.",
       unavailable: "Сервер недоступен, а часть страницы ещё не загрузилась. Попробуйте чуть позже.",
     },
@@ -156,11 +143,6 @@ export const RU: Catalogue = {
     share: "Поделиться",
     creating: "Создаём ссылку",
     link: "Ссылка для получателя",
-    copy: "Скопировать ссылку",
-    copied: "Скопировано",
-    copyByHand: "Выделите ссылку и скопируйте её вручную",
-    shareSheet: "Отправить ссылку",
-    qr: "QR-код ссылки для камеры телефона",
     keepOpen: "Не закрывайте эту вкладку, пока всё не будет доставлено.",
     peers: "На связи",
     peer: "Получатель",

@@ -1,7 +1,8 @@
-import type { RecipientsText } from "../catalogue.ts";
+import type { EN_RECIPIENTS } from "../en/recipients.ts";
+import type { Wording } from "../wording.ts";
 
 /** What the sender's page says in Russian where several may receive. */
-export const RU_RECIPIENTS: RecipientsText = {
+export const RU_RECIPIENTS: Wording<typeof EN_RECIPIENTS> = {
   seats: "Сколько может быть получателей",
   oneHint: "Так надёжнее всего: когда ссылку кто-то открыл, больше по ней никто не войдёт.",
   severalHint:

@@ -1,29 +1,17 @@
 import { overrideFailures } from "../override_failures.ts";
-import { RU } from "./files.ts";
 import { RU_FAILURES } from "./failures.ts";
-import type { ScreenCatalogue } from "../screen_catalogue.ts";
-
-const { retry, room, roomNeeded, path, switchLanguage, connectivity } = RU.common;
-const { copy, copied, copyByHand, shareSheet, qr } = RU.sender;
+import { RU_LINK, RU_SHARED } from "./shared.ts";
+import type { ScreenCatalogue } from "../catalogue.ts";
 
 /** Russian. */
 export const RU_SCREEN: ScreenCatalogue = {
   common: {
-    retry,
-    room,
-    roomNeeded,
-    path,
-    switchLanguage,
-    connectivity,
+    ...RU_SHARED,
     size: "{width} × {height}",
     frameRate: "{rate} кадр/с",
   },
   presenter: {
-    copy,
-    copied,
-    copyByHand,
-    shareSheet,
-    qr,
+    ...RU_LINK,
     pageTitle: "FileFrag: экран прямо из браузера в браузер",
     idle: {
       title: "Покажите свой экран в другом браузере",

@@ -1,4 +1,4 @@
-import type { SiteText } from "../site_text.ts";
+import type { SiteText } from "../catalogue.ts";
 
 /** Russian. */
 export const RU_SITE: SiteText = {
