@@ -6,6 +6,7 @@ import { fill } from "../i18n/fill.ts";
 import type { Language } from "../i18n/language.ts";
 import { mayRetry } from "../facts/remedy.ts";
 import type { Failure } from "../facts/transfer_facts.ts";
+import { Action } from "./Action.tsx";
 
 /** The texts of a page that can fail. */
 export interface FailingPageText extends Pick<Catalogue, "failures"> {
@@ -44,9 +45,7 @@ export function FailureNotice(props: FailureNoticeProps) {
       )}
       <div class="actions">
         {mayRetry(failure.reason) && (
-          <button type="button" class="button" data-action="retry" onClick={retry}>
-            {retryLabel}
-          </button>
+          <Action name="retry" look="button" run={retry}>{retryLabel}</Action>
         )}
         {children}
       </div>

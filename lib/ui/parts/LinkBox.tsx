@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { LinkText } from "../i18n/catalogue.ts";
 import { QrCode } from "./QrCode.tsx";
+import { Action } from "./Action.tsx";
 
 /** How long "Copied" is shown: long enough to be read, short enough to confirm a second press. */
 const CONFIRMATION_MS = 4000;
@@ -49,18 +50,11 @@ export function LinkBox({ link, text, copyLink, shareLink }: LinkBoxProps) {
           />
         </label>
         <div class="actions">
-          <button type="button" class="button" data-action="copy-link" onClick={copy}>
+          <Action name="copy-link" look="button" run={copy}>
             {result.value === true ? text.copied : text.copy}
-          </button>
+          </Action>
           {shareLink !== undefined && (
-            <button
-              type="button"
-              class="button-quiet"
-              data-action="share-link"
-              onClick={shareLink}
-            >
-              {text.shareSheet}
-            </button>
+            <Action name="share-link" run={shareLink}>{text.shareSheet}</Action>
           )}
         </div>
         {/* The button shows that it worked; in words only where it didn't. */}

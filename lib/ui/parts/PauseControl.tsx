@@ -2,11 +2,13 @@ import type { CommonText } from "../i18n/catalogue.ts";
 import type { Side } from "../../transfer/state.ts";
 import { Banner } from "./Banner.tsx";
 import { pauseWords } from "./pause_words.ts";
+import { Action } from "./Action.tsx";
 
 /** Props of {@linkcode PauseButton}. */
 export interface PauseButtonProps {
-  readonly pausedBy: ReadonlySet<Side>;
-  readonly text: CommonText;
+  /** Whether this side pauses. */
+  readonly paused: boolean;
+  readonly text: Pick<CommonText, "pause" | "resume">;
   /** Whose transfer it is, where there are several. */
   readonly of?: string | undefined;
   readonly pause: () => void;
@@ -14,23 +16,27 @@ export interface PauseButtonProps {
 }
 
 /** Pauses this side, or lets it go on. One button, so that the focus stays on it. */
-export function PauseButton({ pausedBy, text, of, pause, resume }: PauseButtonProps) {
-  const paused = pausedBy.has("here");
+export function PauseButton({ paused, text, of, pause, resume }: PauseButtonProps) {
   return (
-    <button
-      type="button"
-      class={paused ? "button" : "button-quiet"}
-      data-action={paused ? "resume" : "pause"}
-      onClick={paused ? resume : pause}
+    <Action
+      name={paused ? "resume" : "pause"}
+      look={paused ? "button" : "button-quiet"}
+      run={paused ? resume : pause}
+      of={of}
     >
       {paused ? text.resume : text.pause}
-      {of !== undefined && <span class="visually-hidden">, {of}</span>}
-    </button>
+    </Action>
   );
 }
 
+/** Props of {@linkcode PauseNotice}. */
+export interface PauseNoticeProps {
+  readonly pausedBy: ReadonlySet<Side>;
+  readonly text: CommonText;
+}
+
 /** Says who paused; nothing where nobody did. */
-export function PauseNotice({ pausedBy, text }: Pick<PauseButtonProps, "pausedBy" | "text">) {
+export function PauseNotice({ pausedBy, text }: PauseNoticeProps) {
   const words = pauseWords(pausedBy, text);
   return words === undefined ? null : <Banner tone="warn">{words}</Banner>;
 }

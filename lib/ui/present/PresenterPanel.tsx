@@ -10,6 +10,8 @@ import type { PresenterActions } from "./presenter_actions.ts";
 import { Pulse } from "../parts/Pulse.tsx";
 import { QualityChoice } from "./QualityChoice.tsx";
 import { SendingLine } from "./SendingLine.tsx";
+import { Action } from "../parts/Action.tsx";
+import { PauseButton } from "../parts/PauseControl.tsx";
 
 /** Props of {@linkcode PresenterPanel}. */
 export interface PresenterPanelProps {
@@ -32,18 +34,13 @@ export function PresenterPanel({ state, sending, text, language, actions }: Pres
       return (
         <>
           <div class="actions">
-            <button
-              type="button"
-              class="button button-wide"
-              data-action="start"
-              onClick={actions.start}
-            >
+            <Action name="start" look="button button-wide" run={actions.start}>
               {state.kind === "stopped"
                 ? presenter.startAgain
                 : state.canContinue
                 ? presenter.goOn
                 : presenter.start}
-            </button>
+            </Action>
           </div>
           {!(state.kind === "idle" && state.canContinue) && <p class="hint">{presenter.trust}</p>}
           {quality}
@@ -54,7 +51,7 @@ export function PresenterPanel({ state, sending, text, language, actions }: Pres
         <>
           <Pulse />
           <div class="actions">
-            <StopButton label={presenter.cancel} stop={actions.stop} />
+            <Action name="stop" run={actions.stop}>{presenter.cancel}</Action>
           </div>
         </>
       );
@@ -70,24 +67,14 @@ export function PresenterPanel({ state, sending, text, language, actions }: Pres
             shareLink={actions.shareLink}
           />
           <div class="actions presenting">
-            {/* One button, so that the focus stays on it. */}
-            <button
-              type="button"
-              class={paused ? "button" : "button-quiet"}
-              data-action={paused ? "resume" : "pause"}
-              onClick={paused ? actions.resume : actions.pause}
-            >
-              {paused ? presenter.resume : presenter.pause}
-            </button>
-            <button
-              type="button"
-              class="button-quiet"
-              data-action="switch"
-              onClick={actions.switchScreen}
-            >
-              {presenter.switchScreen}
-            </button>
-            <StopButton label={presenter.stop} stop={actions.stop} />
+            <PauseButton
+              paused={paused}
+              text={presenter}
+              pause={actions.pause}
+              resume={actions.resume}
+            />
+            <Action name="switch" run={actions.switchScreen}>{presenter.switchScreen}</Action>
+            <Action name="stop" run={actions.stop}>{presenter.stop}</Action>
           </div>
           {!paused && <SendingLine sending={sending} text={common} language={language} />}
           {quality}
@@ -103,24 +90,9 @@ export function PresenterPanel({ state, sending, text, language, actions }: Pres
           retry={actions.retry}
         >
           {remedyFor(state.failure.reason) === "new-link" && (
-            <button type="button" class="button" data-action="start" onClick={actions.start}>
-              {presenter.startAgain}
-            </button>
+            <Action name="start" look="button" run={actions.start}>{presenter.startAgain}</Action>
           )}
         </FailureNotice>
       );
   }
-}
-
-interface StopButtonProps {
-  readonly label: string;
-  readonly stop: () => void;
-}
-
-function StopButton({ label, stop }: StopButtonProps) {
-  return (
-    <button type="button" class="button-quiet" data-action="stop" onClick={stop}>
-      {label}
-    </button>
-  );
 }

@@ -22,6 +22,7 @@ import type { ReceiverActions } from "./receiver_actions.ts";
 import { SendYours } from "./SendYours.tsx";
 import { LeftOversNotice } from "./saving/LeftOversNotice.tsx";
 import type { LeftOversModel } from "./saving/left_overs_model.ts";
+import { Action } from "../parts/Action.tsx";
 
 /** A state in which there is an offer, or was one. */
 type IncomingState = Extract<
@@ -83,19 +84,12 @@ export function TransferPanel(props: TransferPanelProps) {
           />
           <div class="actions">
             <PauseButton
-              pausedBy={state.pausedBy}
+              paused={state.pausedBy.has("here")}
               text={common}
               pause={actions.pause}
               resume={actions.resume}
             />
-            <button
-              type="button"
-              class="button-quiet"
-              data-action="cancel"
-              onClick={actions.cancel}
-            >
-              {common.cancel}
-            </button>
+            <Action name="cancel" run={actions.cancel}>{common.cancel}</Action>
           </div>
           <Destination state={state} text={receiver} />
         </>
@@ -151,40 +145,31 @@ function OfferActions({ state, canPick, text: { receiver }, actions }: OfferActi
   const isOneFile = files.length === 1 && !needsArchive(files);
   const isBegun = begunIn !== undefined;
   const pick = (
-    <button
-      type="button"
-      class={isBegun ? "button button-wide" : "button-quiet"}
-      data-action="receive-to"
-      onClick={actions.receiveTo}
+    <Action
+      name="receive-to"
+      look={isBegun ? "button button-wide" : "button-quiet"}
+      run={actions.receiveTo}
     >
       {isBegun
         ? fill(receiver.receiveOn, { destination: begunIn })
         : isOneFile
         ? receiver.receiveToFile
         : receiver.receiveToFolder}
-    </button>
+    </Action>
   );
   return (
     <>
       <div class="actions">
         {isBegun && pick}
-        <button
-          type="button"
-          class={isBegun ? "button-quiet" : "button button-wide"}
-          data-action="receive"
-          onClick={actions.receive}
+        <Action
+          name="receive"
+          look={isBegun ? "button-quiet" : "button button-wide"}
+          run={actions.receive}
         >
           {receiver.receive}
-        </button>
+        </Action>
         {!isBegun && canPick && pick}
-        <button
-          type="button"
-          class="button-quiet"
-          data-action="cancel"
-          onClick={actions.cancel}
-        >
-          {receiver.decline}
-        </button>
+        <Action name="cancel" run={actions.cancel}>{receiver.decline}</Action>
       </div>
       {isBegun && <p class="hint">{receiver.begunHint}</p>}
       <p class="hint">{receiver.trust}</p>

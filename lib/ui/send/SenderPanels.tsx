@@ -20,6 +20,7 @@ import { SenderRecipients } from "./SenderRecipients.tsx";
 import { SenderResume } from "./SenderResume.tsx";
 import type { SenderActions } from "./sender_actions.ts";
 import type { PageIntake } from "./intake/use_file_intake.ts";
+import { Action } from "../parts/Action.tsx";
 
 /** Props of {@linkcode SenderPanel}. */
 export interface SenderPanelProps {
@@ -40,11 +41,8 @@ export function SenderPanel(props: SenderPanelProps) {
   const { state, progress, progressOf, seats, intake, text, language, actions } = props;
   const { common, sender } = text;
   const list = <FileList files={state.files} text={common} language={language} />;
-  const again = (
-    <button type="button" class="button-quiet" data-action="reset" onClick={actions.reset}>
-      {sender.again}
-    </button>
-  );
+  const cancel = <Action name="cancel" run={actions.cancel}>{common.cancel}</Action>;
+  const again = <Action name="reset" run={actions.reset}>{sender.again}</Action>;
   const recipients = "seats" in state && state.seats > 1 && (
     <SenderRecipients
       recipients={state.recipients}
@@ -74,7 +72,7 @@ export function SenderPanel(props: SenderPanelProps) {
           <>
             <Pulse />
             {list}
-            <CancelButton label={common.cancel} cancel={actions.cancel} />
+            <div class="actions">{cancel}</div>
           </>
         );
       }
@@ -119,20 +117,11 @@ export function SenderPanel(props: SenderPanelProps) {
             />
           )}
           {list}
-          {state.seats === 1
-            ? <CancelButton label={common.cancel} cancel={actions.cancel} />
-            : (
-              <div class="actions">
-                <button
-                  type="button"
-                  class="button-quiet"
-                  data-action="stop"
-                  onClick={actions.stop}
-                >
-                  {sender.recipients.stop}
-                </button>
-              </div>
-            )}
+          <div class="actions">
+            {state.seats === 1
+              ? cancel
+              : <Action name="stop" run={actions.stop}>{sender.recipients.stop}</Action>}
+          </div>
         </>
       );
     }
@@ -173,37 +162,34 @@ interface OneRecipientProps extends Pick<SenderPanelProps, "progress" | "text" |
 /** The only recipient that may be, which is what the page is about. */
 function OneRecipient(props: OneRecipientProps) {
   const { recipient, progress, list, totalBytes, text: { common }, language, actions } = props;
-  const interrupted = recipient.interrupted && <Banner tone="warn">{common.interrupted}</Banner>;
-  if (recipient.kind === "connected") {
-    return (
-      <>
-        {interrupted}
-        {list}
-        <CancelButton label={common.cancel} cancel={actions.cancel} />
-      </>
-    );
-  }
-  const { pausedBy } = recipient;
+  const pausedBy = recipient.kind === "transferring" ? recipient.pausedBy : undefined;
   return (
     <>
-      {interrupted}
-      <PauseNotice pausedBy={pausedBy} text={common} />
-      <ProgressBar
-        progress={progress}
-        totalBytes={totalBytes}
-        paused={pausedBy.size > 0}
-        text={common}
-        language={language}
-      />
+      {recipient.interrupted && <Banner tone="warn">{common.interrupted}</Banner>}
+      {pausedBy && (
+        <>
+          <PauseNotice pausedBy={pausedBy} text={common} />
+          <ProgressBar
+            progress={progress}
+            totalBytes={totalBytes}
+            paused={pausedBy.size > 0}
+            text={common}
+            language={language}
+          />
+        </>
+      )}
       {list}
-      <CancelButton label={common.cancel} cancel={actions.cancel}>
-        <PauseButton
-          pausedBy={pausedBy}
-          text={common}
-          pause={() => actions.pause()}
-          resume={() => actions.resume()}
-        />
-      </CancelButton>
+      <div class="actions">
+        {pausedBy && (
+          <PauseButton
+            paused={pausedBy.has("here")}
+            text={common}
+            pause={actions.pause}
+            resume={actions.resume}
+          />
+        )}
+        <Action name="cancel" run={actions.cancel}>{common.cancel}</Action>
+      </div>
     </>
   );
 }
@@ -256,22 +242,4 @@ function noticeWords(
     case undefined:
       return recipients.length > 0 ? sender.recipients.nobodyNow : sender.nobodyYet;
   }
-}
-
-interface CancelButtonProps {
-  readonly label: string;
-  readonly cancel: () => void;
-  /** What else can be done, before it. */
-  readonly children?: ComponentChildren;
-}
-
-function CancelButton({ label, cancel, children }: CancelButtonProps) {
-  return (
-    <div class="actions">
-      {children}
-      <button type="button" class="button-quiet" data-action="cancel" onClick={cancel}>
-        {label}
-      </button>
-    </div>
-  );
 }

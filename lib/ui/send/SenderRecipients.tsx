@@ -10,6 +10,7 @@ import { pauseWords } from "../parts/pause_words.ts";
 import { PauseButton } from "../parts/PauseControl.tsx";
 import { ProgressBar } from "../parts/ProgressBar.tsx";
 import type { SenderActions } from "./sender_actions.ts";
+import { Action } from "../parts/Action.tsx";
 
 /** Props of {@linkcode SenderRecipients}. */
 export interface SenderRecipientsProps {
@@ -78,22 +79,16 @@ function Row({ recipient, progress, totalBytes, text, language, actions }: RowPr
         <div class="actions">
           {kind === "transferring" && (
             <PauseButton
-              pausedBy={recipient.pausedBy}
+              paused={recipient.pausedBy.has("here")}
               text={text.common}
               of={name}
               pause={() => actions.pause(number)}
               resume={() => actions.resume(number)}
             />
           )}
-          <button
-            type="button"
-            class="button-quiet"
-            data-action="remove-peer"
-            onClick={() => actions.removeRecipient(number)}
-          >
+          <Action name="remove-peer" of={name} run={() => actions.removeRecipient(number)}>
             {recipients.remove}
-            <span class="visually-hidden">, {name}</span>
-          </button>
+          </Action>
         </div>
       )}
     </li>

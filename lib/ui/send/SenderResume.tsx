@@ -12,6 +12,7 @@ import { FolderInput } from "./intake/FolderInput.tsx";
 import { IntakeNotices } from "./intake/IntakeNotices.tsx";
 import type { SenderActions } from "./sender_actions.ts";
 import type { PageIntake } from "./intake/use_file_intake.ts";
+import { Action } from "../parts/Action.tsx";
 
 /** Props of {@linkcode SenderResume}. */
 export interface SenderResumeProps {
@@ -28,24 +29,15 @@ export function SenderResume({ state, intake, text, language, actions }: SenderR
   const { files, missing, canPermit, refusal } = state;
   const takeFiles = (chosen: File[]) => intake.take(chosen.map(sharedFile));
   const missingCount = countFiles(missing);
-  const reset = (
-    <button type="button" class="button-quiet" data-action="reset" onClick={actions.reset}>
-      {sender.startAnew}
-    </button>
-  );
+  const reset = <Action name="reset" run={actions.reset}>{sender.startAnew}</Action>;
   return (
     <>
       {refusal && <Banner tone="warn">{refusalWords(refusal, sender)}</Banner>}
       {canPermit && (
         <div class="actions">
-          <button
-            type="button"
-            class="button button-wide"
-            data-action="resume"
-            onClick={actions.reopen}
-          >
+          <Action name="resume" look="button button-wide" run={actions.reopen}>
             {sender.reopen}
-          </button>
+          </Action>
         </div>
       )}
       <DropZone

@@ -4,6 +4,7 @@ import { Banner } from "../parts/Banner.tsx";
 import type { LastPicture } from "./player/use_last_picture.ts";
 import type { PictureZoom } from "./player/use_picture_zoom.ts";
 import type { ScreenPlayer } from "./player/use_screen_player.ts";
+import { Action } from "../parts/Action.tsx";
 
 /** Props of {@linkcode ViewerPicture}. */
 export interface ViewerPictureProps {
@@ -55,9 +56,7 @@ export function ViewerPicture(props: ViewerPictureProps) {
       )}
       {player.needsTap.value && (
         <div class="watch-notice">
-          <button type="button" class="button" data-action="play" onClick={player.play}>
-            {text.play}
-          </button>
+          <Action name="play" look="button" run={player.play}>{text.play}</Action>
         </div>
       )}
     </div>

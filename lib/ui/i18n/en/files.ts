@@ -203,7 +203,7 @@ export const EN = {
       packing: "Making the archive. Nothing is copied: it takes a moment and no space.",
       ready: "Everything is in {name}. Look in your downloads.",
       failed: "The archive couldn’t be made. Try again, or save the files one by one.",
-      givenUp: "No archive was made. The files can be saved one by one.",
+      "given-up": "No archive was made. The files can be saved one by one.",
       save: "Save the archive",
       pack: "Make an archive",
       stop: "Stop",

@@ -4,6 +4,7 @@ import { fill } from "../../i18n/fill.ts";
 import type { Language } from "../../i18n/language.ts";
 import type { Archive, Progress } from "../../facts/transfer_facts.ts";
 import { ProgressBar } from "../../parts/ProgressBar.tsx";
+import { Action } from "../../parts/Action.tsx";
 
 /** Props of {@linkcode ArchiveBox}. */
 export interface ArchiveBoxProps {
@@ -19,57 +20,38 @@ export interface ArchiveBoxProps {
 export function ArchiveBox(props: ArchiveBoxProps) {
   const { archive, progress, totalBytes, text, language, actions } = props;
   const { common, receiver: { archive: words } } = text;
-  switch (archive.kind) {
-    case "packing":
-      return (
-        <div class="archive" data-archive={archive.kind}>
-          <p>{words.packing}</p>
-          <ProgressBar
-            progress={progress}
-            totalBytes={totalBytes}
-            text={common}
-            language={language}
-          />
-          <div class="actions">
-            <button
-              type="button"
-              class="button-quiet"
-              data-action="cancel"
-              onClick={actions.cancel}
-            >
-              {words.stop}
-            </button>
-          </div>
-        </div>
-      );
-    case "ready":
-      return (
-        <div class="archive" data-archive={archive.kind}>
-          <p>{fill(words.ready, { name: archive.name })}</p>
-          <div class="actions">
-            <a
-              class="button"
-              data-part="save-all"
-              data-size={archive.size}
-              href={archive.url}
-              download={archive.name}
-            >
-              {words.save}
-            </a>
-          </div>
-        </div>
-      );
-    case "failed":
-    case "given-up":
-      return (
-        <div class="archive" data-archive={archive.kind}>
-          <p role="status">{archive.kind === "failed" ? words.failed : words.givenUp}</p>
-          <div class="actions">
-            <button type="button" class="button-quiet" data-action="pack" onClick={actions.pack}>
-              {words.pack}
-            </button>
-          </div>
-        </div>
-      );
-  }
+  const remark = archive.kind === "ready"
+    ? fill(words.ready, { name: archive.name })
+    : words[archive.kind];
+  const isMissing = archive.kind === "failed" || archive.kind === "given-up";
+  return (
+    <div class="archive" data-archive={archive.kind}>
+      <p role={isMissing ? "status" : undefined}>{remark}</p>
+      {archive.kind === "packing" && (
+        <ProgressBar
+          progress={progress}
+          totalBytes={totalBytes}
+          text={common}
+          language={language}
+        />
+      )}
+      <div class="actions">
+        {archive.kind === "packing" && (
+          <Action name="cancel" run={actions.cancel}>{words.stop}</Action>
+        )}
+        {archive.kind === "ready" && (
+          <a
+            class="button"
+            data-part="save-all"
+            data-size={archive.size}
+            href={archive.url}
+            download={archive.name}
+          >
+            {words.save}
+          </a>
+        )}
+        {isMissing && <Action name="pack" run={actions.pack}>{words.pack}</Action>}
+      </div>
+    </div>
+  );
 }

@@ -4,6 +4,7 @@ import type { ReceiverText } from "../../i18n/catalogue.ts";
 import { fill, plural } from "../../i18n/fill.ts";
 import type { Language } from "../../i18n/language.ts";
 import type { LeftOvers } from "../../facts/transfer_facts.ts";
+import { Action } from "../../parts/Action.tsx";
 
 /** Props of {@linkcode LeftOversNotice}. */
 export interface LeftOversNoticeProps {
@@ -23,14 +24,9 @@ export function LeftOversNotice({ leftOvers, clear, text, language }: LeftOversN
       {left.transfers === 0 ? <p class="hint" role="status">{text.leftOversCleared}</p> : (
         <>
           <p class="hint">{fill(plural(language, text.leftOvers, left.transfers), { size })}</p>
-          <button
-            type="button"
-            class="button-plain"
-            data-action="clear-leftovers"
-            onClick={clear}
-          >
+          <Action name="clear-leftovers" look="button-plain" run={clear}>
             {fill(text.clearLeftOvers, { size })}
-          </button>
+          </Action>
         </>
       )}
     </div>

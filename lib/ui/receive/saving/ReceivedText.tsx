@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import type { ReceiverText } from "../../i18n/catalogue.ts";
+import { Action } from "../../parts/Action.tsx";
 
 /** Characters of a text that are shown: a few lines, so that the reader knows it. */
 const SHOWN_LENGTH = 280;
@@ -34,10 +35,10 @@ export function ReceivedText({ name, content, text }: ReceivedTextProps) {
       <p class="file-excerpt" dir="auto" data-part="text">
         {content.length > SHOWN_LENGTH ? `${content.slice(0, SHOWN_LENGTH).trimEnd()}…` : content}
       </p>
-      <button type="button" class="button-small" data-action="copy-text" onClick={copy}>
+      <Action name="copy-text" look="button-small" run={copy}>
         {said || text.copyText}
         <span class="visually-hidden">{name}</span>
-      </button>
+      </Action>
       <span class="visually-hidden" role="status">{said}</span>
     </div>
   );

@@ -7,6 +7,7 @@ import type { IntakeProblem } from "./intake_problem.ts";
 import { MAX_TYPED_TEXT_BYTES } from "./typed_text_limit.ts";
 import { Banner } from "../../parts/Banner.tsx";
 import type { PageIntake } from "./use_file_intake.ts";
+import { Action } from "../../parts/Action.tsx";
 
 /** Props of {@linkcode IntakeNotices}. */
 export interface IntakeNoticesProps {
@@ -23,9 +24,7 @@ export function IntakeNotices({ intake, text, language }: IntakeNoticesProps) {
       {reading.value !== undefined && (
         <Banner tone="busy">
           <span data-part="reading">{plural(language, text.reading, reading.value)}</span>{" "}
-          <button type="button" class="button-small" data-action="stop-reading" onClick={stop}>
-            {text.stopReading}
-          </button>
+          <Action name="stop-reading" look="button-small" run={stop}>{text.stopReading}</Action>
         </Banner>
       )}
       {/* There before it has anything to say, or a screen reader wouldn't say it. */}

@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { SenderText } from "../../i18n/catalogue.ts";
+import { Action } from "../../parts/Action.tsx";
 
 /** Props of {@linkcode TextEntry}. */
 export interface TextEntryProps {
@@ -57,9 +58,7 @@ export function TextEntry({ text, add }: TextEntryProps) {
             <button type="submit" class="button" data-action="take-text">
               {text.takeText}
             </button>
-            <button type="button" class="button-quiet" data-action="close-text" onClick={close}>
-              {text.closeText}
-            </button>
+            <Action name="close-text" run={close}>{text.closeText}</Action>
           </div>
         </form>
       )}
