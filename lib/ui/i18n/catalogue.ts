@@ -8,6 +8,7 @@ import type { EN } from "./en/files.ts";
 import type { EN_SCREEN } from "./en/screen.ts";
 import type { EN_LINK } from "./en/shared.ts";
 import type { EN_SITE } from "./en/site.ts";
+import type { Language } from "./language.ts";
 import type { Wording } from "./wording.ts";
 
 /** The texts of the islands that send and receive. */
@@ -39,3 +40,9 @@ export type LinkText = Pick<SenderText, "link" | keyof typeof EN_LINK>;
 
 /** What the server writes around the islands; no script ever has it. */
 export type SiteText = Wording<typeof EN_SITE>;
+
+/** What a part of a page says, and the language in which it writes numbers. */
+export interface Localized<Text = Catalogue> {
+  readonly text: Text;
+  readonly language: Language;
+}

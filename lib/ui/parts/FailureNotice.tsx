@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { formatBytes } from "./format.ts";
-import type { Catalogue, CommonText } from "../i18n/catalogue.ts";
+import type { Catalogue, CommonText, Localized } from "../i18n/catalogue.ts";
 import type { FailureText } from "../i18n/wording.ts";
 import { fill } from "../i18n/fill.ts";
 import type { Language } from "../i18n/language.ts";
@@ -20,10 +20,8 @@ export function explain(text: Pick<Catalogue, "failures">, failure: Failure): Fa
 }
 
 /** Props of {@linkcode FailureNotice}. */
-export interface FailureNoticeProps {
+export interface FailureNoticeProps extends Localized<FailingPageText> {
   readonly failure: Failure;
-  readonly text: FailingPageText;
-  readonly language: Language;
   readonly retry: () => void;
   /** Further ways on, and what can still be had. */
   readonly children?: ComponentChildren;

@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { LinkText } from "../i18n/catalogue.ts";
+import type { LinkActions } from "./share_link.ts";
 import { QrCode } from "./QrCode.tsx";
 import { Action } from "./Action.tsx";
 
@@ -11,12 +12,11 @@ const CONFIRMATION_MS = 4000;
 export interface LinkBoxProps {
   readonly link: string;
   readonly text: LinkText;
-  readonly copyLink: () => Promise<boolean>;
-  readonly shareLink?: (() => void) | undefined;
+  readonly actions: LinkActions;
 }
 
 /** The link, with every way of handing it on: copy, the system's share sheet, QR code. */
-export function LinkBox({ link, text, copyLink, shareLink }: LinkBoxProps) {
+export function LinkBox({ link, text, actions: { copyLink, shareLink } }: LinkBoxProps) {
   const result = useSignal<boolean | undefined>(undefined);
   const field = useRef<HTMLInputElement>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>();

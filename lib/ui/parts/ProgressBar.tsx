@@ -1,20 +1,20 @@
 import { type ReadonlySignal, useComputed } from "@preact/signals";
 import { formatBytes, formatPercent, formatRate, percentOf } from "./format.ts";
 import { formatDuration } from "./format_duration.ts";
-import type { CommonText } from "../i18n/catalogue.ts";
+import type { CommonText, Localized } from "../i18n/catalogue.ts";
 import { fill } from "../i18n/fill.ts";
 import type { Language } from "../i18n/language.ts";
 import type { Progress } from "../facts/transfer_facts.ts";
 
 /** Props of {@linkcode ProgressBar}. */
-export interface ProgressBarProps {
+export interface ProgressBarProps extends Localized {
   readonly progress: ReadonlySignal<Progress>;
   /** What all files have together, for the time before the first sample. */
   readonly totalBytes: number;
   /** Nothing is meant to move now. */
   readonly paused?: boolean;
-  readonly text: CommonText;
-  readonly language: Language;
+  /** What moves, where it isn't the transfer as such. */
+  readonly label?: string;
 }
 
 /**
@@ -22,13 +22,13 @@ export interface ProgressBarProps {
  * text nodes and renders nothing.
  */
 export function ProgressBar(props: ProgressBarProps) {
-  const { progress, totalBytes, text, language, paused = false } = props;
+  const { progress, totalBytes, text: { common }, language, paused = false } = props;
   const percent = useComputed(() => percentOf(progress.value.doneBytes, progress.value.totalBytes));
   const shown = useComputed(() => formatPercent(language, percent.value));
   // An SVG attribute, because a style attribute is forbidden by the page's security policy.
   const width = useComputed(() => `${share(progress.value).toFixed(2)}%`);
   const bytes = useComputed(() =>
-    fill(text.bytesOf, {
+    fill(common.bytesOf, {
       done: formatBytes(language, progress.value.doneBytes),
       total: formatBytes(language, progress.value.totalBytes || totalBytes),
     })
@@ -36,9 +36,9 @@ export function ProgressBar(props: ProgressBarProps) {
   const rate = useComputed(() =>
     progress.value.bytesPerSecond > 0 ? formatRate(language, progress.value.bytesPerSecond) : ""
   );
-  const left = useComputed(() => timeLeft(progress.value, text, language));
+  const left = useComputed(() => timeLeft(progress.value, common, language));
   const spoken = useComputed(() => `${shown.value}, ${left.value}`);
-  const pausedAt = useComputed(() => `${shown.value}, ${text.paused}`);
+  const pausedAt = useComputed(() => `${shown.value}, ${common.paused}`);
 
   return (
     <div class="progress">
@@ -46,7 +46,7 @@ export function ProgressBar(props: ProgressBarProps) {
       <div
         class="progress-bar"
         role="progressbar"
-        aria-label={text.progress}
+        aria-label={props.label ?? common.progress}
         aria-valuemin={0}
         aria-valuemax={100}
         aria-valuenow={percent}
@@ -59,7 +59,7 @@ export function ProgressBar(props: ProgressBarProps) {
       <p class="progress-facts">
         <span>{bytes}</span>
         <span data-part="rate">{paused ? "" : rate}</span>
-        <span data-part="time-left">{paused ? text.paused : left}</span>
+        <span data-part="time-left">{paused ? common.paused : left}</span>
       </p>
     </div>
   );

@@ -1,3 +1,5 @@
+import type { ReadonlySignal } from "@preact/signals";
+
 /**
  * Copies text to the clipboard.
  *
@@ -20,9 +22,20 @@ function shareSheet(): ((url: string) => void) | undefined {
   };
 }
 
-/** What a page lets its reader do with its link, whatever that is by then. */
-export function linkActions(link: () => string) {
+/** What a page lets its reader do with its link. */
+export interface LinkActions {
+  /** Copies it; `false` where the browser didn't let it. */
+  copyLink(): Promise<boolean>;
+  /** Opens the system's share sheet; left out where there is none. */
+  shareLink?: (() => void) | undefined;
+}
+
+/** Those with the link that a page shows by then. */
+export function linkActions(
+  state: ReadonlySignal<{ readonly kind: string; readonly link?: string | undefined }>,
+): LinkActions {
   const share = shareSheet();
+  const link = () => state.peek().link ?? "";
   return {
     copyLink: () => copyText(link()),
     shareLink: share && (() => share(link())),

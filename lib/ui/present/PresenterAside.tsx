@@ -1,6 +1,6 @@
-import { type ReadonlySignal, useComputed } from "@preact/signals";
-import type { Language } from "../i18n/language.ts";
-import type { PresenterText, ScreenCatalogue } from "../i18n/catalogue.ts";
+import { useComputed } from "@preact/signals";
+import type { Localized, PresenterText, ScreenCatalogue } from "../i18n/catalogue.ts";
+import type { PresenterModel } from "./presenter_model.ts";
 import type { PresenterState } from "./presenter_state.ts";
 import type { SendingLimit, ViewerFacts } from "../facts/screen_facts.ts";
 import type { Failure } from "../facts/transfer_facts.ts";
@@ -9,12 +9,9 @@ import { ScreenPreview } from "./ScreenPreview.tsx";
 import { ViewerRows } from "./ViewerRows.tsx";
 
 /** Props of {@linkcode PresenterAside}. */
-export interface PresenterAsideProps {
+export interface PresenterAsideProps
+  extends Localized<ScreenCatalogue>, Pick<PresenterModel, "viewers" | "preview"> {
   readonly presenting: Extract<PresenterState, { kind: "live" | "paused" }>;
-  readonly viewers: ReadonlySignal<readonly ViewerFacts[]>;
-  readonly preview: ReadonlySignal<MediaStream | undefined>;
-  readonly text: ScreenCatalogue;
-  readonly language: Language;
 }
 
 /** What is shown, who sees it, and what the presenter should know meanwhile. */
@@ -52,8 +49,7 @@ function SwitchRemark({ failure, text }: SwitchRemarkProps) {
     : <Banner tone="warn">{text.switchFailed}</Banner>;
 }
 
-interface LimitAdviceProps {
-  readonly viewers: ReadonlySignal<readonly ViewerFacts[]>;
+interface LimitAdviceProps extends Pick<PresenterModel, "viewers"> {
   readonly text: PresenterText;
 }
 

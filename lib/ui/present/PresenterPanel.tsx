@@ -1,9 +1,7 @@
-import type { ReadonlySignal } from "@preact/signals";
 import { remedyFor } from "../facts/remedy.ts";
-import type { Language } from "../i18n/language.ts";
-import type { ScreenCatalogue } from "../i18n/catalogue.ts";
+import type { Localized, ScreenCatalogue } from "../i18n/catalogue.ts";
 import type { PresenterState } from "./presenter_state.ts";
-import type { SendingFacts } from "../facts/screen_facts.ts";
+import type { PresenterModel } from "./presenter_model.ts";
 import { FailureNotice } from "../parts/FailureNotice.tsx";
 import { LinkBox } from "../parts/LinkBox.tsx";
 import type { PresenterActions } from "./presenter_actions.ts";
@@ -14,17 +12,15 @@ import { Action } from "../parts/Action.tsx";
 import { PauseButton } from "../parts/PauseControl.tsx";
 
 /** Props of {@linkcode PresenterPanel}. */
-export interface PresenterPanelProps {
+export interface PresenterPanelProps
+  extends Localized<ScreenCatalogue>, Pick<PresenterModel, "sending"> {
   readonly state: PresenterState;
-  readonly sending: ReadonlySignal<SendingFacts | undefined>;
-  readonly text: ScreenCatalogue;
-  readonly language: Language;
   readonly actions: PresenterActions;
 }
 
 /** What the presenter can do in a state. */
 export function PresenterPanel({ state, sending, text, language, actions }: PresenterPanelProps) {
-  const { common, presenter } = text;
+  const { presenter } = text;
   const quality = (
     <QualityChoice quality={state.quality} text={presenter.quality} choose={actions.setQuality} />
   );
@@ -60,12 +56,7 @@ export function PresenterPanel({ state, sending, text, language, actions }: Pres
       const paused = state.kind === "paused";
       return (
         <>
-          <LinkBox
-            link={state.link}
-            text={presenter}
-            copyLink={actions.copyLink}
-            shareLink={actions.shareLink}
-          />
+          <LinkBox link={state.link} text={presenter} actions={actions} />
           <div class="actions presenting">
             <PauseButton
               paused={paused}
@@ -76,7 +67,7 @@ export function PresenterPanel({ state, sending, text, language, actions }: Pres
             <Action name="switch" run={actions.switchScreen}>{presenter.switchScreen}</Action>
             <Action name="stop" run={actions.stop}>{presenter.stop}</Action>
           </div>
-          {!paused && <SendingLine sending={sending} text={common} language={language} />}
+          {!paused && <SendingLine sending={sending} text={text} language={language} />}
           {quality}
         </>
       );
@@ -85,9 +76,9 @@ export function PresenterPanel({ state, sending, text, language, actions }: Pres
       return (
         <FailureNotice
           failure={state.failure}
+          retry={actions.retry}
           text={text}
           language={language}
-          retry={actions.retry}
         >
           {remedyFor(state.failure.reason) === "new-link" && (
             <Action name="start" look="button" run={actions.start}>{presenter.startAgain}</Action>

@@ -1,11 +1,11 @@
-import { type ReadonlySignal, useComputed } from "@preact/signals";
+import { useComputed } from "@preact/signals";
 import type { PresenterActions } from "./presenter_actions.ts";
 import type { Heading } from "../i18n/wording.ts";
 import { plural } from "../i18n/fill.ts";
 import type { Language } from "../i18n/language.ts";
-import type { ScreenCatalogue } from "../i18n/catalogue.ts";
+import type { Localized, ScreenCatalogue } from "../i18n/catalogue.ts";
 import { isPresenting, type PresenterState, presenterTroubleOf } from "./presenter_state.ts";
-import type { SendingFacts, ViewerFacts } from "../facts/screen_facts.ts";
+import type { PresenterModel } from "./presenter_model.ts";
 import type { NetworkModel } from "../network/connectivity_model.ts";
 import { Connectivity } from "../network/Connectivity.tsx";
 import { explain } from "../parts/FailureNotice.tsx";
@@ -16,16 +16,12 @@ import { useNoDrops } from "../parts/use_no_drops.ts";
 import { usePageTitle } from "../parts/use_page_title.ts";
 
 /** Props of {@linkcode PresenterView}. */
-export interface PresenterViewProps {
-  readonly state: ReadonlySignal<PresenterState>;
-  readonly viewers: ReadonlySignal<readonly ViewerFacts[]>;
-  readonly sending: ReadonlySignal<SendingFacts | undefined>;
+export interface PresenterViewProps
+  extends
+    Localized<ScreenCatalogue>,
+    Pick<PresenterModel, "state" | "viewers" | "sending" | "preview"> {
   /** What is known of the network; missing where a view is shown by itself. */
   readonly network?: NetworkModel;
-  /** What is shared; `undefined` where nothing is, or no preview is wanted. */
-  readonly preview: ReadonlySignal<MediaStream | undefined>;
-  readonly text: ScreenCatalogue;
-  readonly language: Language;
   readonly actions: PresenterActions;
 }
 
@@ -61,23 +57,11 @@ export function PresenterView(props: PresenterViewProps) {
             choice="next"
             text={text.common.connectivity}
           />
-          <PresenterAside
-            presenting={current}
-            viewers={viewers}
-            preview={props.preview}
-            text={text}
-            language={language}
-          />
+          <PresenterAside {...props} presenting={current} />
         </>
       )}
     >
-      <PresenterPanel
-        state={current}
-        sending={props.sending}
-        text={text}
-        language={language}
-        actions={props.actions}
-      />
+      <PresenterPanel {...props} state={current} />
     </Stage>
   );
 }

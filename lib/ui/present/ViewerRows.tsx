@@ -1,18 +1,15 @@
 import type { ReadonlySignal } from "@preact/signals";
 import { MAX_VIEWERS } from "../../protocol/limits.ts";
 import { fill } from "../i18n/fill.ts";
-import type { Language } from "../i18n/language.ts";
-import type { ScreenCatalogue } from "../i18n/catalogue.ts";
+import type { Localized, ScreenCatalogue } from "../i18n/catalogue.ts";
 import type { ViewerFacts } from "../facts/screen_facts.ts";
 import { Banner } from "../parts/Banner.tsx";
 import { Latency } from "../parts/Latency.tsx";
 import { PathBadge } from "../parts/PathBadge.tsx";
 
 /** Props of {@linkcode ViewerRows}. */
-export interface ViewerListProps {
+export interface ViewerListProps extends Localized<ScreenCatalogue> {
   readonly viewers: ReadonlySignal<readonly ViewerFacts[]>;
-  readonly text: ScreenCatalogue;
-  readonly language: Language;
 }
 
 /** Who watches, over which path and how far behind. */

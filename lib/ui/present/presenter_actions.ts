@@ -1,18 +1,17 @@
 import type { ScreenQuality } from "../../screen/screen_quality.ts";
+import type { LinkActions } from "../parts/share_link.ts";
 
 /** What the presenter's page can ask for. */
-export interface PresenterActions {
-  /** Begins, goes on after a reload, or begins anew. */
+export interface PresenterActions extends LinkActions {
+  /** Asks what to show and shows it, to viewers of before a reload too. In the task of a click. */
   start(): void;
-  /** Shows something else over the same link. */
+  /** Asks for something else to show, and shows that to the same viewers. In the task of a click. */
   switchScreen(): void;
+  /** Sends nothing until {@linkcode PresenterActions.resume}; viewers keep the last picture. */
   pause(): void;
   resume(): void;
+  /** Ends it for everybody; the link is dead. */
   stop(): void;
   setQuality(quality: ScreenQuality): void;
-  /** Copies the link; `false` where the browser didn't let it. */
-  copyLink(): Promise<boolean>;
-  /** Opens the system's share sheet; left out where there is none. */
-  shareLink?: (() => void) | undefined;
   retry(): void;
 }

@@ -1,6 +1,7 @@
 import { createModel, effect, type ReadonlySignal, signal } from "@preact/signals";
 import { FailureError } from "../../protocol/failure.ts";
-import { DEFAULT_QUALITY, type ScreenQuality } from "../../screen/screen_quality.ts";
+import { DEFAULT_QUALITY } from "../../screen/screen_quality.ts";
+import type { LinkActions } from "../parts/share_link.ts";
 import type { Audience } from "./audience.ts";
 import type { Capture, PresenterEdges } from "./edges.ts";
 import { endSession } from "../session/end_session.ts";
@@ -13,11 +14,12 @@ import {
   type PresenterState,
   transition,
 } from "./presenter_state.ts";
+import type { PresenterActions } from "./presenter_actions.ts";
 import type { SendingFacts, ViewerFacts } from "../facts/screen_facts.ts";
 import type { Failure } from "../facts/transfer_facts.ts";
 
 /** What the presenter's page shows, and what its reader can do. */
-export interface PresenterModel {
+export interface PresenterModel extends Omit<PresenterActions, keyof LinkActions> {
   readonly state: ReadonlySignal<PresenterState>;
   readonly viewers: ReadonlySignal<readonly ViewerFacts[]>;
   readonly sending: ReadonlySignal<SendingFacts | undefined>;
@@ -25,17 +27,8 @@ export interface PresenterModel {
   readonly preview: ReadonlySignal<MediaStream | undefined>;
   /** The page is there: finds what it showed before a reload. */
   open(): void;
-  /** Asks what to show and shows it, to viewers of before a reload too. In the task of a click. */
   start(): Promise<void>;
-  /** Asks for something else to show, and shows that to the same viewers. In the task of a click. */
   switchScreen(): Promise<void>;
-  /** Sends nothing until {@linkcode PresenterModel.resume}; viewers keep the last picture. */
-  pause(): void;
-  resume(): void;
-  /** Ends it for everybody; the link is dead. */
-  stop(): void;
-  setQuality(quality: ScreenQuality): void;
-  retry(): void;
 }
 
 /**

@@ -1,13 +1,13 @@
-import { type ReadonlySignal, useComputed } from "@preact/signals";
+import { useComputed } from "@preact/signals";
 import { formatPercent, percentOf } from "../parts/format.ts";
-import type { Catalogue, ReceiverText } from "../i18n/catalogue.ts";
+import type { Catalogue, Localized, ReceiverText } from "../i18n/catalogue.ts";
 import type { Heading } from "../i18n/wording.ts";
 import { plural } from "../i18n/fill.ts";
 import type { Language } from "../i18n/language.ts";
 import { isFolderName, needsArchive } from "./saving/offered_files.ts";
-import type { ReceiverExtras } from "./late_transfer.ts";
+import type { ReceiverModel } from "./receiver_model.ts";
 import type { ReceiverState } from "./receiver_state.ts";
-import type { ListedFile, Progress } from "../facts/transfer_facts.ts";
+import type { ListedFile } from "../facts/transfer_facts.ts";
 import type { NetworkModel } from "../network/connectivity_model.ts";
 import { momentOfTransfer } from "../network/connectivity_failure.ts";
 import { Connectivity } from "../network/Connectivity.tsx";
@@ -21,12 +21,8 @@ import { useNoDrops } from "../parts/use_no_drops.ts";
 import { usePageTitle } from "../parts/use_page_title.ts";
 
 /** Props of {@linkcode ReceiverView}. */
-export interface ReceiverViewProps {
-  readonly state: ReadonlySignal<ReceiverState>;
-  readonly progress: ReadonlySignal<Progress>;
-  readonly extras: ReadonlySignal<ReceiverExtras | undefined>;
-  readonly text: Catalogue;
-  readonly language: Language;
+export interface ReceiverViewProps
+  extends Localized, Pick<ReceiverModel, "state" | "progress" | "extras"> {
   readonly actions: ReceiverActions;
   /** What is known of the network; missing where a view is shown by itself. */
   readonly network?: NetworkModel;
@@ -34,7 +30,7 @@ export interface ReceiverViewProps {
 
 /** The receiver's page: connect, see the offer, receive, done or failed. */
 export function ReceiverView(props: ReceiverViewProps) {
-  const { state, progress, extras, text, language, actions, network } = props;
+  const { state, progress, text, language, network } = props;
   const percent = useComputed(() => percentOf(progress.value.doneBytes, progress.value.totalBytes));
   const announcement = useComputed(() => {
     const tenth = Math.floor(percent.value / 10) * 10;
@@ -75,24 +71,10 @@ export function ReceiverView(props: ReceiverViewProps) {
         </>
       }
     >
-      <ReceiverPanel
-        state={current}
-        progress={progress}
-        extras={extras}
-        text={text}
-        language={language}
-        actions={actions}
-      />
+      <ReceiverPanel {...props} state={current} />
     </Stage>
   );
 }
-
-const WAITING = {
-  "introducing": "introducing",
-  "reconnecting": "reconnecting",
-  "sender-away": "senderAway",
-  "server-lost": "serverLost",
-} as const;
 
 function headingOf(state: ReceiverState, text: Catalogue, language: Language): Heading {
   const { receiver } = text;
@@ -100,7 +82,7 @@ function headingOf(state: ReceiverState, text: Catalogue, language: Language): H
     case "loading":
       return receiver.loading;
     case "waiting":
-      return receiver[WAITING[state.notice]];
+      return receiver[state.notice];
     case "connected":
       return {
         title: plural(language, receiver.connected.title, fileCount(state.files)),

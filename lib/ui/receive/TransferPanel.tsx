@@ -1,8 +1,7 @@
 import type { ReadonlySignal } from "@preact/signals";
 import { formatBytes } from "../parts/format.ts";
-import type { Catalogue, ReceiverText } from "../i18n/catalogue.ts";
+import type { Localized } from "../i18n/catalogue.ts";
 import { fill } from "../i18n/fill.ts";
-import type { Language } from "../i18n/language.ts";
 import { needsArchive } from "./saving/offered_files.ts";
 import { isMoving, type ReceiverState } from "./receiver_state.ts";
 import {
@@ -31,13 +30,11 @@ type IncomingState = Extract<
 >;
 
 /** Props of {@linkcode TransferPanel}. */
-export interface TransferPanelProps {
+export interface TransferPanelProps extends Localized {
   readonly state: IncomingState;
   readonly progress: ReadonlySignal<Progress>;
   readonly leftOvers: LeftOversModel;
   readonly canPick: boolean;
-  readonly text: Catalogue;
-  readonly language: Language;
   readonly actions: ReceiverActions;
 }
 
@@ -45,21 +42,15 @@ export interface TransferPanelProps {
 export function TransferPanel(props: TransferPanelProps) {
   const { state, progress, leftOvers, text, language, actions } = props;
   const { common, receiver } = text;
+  const localized = { text, language };
   useWakeLock(isMoving(state));
-  const left = (
-    <LeftOversNotice
-      leftOvers={leftOvers.leftOvers}
-      clear={leftOvers.clear}
-      text={receiver}
-      language={language}
-    />
-  );
+  const left = <LeftOversNotice {...leftOvers} {...localized} />;
   switch (state.kind) {
     case "connected":
       return (
         <>
           {state.interrupted && <Banner tone="warn">{common.interrupted}</Banner>}
-          <ReceivedList files={state.files} text={text} language={language} />
+          <ReceivedList files={state.files} {...localized} />
           <OfferActions {...props} state={state} />
           {left}
         </>
@@ -69,18 +60,16 @@ export function TransferPanel(props: TransferPanelProps) {
         <>
           {state.interrupted && <Banner tone="warn">{common.interrupted}</Banner>}
           <PauseNotice pausedBy={state.pausedBy} text={common} />
-          <Continuation state={state} text={receiver} language={language} />
+          <Continuation state={state} {...localized} />
           <ProgressBar
             progress={progress}
             totalBytes={totalSize(state.files)}
             paused={state.pausedBy.size > 0}
-            text={common}
-            language={language}
+            {...localized}
           />
           <ReceivedList
             files={withLinks(state.files, state.saved)}
-            text={text}
-            language={language}
+            {...localized}
           />
           <div class="actions">
             <PauseButton
@@ -91,7 +80,7 @@ export function TransferPanel(props: TransferPanelProps) {
             />
             <Action name="cancel" run={actions.cancel}>{common.cancel}</Action>
           </div>
-          <Destination state={state} text={receiver} />
+          <Destination state={state} text={text} />
         </>
       );
     case "done":
@@ -102,8 +91,7 @@ export function TransferPanel(props: TransferPanelProps) {
               archive={state.archive}
               progress={progress}
               totalBytes={totalSize(state.saved)}
-              text={text}
-              language={language}
+              {...localized}
               actions={actions}
             />
           )}
@@ -112,7 +100,7 @@ export function TransferPanel(props: TransferPanelProps) {
               {fill(receiver.savedTo, { destination: state.destination })}
             </p>
           )}
-          <ReceivedList files={state.saved} text={text} language={language} />
+          <ReceivedList files={state.saved} {...localized} />
           <DigestLine digest={state.digest} text={common} />
           <div class="actions">
             <SendYours text={receiver} />
@@ -125,7 +113,7 @@ export function TransferPanel(props: TransferPanelProps) {
           {state.saved.length > 0 && (
             <>
               <p>{receiver.savedBeforeFailure}</p>
-              <ReceivedList files={state.saved} text={text} language={language} />
+              <ReceivedList files={state.saved} {...localized} />
             </>
           )}
           {left}
@@ -178,28 +166,26 @@ function OfferActions({ state, canPick, text: { receiver }, actions }: OfferActi
 }
 
 /** Where the files go, where that isn't as each comes. */
-function Destination({ state, text }: Omit<ContinuationProps, "language">) {
+function Destination({ state, text: { receiver } }: Omit<ContinuationProps, "language">) {
   if (state.destination !== undefined) {
-    return <p class="hint">{fill(text.transferringTo, { destination: state.destination })}</p>;
+    return <p class="hint">{fill(receiver.transferringTo, { destination: state.destination })}</p>;
   }
-  return needsArchive(state.files) ? <p class="hint">{text.archiveHint}</p> : null;
+  return needsArchive(state.files) ? <p class="hint">{receiver.archiveHint}</p> : null;
 }
 
 /** Props of {@linkcode Continuation}. */
-interface ContinuationProps {
+interface ContinuationProps extends Localized {
   readonly state: Extract<ReceiverState, { readonly kind: "transferring" }>;
-  readonly text: ReceiverText;
-  readonly language: Language;
 }
 
 /** Says that a transfer goes on, and from where; nothing where it is a new one. */
-function Continuation({ state, text, language }: ContinuationProps) {
+function Continuation({ state, text: { receiver }, language }: ContinuationProps) {
   const { heldBytes, isContinued } = state;
   if (!isContinued || heldBytes === 0) return null;
-  if (heldBytes === undefined) return <Banner tone="busy">{text.checking}</Banner>;
+  if (heldBytes === undefined) return <Banner tone="busy">{receiver.checking}</Banner>;
   return (
     <p class="hint" data-held-bytes={heldBytes}>
-      {fill(text.continued, { held: formatBytes(language, heldBytes) })}
+      {fill(receiver.continued, { held: formatBytes(language, heldBytes) })}
     </p>
   );
 }

@@ -1,5 +1,4 @@
-import type { Catalogue } from "../i18n/catalogue.ts";
-import type { Language } from "../i18n/language.ts";
+import type { Localized } from "../i18n/catalogue.ts";
 import type { ListedFile } from "../facts/transfer_facts.ts";
 import { sharedFile } from "../../storage/sources/shared_item.ts";
 import { DropZone } from "./intake/DropZone.tsx";
@@ -12,22 +11,21 @@ import { TextEntry } from "./intake/TextEntry.tsx";
 import type { PageIntake } from "./intake/use_file_intake.ts";
 
 /** Props of {@linkcode FilePicker}. */
-export interface FilePickerProps {
+export interface FilePickerProps extends Localized {
   readonly files: readonly ListedFile[];
   /** The link is being made: the list is closed. */
   readonly creating: boolean;
   /** How many may receive. */
   readonly seats: number;
   readonly intake: PageIntake;
-  readonly text: Catalogue;
-  readonly language: Language;
   readonly actions: Pick<SenderActions, "remove" | "share" | "setSeats">;
 }
 
 /** Choosing files: the drop zone, the list so far, and the button that shares it. */
 export function FilePicker(props: FilePickerProps) {
   const { files, creating, seats, intake, text, language, actions } = props;
-  const { sender, common } = text;
+  const { sender } = text;
+  const localized = { text, language };
   const takeFiles = (chosen: File[]) => intake.take(chosen.map(sharedFile));
   const isReading = intake.reading.value !== undefined;
 
@@ -45,15 +43,14 @@ export function FilePicker(props: FilePickerProps) {
             <FolderInput label={sender.chooseFolder} onFiles={takeFiles} />
             <TextEntry text={sender} add={intake.addText} />
           </div>
-          <IntakeNotices intake={intake} text={sender} language={language} />
+          <IntakeNotices intake={intake} {...localized} />
         </>
       )}
       {files.length > 0 && (
         <>
           <FileList
             files={files}
-            text={common}
-            language={language}
+            {...localized}
             remove={creating ? undefined : { label: sender.remove, run: actions.remove }}
           />
           {!creating && (

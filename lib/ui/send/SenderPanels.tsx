@@ -1,10 +1,8 @@
-import type { ReadonlySignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import type { Catalogue } from "../i18n/catalogue.ts";
-import type { Language } from "../i18n/language.ts";
+import type { Catalogue, Localized } from "../i18n/catalogue.ts";
 import { isPresent, type Recipient, servedOf } from "./recipients.ts";
 import { isResuming, type SenderState } from "./sender_state.ts";
-import { type Progress, totalSize } from "../facts/transfer_facts.ts";
+import { totalSize } from "../facts/transfer_facts.ts";
 import { Banner } from "../parts/Banner.tsx";
 import { DigestLine } from "../parts/DigestLine.tsx";
 import { FailureNotice } from "../parts/FailureNotice.tsx";
@@ -18,21 +16,17 @@ import { ProgressBar } from "../parts/ProgressBar.tsx";
 import { Pulse } from "../parts/Pulse.tsx";
 import { SenderRecipients } from "./SenderRecipients.tsx";
 import { SenderResume } from "./SenderResume.tsx";
+import type { SenderModel } from "./sender_model.ts";
 import type { SenderActions } from "./sender_actions.ts";
 import type { PageIntake } from "./intake/use_file_intake.ts";
 import { Action } from "../parts/Action.tsx";
 
 /** Props of {@linkcode SenderPanel}. */
-export interface SenderPanelProps {
+export interface SenderPanelProps extends Localized, Pick<SenderModel, "progress" | "progressOf"> {
   readonly state: SenderState;
-  readonly progress: ReadonlySignal<Progress>;
-  /** Of the recipient on one seat. */
-  readonly progressOf: (number: number) => ReadonlySignal<Progress>;
   /** How many may receive what is shared next. */
   readonly seats: number;
   readonly intake: PageIntake;
-  readonly text: Catalogue;
-  readonly language: Language;
   readonly actions: SenderActions;
 }
 
@@ -40,7 +34,8 @@ export interface SenderPanelProps {
 export function SenderPanel(props: SenderPanelProps) {
   const { state, progress, progressOf, seats, intake, text, language, actions } = props;
   const { common, sender } = text;
-  const list = <FileList files={state.files} text={common} language={language} />;
+  const localized = { text, language };
+  const list = <FileList files={state.files} {...localized} />;
   const cancel = <Action name="cancel" run={actions.cancel}>{common.cancel}</Action>;
   const again = <Action name="reset" run={actions.reset}>{sender.again}</Action>;
   const recipients = "seats" in state && state.seats > 1 && (
@@ -48,23 +43,14 @@ export function SenderPanel(props: SenderPanelProps) {
       recipients={state.recipients}
       progressOf={progressOf}
       totalBytes={totalSize(state.files)}
-      text={text}
-      language={language}
+      {...localized}
       actions={actions}
     />
   );
   switch (state.kind) {
     case "loading":
       if (isResuming(state)) {
-        return (
-          <SenderResume
-            state={state}
-            intake={intake}
-            text={text}
-            language={language}
-            actions={actions}
-          />
-        );
+        return <SenderResume state={state} intake={intake} actions={actions} {...localized} />;
       }
       if (state.step === "finding") return <Pulse />;
       if (state.step === "returning") {
@@ -82,9 +68,8 @@ export function SenderPanel(props: SenderPanelProps) {
           creating={state.step === "creating"}
           seats={seats}
           intake={intake}
-          text={text}
-          language={language}
           actions={actions}
+          {...localized}
         />
       );
     case "waiting":
@@ -98,8 +83,7 @@ export function SenderPanel(props: SenderPanelProps) {
             progress={progress}
             list={list}
             totalBytes={totalSize(state.files)}
-            text={text}
-            language={language}
+            {...localized}
             actions={actions}
           />
         );
@@ -108,14 +92,7 @@ export function SenderPanel(props: SenderPanelProps) {
       return (
         <>
           {recipients}
-          {taken < state.seats && (
-            <LinkBox
-              link={state.link}
-              text={sender}
-              copyLink={actions.copyLink}
-              shareLink={actions.shareLink}
-            />
-          )}
+          {taken < state.seats && <LinkBox link={state.link} text={sender} actions={actions} />}
           {list}
           <div class="actions">
             {state.seats === 1
@@ -137,12 +114,7 @@ export function SenderPanel(props: SenderPanelProps) {
     case "failed":
       return (
         <>
-          <FailureNotice
-            failure={state.failure}
-            text={text}
-            language={language}
-            retry={actions.retry}
-          >
+          <FailureNotice failure={state.failure} retry={actions.retry} {...localized}>
             {again}
           </FailureNotice>
           {recipients}
@@ -152,7 +124,7 @@ export function SenderPanel(props: SenderPanelProps) {
   }
 }
 
-interface OneRecipientProps extends Pick<SenderPanelProps, "progress" | "text" | "language"> {
+interface OneRecipientProps extends Localized, Pick<SenderModel, "progress"> {
   readonly recipient: Extract<Recipient, { kind: "connected" | "transferring" }>;
   readonly list: ComponentChildren;
   readonly totalBytes: number;
@@ -161,7 +133,8 @@ interface OneRecipientProps extends Pick<SenderPanelProps, "progress" | "text" |
 
 /** The only recipient that may be, which is what the page is about. */
 function OneRecipient(props: OneRecipientProps) {
-  const { recipient, progress, list, totalBytes, text: { common }, language, actions } = props;
+  const { recipient, progress, list, totalBytes, text, language, actions } = props;
+  const { common } = text;
   const pausedBy = recipient.kind === "transferring" ? recipient.pausedBy : undefined;
   return (
     <>
@@ -173,7 +146,7 @@ function OneRecipient(props: OneRecipientProps) {
             progress={progress}
             totalBytes={totalBytes}
             paused={pausedBy.size > 0}
-            text={common}
+            text={text}
             language={language}
           />
         </>
@@ -230,16 +203,6 @@ function noticeWords(
   { notice, recipients }: Extract<SenderState, { kind: "waiting" }>,
   { sender }: Catalogue,
 ): string {
-  switch (notice) {
-    case "server-lost":
-      return sender.serverLost;
-    case "recipient-left":
-      return sender.receiverLeft;
-    case "introducing":
-      return sender.introducing;
-    case "unreachable":
-      return sender.recipients.unreachable;
-    case undefined:
-      return recipients.length > 0 ? sender.recipients.nobodyNow : sender.nobodyYet;
-  }
+  if (notice !== undefined) return sender[notice];
+  return recipients.length > 0 ? sender.recipients.nobodyNow : sender.nobodyYet;
 }

@@ -1,7 +1,6 @@
 import type { ReadonlySignal } from "@preact/signals";
-import type { Catalogue } from "../i18n/catalogue.ts";
+import type { Catalogue, Localized } from "../i18n/catalogue.ts";
 import { fill } from "../i18n/fill.ts";
-import type { Language } from "../i18n/language.ts";
 import { isPresent, type Recipient } from "./recipients.ts";
 import type { Progress } from "../facts/transfer_facts.ts";
 import { explain } from "../parts/FailureNotice.tsx";
@@ -13,12 +12,10 @@ import type { SenderActions } from "./sender_actions.ts";
 import { Action } from "../parts/Action.tsx";
 
 /** Props of {@linkcode SenderRecipients}. */
-export interface SenderRecipientsProps {
+export interface SenderRecipientsProps extends Localized {
   readonly recipients: readonly Recipient[];
   readonly progressOf: (number: number) => ReadonlySignal<Progress>;
   readonly totalBytes: number;
-  readonly text: Catalogue;
-  readonly language: Language;
   readonly actions: Pick<SenderActions, "pause" | "resume" | "removeRecipient">;
 }
 
@@ -71,7 +68,8 @@ function Row({ recipient, progress, totalBytes, text, language, actions }: RowPr
           progress={progress}
           totalBytes={totalBytes}
           paused={recipient.pausedBy.size > 0}
-          text={{ ...text.common, progress: name }}
+          label={name}
+          text={text}
           language={language}
         />
       )}

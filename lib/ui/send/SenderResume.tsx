@@ -1,6 +1,5 @@
-import type { Catalogue, SenderText } from "../i18n/catalogue.ts";
+import type { Localized, SenderText } from "../i18n/catalogue.ts";
 import { fill, plural } from "../i18n/fill.ts";
-import type { Language } from "../i18n/language.ts";
 import { countFiles } from "./intake/listed_items.ts";
 import type { Refusal } from "../facts/transfer_facts.ts";
 import type { SenderState } from "./sender_state.ts";
@@ -15,17 +14,16 @@ import type { PageIntake } from "./intake/use_file_intake.ts";
 import { Action } from "../parts/Action.tsx";
 
 /** Props of {@linkcode SenderResume}. */
-export interface SenderResumeProps {
+export interface SenderResumeProps extends Localized {
   readonly state: Extract<SenderState, { readonly step: "resuming" }>;
   readonly intake: PageIntake;
-  readonly text: Catalogue;
-  readonly language: Language;
   readonly actions: Pick<SenderActions, "reopen" | "reset">;
 }
 
 /** Back at a share after a reload: what was being sent, and how it goes on. */
 export function SenderResume({ state, intake, text, language, actions }: SenderResumeProps) {
-  const { common, sender } = text;
+  const { sender } = text;
+  const localized = { text, language };
   const { files, missing, canPermit, refusal } = state;
   const takeFiles = (chosen: File[]) => intake.take(chosen.map(sharedFile));
   const missingCount = countFiles(missing);
@@ -54,9 +52,9 @@ export function SenderResume({ state, intake, text, language, actions }: SenderR
       <div class="actions intake-more">
         <FolderInput label={sender.chooseFolder} onFiles={takeFiles} />
       </div>
-      <IntakeNotices intake={intake} text={sender} language={language} />
+      <IntakeNotices intake={intake} {...localized} />
       {missingCount < countFiles(files) && <p>{plural(language, sender.missing, missingCount)}</p>}
-      <FileList files={missing} text={common} language={language} />
+      <FileList files={missing} {...localized} />
       <div class="actions">{reset}</div>
       <p class="hint">{sender.startAnewHint}</p>
     </>

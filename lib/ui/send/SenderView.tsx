@@ -1,13 +1,13 @@
-import { type ReadonlySignal, useComputed } from "@preact/signals";
+import { useComputed } from "@preact/signals";
 import { formatPercent, percentOf } from "../parts/format.ts";
-import type { Catalogue, SenderText } from "../i18n/catalogue.ts";
+import type { Catalogue, Localized, SenderText } from "../i18n/catalogue.ts";
 import type { Heading } from "../i18n/wording.ts";
 import { fill, plural } from "../i18n/fill.ts";
 import type { Language } from "../i18n/language.ts";
 import { countFiles } from "./intake/listed_items.ts";
 import { type Recipient, servedOf } from "./recipients.ts";
 import { isResuming, type SenderState } from "./sender_state.ts";
-import type { Progress } from "../facts/transfer_facts.ts";
+import type { SenderModel } from "./sender_model.ts";
 import type { SenderActions } from "./sender_actions.ts";
 import type { NetworkModel } from "../network/connectivity_model.ts";
 import { momentOfTransfer } from "../network/connectivity_failure.ts";
@@ -22,16 +22,8 @@ import { usePageTitle } from "../parts/use_page_title.ts";
 import { useWakeLock } from "../parts/use_wake_lock.ts";
 
 /** Props of {@linkcode SenderView}. */
-export interface SenderViewProps {
-  readonly state: ReadonlySignal<SenderState>;
-  /** Of all recipients together. */
-  readonly progress: ReadonlySignal<Progress>;
-  /** Of the recipient on one seat. */
-  readonly progressOf: (number: number) => ReadonlySignal<Progress>;
-  /** How many may receive what is shared next. */
-  readonly seats: ReadonlySignal<number>;
-  readonly text: Catalogue;
-  readonly language: Language;
+export interface SenderViewProps
+  extends Localized, Pick<SenderModel, "state" | "progress" | "progressOf" | "seats"> {
   readonly actions: SenderActions;
   /** What is known of the network; missing where a view is shown by itself. */
   readonly network?: NetworkModel;
@@ -39,7 +31,7 @@ export interface SenderViewProps {
 
 /** The sender's page: choose, share, wait, send, done or failed. */
 export function SenderView(props: SenderViewProps) {
-  const { state, progress, progressOf, seats, text, language, actions, network } = props;
+  const { state, progress, text, language, actions, network } = props;
   const percent = useComputed(() => percentOf(progress.value.doneBytes, progress.value.totalBytes));
   const announcement = useComputed(() => {
     const tenth = Math.floor(percent.value / 10) * 10;
@@ -84,16 +76,7 @@ export function SenderView(props: SenderViewProps) {
         </>
       }
     >
-      <SenderPanel
-        state={current}
-        progress={progress}
-        progressOf={progressOf}
-        seats={seats.value}
-        intake={intake}
-        text={text}
-        language={language}
-        actions={actions}
-      />
+      <SenderPanel {...props} state={current} seats={props.seats.value} intake={intake} />
     </Stage>
   );
 }

@@ -1,7 +1,8 @@
 import type { SharedItem } from "../../storage/sources/shared_item.ts";
+import type { LinkActions } from "../parts/share_link.ts";
 
 /** What the sender's page can ask for. */
-export interface SenderActions {
+export interface SenderActions extends LinkActions {
   /**
    * Adds files to the list, or gives a share that was found its files again; ignored once shared.
    *
@@ -14,10 +15,6 @@ export interface SenderActions {
   reopen(): void;
   /** Makes the link and waits for the recipient. */
   share(): void;
-  /** Copies the link; `false` where the browser didn't let it. */
-  copyLink(): Promise<boolean>;
-  /** Opens the system's share sheet; left out where there is none. */
-  shareLink?: (() => void) | undefined;
   /** Lets so many receive what is shared next. */
   setSeats(count: number): void;
   /** Sends nothing to a recipient, or to any, until `resume`; it is told. */

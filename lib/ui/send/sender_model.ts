@@ -12,6 +12,7 @@ import type { RestoredShare, spoiledShare } from "./resume/restored_share.ts";
 import type { OwnShare } from "./resume/share_records.ts";
 import { createOwnSession, linkOf, ownerJoinOf, randomToken } from "../session/own_session.ts";
 import { listedItems, withoutRow } from "./intake/listed_items.ts";
+import type { LinkActions } from "../parts/share_link.ts";
 import type { SenderActions } from "./sender_actions.ts";
 import { RecipientMeters } from "./recipient_meters.ts";
 import type { RecipientService } from "./recipient_service.ts";
@@ -43,7 +44,7 @@ interface Serving {
 }
 
 /** What the sender's page shows, and what its reader can do. */
-export interface SenderModel extends Omit<SenderActions, "copyLink" | "shareLink"> {
+export interface SenderModel extends Omit<SenderActions, keyof LinkActions> {
   readonly state: ReadonlySignal<SenderState>;
   /** Of all recipients together. */
   readonly progress: ReadonlySignal<Progress>;

@@ -1,10 +1,8 @@
-import type { ReadonlySignal } from "@preact/signals";
 import type { RefObject } from "preact";
 import { formatPercent } from "../parts/format.ts";
 import { fill } from "../i18n/fill.ts";
-import type { Language } from "../i18n/language.ts";
-import type { ScreenCatalogue } from "../i18n/catalogue.ts";
-import type { ViewingFacts } from "../facts/screen_facts.ts";
+import type { Localized, ScreenCatalogue } from "../i18n/catalogue.ts";
+import type { ViewerModel } from "./viewer_model.ts";
 import { isViewing, type ViewerState } from "./viewer_state.ts";
 import { ControlButton } from "./ControlButton.tsx";
 import { Latency } from "../parts/Latency.tsx";
@@ -17,9 +15,9 @@ import { useIdle } from "./player/use_idle.ts";
 import { useZoomGestures } from "./player/use_zoom_gestures.ts";
 
 /** Props of {@linkcode ViewerControls}. */
-export interface ViewerControlsProps {
+export interface ViewerControlsProps
+  extends Localized<ScreenCatalogue>, Pick<ViewerModel, "facts"> {
   readonly state: ViewerState;
-  readonly facts: ReadonlySignal<ViewingFacts | undefined>;
   /** What goes to the whole screen: the controls hide where nothing moves in it then. */
   readonly root: RefObject<HTMLElement>;
   readonly player: ScreenPlayer;
@@ -28,8 +26,6 @@ export interface ViewerControlsProps {
   readonly pictureInPicture: PictureInPicture;
   readonly statistics: { readonly id: string; readonly open: boolean };
   readonly toggleStatistics: () => void;
-  readonly text: ScreenCatalogue;
-  readonly language: Language;
 }
 
 /** Under the picture: how far behind it is and over which path, and everything that can be done. */
@@ -56,7 +52,7 @@ export function ViewerControls(props: ViewerControlsProps) {
           {isViewing(state) && state.hasSound && (
             <ControlButton
               action="sound"
-              icon={player.isAudible.value ? "sound-on" : "sound-off"}
+              icon={player.isAudible.value ? "sound" : "sound-off"}
               label={player.isAudible.value ? viewer.soundOff : viewer.soundOn}
               run={player.toggleSound}
               wordy={!player.isAudible.value}
@@ -66,14 +62,12 @@ export function ViewerControls(props: ViewerControlsProps) {
           {pictureInPicture.available.value && (
             <ControlButton
               action="pip"
-              icon="picture-in-picture"
               label={viewer.pictureInPicture}
               run={pictureInPicture.toggle}
             />
           )}
           <ControlButton
             action="statistics"
-            icon="statistics"
             label={viewer.statistics.title}
             run={props.toggleStatistics}
             opens={props.statistics}
@@ -90,14 +84,10 @@ export function ViewerControls(props: ViewerControlsProps) {
   );
 }
 
-interface DelayProps {
-  readonly facts: ReadonlySignal<ViewingFacts | undefined>;
-  readonly text: ScreenCatalogue;
-  readonly language: Language;
-}
-
 /** A subscriber of its own: the facts change every second, the buttons don't. */
-function Delay({ facts, text, language }: DelayProps) {
+function Delay(
+  { facts, text, language }: Pick<ViewerControlsProps, "facts" | "text" | "language">,
+) {
   return (
     <Latency
       delayMs={facts.value?.delayMs}
@@ -107,14 +97,10 @@ function Delay({ facts, text, language }: DelayProps) {
   );
 }
 
-interface ZoomControlsProps {
-  readonly zoom: PictureZoom;
-  readonly text: ScreenCatalogue;
-  readonly language: Language;
-}
-
 /** Everything that two fingers or a wheel can do, for one finger and for none. */
-function ZoomControls({ zoom, text: { viewer }, language }: ZoomControlsProps) {
+function ZoomControls(
+  { zoom, text: { viewer }, language }: Pick<ViewerControlsProps, "zoom" | "text" | "language">,
+) {
   const scale = zoom.scale.value;
   const toggle = (
     <ControlButton
@@ -128,23 +114,11 @@ function ZoomControls({ zoom, text: { viewer }, language }: ZoomControlsProps) {
   if (scale === undefined) return toggle;
   return (
     <>
-      <ControlButton
-        key="out"
-        action="zoom-out"
-        icon="zoom-out"
-        label={viewer.zoomOut}
-        run={zoom.shrink}
-      />
+      <ControlButton key="out" action="zoom-out" label={viewer.zoomOut} run={zoom.shrink} />
       <output class="watch-scale" key="scale">
         {formatPercent(language, Math.round(scale * 100))}
       </output>
-      <ControlButton
-        key="in"
-        action="zoom-in"
-        icon="zoom-in"
-        label={viewer.zoomIn}
-        run={zoom.enlarge}
-      />
+      <ControlButton key="in" action="zoom-in" label={viewer.zoomIn} run={zoom.enlarge} />
       {toggle}
     </>
   );

@@ -1,6 +1,6 @@
 import type { ReadonlySignal, Signal } from "@preact/signals";
 import type { Language } from "../i18n/language.ts";
-import type { ScreenCatalogue, ViewerText } from "../i18n/catalogue.ts";
+import type { Localized, ScreenCatalogue, ViewerText } from "../i18n/catalogue.ts";
 import type { ViewingFacts } from "../facts/screen_facts.ts";
 import type { Path } from "../facts/transfer_facts.ts";
 import {
@@ -12,14 +12,12 @@ import {
 } from "../parts/screen_numbers.ts";
 
 /** Props of {@linkcode ViewerStatistics}. */
-export interface ViewerStatisticsProps {
+export interface ViewerStatisticsProps extends Localized<ScreenCatalogue> {
   readonly id: string;
   readonly facts: ReadonlySignal<ViewingFacts | undefined>;
   readonly path: Path | undefined;
   /** Whether keys of one character do anything. */
   readonly keysEnabled: Signal<boolean>;
-  readonly text: ScreenCatalogue;
-  readonly language: Language;
 }
 
 /** Everything known about the picture, and what the keyboard does. */

@@ -1,10 +1,9 @@
-import { type ReadonlySignal, useComputed, useSignal, useSignalEffect } from "@preact/signals";
+import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { useContext, useId, useRef } from "preact/hooks";
 import { BasePath } from "../parts/base_path.ts";
 import type { Heading } from "../i18n/wording.ts";
-import type { Language } from "../i18n/language.ts";
-import type { ScreenCatalogue } from "../i18n/catalogue.ts";
-import type { ViewingFacts } from "../facts/screen_facts.ts";
+import type { Localized, ScreenCatalogue } from "../i18n/catalogue.ts";
+import type { ViewerModel } from "./viewer_model.ts";
 import { isViewing, type ViewerState, viewerTroubleOf } from "./viewer_state.ts";
 import type { NetworkModel } from "../network/connectivity_model.ts";
 import { type ConnectivityMoment, momentOfFailure } from "../network/connectivity_failure.ts";
@@ -25,22 +24,11 @@ import { useWakeLock } from "../parts/use_wake_lock.ts";
 import { loadViewerParts, type ViewerParts } from "./late_parts.ts";
 import { ViewerPicture } from "./ViewerPicture.tsx";
 
-/** What the viewer's page can ask for. */
-export interface ViewerActions {
-  retry(): void;
-  /** Told of every frame that was shown, where the browser tells. */
-  frameShown(metadata: VideoFrameCallbackMetadata): void;
-}
-
 /** Props of {@linkcode ViewerView}. */
-export interface ViewerViewProps {
-  readonly state: ReadonlySignal<ViewerState>;
-  readonly picture: ReadonlySignal<MediaStream | undefined>;
-  readonly sound: ReadonlySignal<MediaStream | undefined>;
-  readonly facts: ReadonlySignal<ViewingFacts | undefined>;
-  readonly text: ScreenCatalogue;
-  readonly language: Language;
-  readonly actions: ViewerActions;
+export interface ViewerViewProps
+  extends Localized<ScreenCatalogue>, Pick<ViewerModel, "state" | "picture" | "sound" | "facts"> {
+  /** What the viewer's page can ask for. */
+  readonly actions: Pick<ViewerModel, "retry" | "frameShown">;
   /** What is fetched late, where it is here already. */
   readonly parts?: ViewerParts | undefined;
   /** What is known of the network; missing where a view is shown by itself. */
@@ -50,6 +38,7 @@ export interface ViewerViewProps {
 /** The viewer's page: a picture as large as the window, and little else. */
 export function ViewerView(props: ViewerViewProps) {
   const { state, picture, sound, facts, text, language, actions } = props;
+  const localized = { text, language };
   const root = useRef<HTMLDivElement>(null);
   const statisticsId = useId();
   const showsStatistics = useSignal(false);
@@ -59,7 +48,7 @@ export function ViewerView(props: ViewerViewProps) {
     picture,
     sound,
     shown: inTheatre,
-    frameShown: (metadata) => actions.frameShown(metadata),
+    frameShown: actions.frameShown,
   });
   const lastPicture = useLastPicture(player.video, picture, inTheatre);
   const zoom = usePictureZoom(player.video);
@@ -147,8 +136,7 @@ export function ViewerView(props: ViewerViewProps) {
               pictureInPicture={pictureInPicture}
               statistics={statistics}
               toggleStatistics={() => showsStatistics.value = !showsStatistics.value}
-              text={text}
-              language={language}
+              {...localized}
             />
           )}
           {inTheatre.value && statistics.open && ViewerStatistics && (
@@ -157,8 +145,7 @@ export function ViewerView(props: ViewerViewProps) {
               facts={facts}
               path={isViewing(current) ? current.path : undefined}
               keysEnabled={keysEnabled}
-              text={text}
-              language={language}
+              {...localized}
             />
           )}
         </>
@@ -177,15 +164,13 @@ export function ViewerView(props: ViewerViewProps) {
         </>
       }
     >
-      <ViewerEnd state={current} text={text} language={language} retry={actions.retry} />
+      <ViewerEnd state={current} retry={actions.retry} {...localized} />
     </Stage>
   );
 }
 
-interface ViewerEndProps {
+interface ViewerEndProps extends Localized<ScreenCatalogue> {
   readonly state: ViewerState;
-  readonly text: ScreenCatalogue;
-  readonly language: Language;
   readonly retry: () => void;
 }
 
@@ -199,7 +184,7 @@ function ViewerEnd({ state, text, language, retry }: ViewerEndProps) {
   );
   return state.kind === "failed"
     ? (
-      <FailureNotice failure={state.failure} text={text} language={language} retry={retry}>
+      <FailureNotice failure={state.failure} retry={retry} text={text} language={language}>
         {showYours}
       </FailureNotice>
     )
@@ -215,7 +200,7 @@ function headingOf(state: ViewerState, hasPicture: boolean, text: ScreenCatalogu
   const { viewer } = text;
   switch (state.kind) {
     case "connecting":
-      return viewer[NOTICES[state.notice]];
+      return viewer[state.notice];
     case "live":
       return hasPicture ? viewer.live : viewer.pictureComing;
     case "paused":
@@ -226,13 +211,6 @@ function headingOf(state: ViewerState, hasPicture: boolean, text: ScreenCatalogu
       return explain(text, state.failure);
   }
 }
-
-const NOTICES = {
-  "opening": "opening",
-  "introducing": "introducing",
-  "presenter-away": "presenterAway",
-  "server-lost": "serverLost",
-} as const;
 
 function isTheatre({ kind }: ViewerState): boolean {
   return kind !== "ended" && kind !== "failed";

@@ -136,9 +136,10 @@ export const EN = {
     peer: "Receiver",
     nobodyYet: "Nobody has opened the link yet.",
     introducing: "Somebody opened the link. Connecting.",
-    serverLost:
+    "server-lost":
       "The server can’t be reached at the moment. The page keeps trying; the link stays the same.",
-    receiverLeft: "The receiver left. The link still works.",
+    unreachable: "Somebody opened the link, but no connection to them could be made.",
+    "recipient-left": "The receiver left. The link still works.",
     again: "New transfer",
     recipients: EN_RECIPIENTS,
   },
@@ -157,12 +158,12 @@ export const EN = {
       title: "Reconnecting",
       lead: "The connection broke. The page makes another one by itself; what has arrived is kept.",
     },
-    senderAway: {
+    "sender-away": {
       title: "The sender is away",
       lead:
         "Their tab may be closed or asleep. Leave this page open: it goes on by itself when they are back.",
     },
-    serverLost: {
+    "server-lost": {
       title: "Reconnecting",
       lead: "The server can’t be reached at the moment. The page keeps trying by itself.",
     },

@@ -38,5 +38,4 @@ export const EN_RECIPIENTS = {
   stop: "Stop sharing",
   full: "Everybody who may receive is here. Whoever opens the link now is told so.",
   nobodyNow: "Nobody is connected at the moment. The link still works.",
-  unreachable: "Somebody opened the link, but no connection to them could be made.",
 };

@@ -122,12 +122,12 @@ export const EN_SCREEN = {
       title: "Connecting to the presenter",
       lead: "The two browsers are finding the shortest way to each other.",
     },
-    presenterAway: {
+    "presenter-away": {
       title: "The presenter is away",
       lead:
         "Their tab may be closed or reloading. Leave this page open: the picture comes back by itself when they do.",
     },
-    serverLost: {
+    "server-lost": {
       title: "Reconnecting",
       lead: "The server can’t be reached at the moment. The page keeps trying by itself.",
     },

@@ -1,25 +1,22 @@
 import type { ReadonlySignal } from "@preact/signals";
-import type { Catalogue } from "../../i18n/catalogue.ts";
+import type { Localized } from "../../i18n/catalogue.ts";
 import { fill } from "../../i18n/fill.ts";
-import type { Language } from "../../i18n/language.ts";
 import type { Archive, Progress } from "../../facts/transfer_facts.ts";
 import { ProgressBar } from "../../parts/ProgressBar.tsx";
 import { Action } from "../../parts/Action.tsx";
 
 /** Props of {@linkcode ArchiveBox}. */
-export interface ArchiveBoxProps {
+export interface ArchiveBoxProps extends Localized {
   readonly archive: Archive;
   readonly progress: ReadonlySignal<Progress>;
   readonly totalBytes: number;
-  readonly text: Catalogue;
-  readonly language: Language;
   readonly actions: { readonly pack: () => void; readonly cancel: () => void };
 }
 
 /** All received files as one: how far it is, its link, or another try. */
 export function ArchiveBox(props: ArchiveBoxProps) {
   const { archive, progress, totalBytes, text, language, actions } = props;
-  const { common, receiver: { archive: words } } = text;
+  const { archive: words } = text.receiver;
   const remark = archive.kind === "ready"
     ? fill(words.ready, { name: archive.name })
     : words[archive.kind];
@@ -31,7 +28,7 @@ export function ArchiveBox(props: ArchiveBoxProps) {
         <ProgressBar
           progress={progress}
           totalBytes={totalBytes}
-          text={common}
+          text={text}
           language={language}
         />
       )}

@@ -1,5 +1,5 @@
 import { formatBytes } from "../../parts/format.ts";
-import type { Catalogue } from "../../i18n/catalogue.ts";
+import type { Catalogue, Localized } from "../../i18n/catalogue.ts";
 import { fill, plural } from "../../i18n/fill.ts";
 import type { Language } from "../../i18n/language.ts";
 import { bareName, isFolderName, MAX_LISTED_FILES } from "./offered_files.ts";
@@ -7,11 +7,9 @@ import { type SavedFile, totalSize } from "../../facts/transfer_facts.ts";
 import { ReceivedText } from "./ReceivedText.tsx";
 
 /** Props of {@linkcode ReceivedList}. */
-export interface ReceivedListProps {
+export interface ReceivedListProps extends Localized {
   /** Those that are whole with their link, where they have one. */
   readonly files: readonly SavedFile[];
-  readonly text: Catalogue;
-  readonly language: Language;
 }
 
 /** Offered or received files: safe paths, sizes, their total, and what can be had of each. */

@@ -1,7 +1,6 @@
 import { formatBytes } from "../../parts/format.ts";
-import type { CommonText } from "../../i18n/catalogue.ts";
+import type { Localized } from "../../i18n/catalogue.ts";
 import { fill, plural } from "../../i18n/fill.ts";
-import type { Language } from "../../i18n/language.ts";
 import { countFiles } from "./listed_items.ts";
 import { type ListedFile, totalSize } from "../../facts/transfer_facts.ts";
 
@@ -10,19 +9,17 @@ import { type ListedFile, totalSize } from "../../facts/transfer_facts.ts";
 const MAX_ROWS = 1000;
 
 /** Props of {@linkcode FileList}. */
-export interface FileListProps {
+export interface FileListProps extends Localized {
   readonly files: readonly ListedFile[];
-  readonly text: CommonText;
-  readonly language: Language;
   /** Where files can still be taken out: what to call that (`{name}`), and doing it. */
   readonly remove?: { readonly label: string; readonly run: (index: number) => void } | undefined;
 }
 
 /** The files that are sent: names, sizes, their total, and what can be done with each. */
 export function FileList(props: FileListProps) {
-  const { files, text, language, remove } = props;
+  const { files, text: { common }, language, remove } = props;
   const hidden = countFiles(files.slice(MAX_ROWS));
-  const counted = plural(language, text.files, countFiles(files));
+  const counted = plural(language, common.files, countFiles(files));
   return (
     <div class="files">
       {/* A region that scrolls must be reachable by keyboard. */}
@@ -39,7 +36,7 @@ export function FileList(props: FileListProps) {
               {file.files !== undefined && <FolderMark />}
               <bdi>{file.name}</bdi>
               {file.files !== undefined && (
-                <small class="file-count">{plural(language, text.files, file.files)}</small>
+                <small class="file-count">{plural(language, common.files, file.files)}</small>
               )}
             </span>
             <span class="file-size">{formatBytes(language, file.size)}</span>
@@ -58,11 +55,14 @@ export function FileList(props: FileListProps) {
             )}
           </li>
         ))}
-        {hidden > 0 && <li>{plural(language, text.moreFiles, hidden)}</li>}
+        {hidden > 0 && <li>{plural(language, common.moreFiles, hidden)}</li>}
       </ul>
       {files.length > 1 && (
         <p class="files-total">
-          {fill(text.filesTotal, { files: counted, size: formatBytes(language, totalSize(files)) })}
+          {fill(common.filesTotal, {
+            files: counted,
+            size: formatBytes(language, totalSize(files)),
+          })}
         </p>
       )}
     </div>

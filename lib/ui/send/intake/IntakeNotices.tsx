@@ -1,6 +1,6 @@
 import { MAX_FILES, MAX_PATH_LENGTH } from "../../../protocol/limits.ts";
 import { formatBytes } from "../../parts/format.ts";
-import type { SenderText } from "../../i18n/catalogue.ts";
+import type { Localized, SenderText } from "../../i18n/catalogue.ts";
 import { fill, plural } from "../../i18n/fill.ts";
 import type { Language } from "../../i18n/language.ts";
 import type { IntakeProblem } from "./intake_problem.ts";
@@ -10,21 +10,19 @@ import type { PageIntake } from "./use_file_intake.ts";
 import { Action } from "../../parts/Action.tsx";
 
 /** Props of {@linkcode IntakeNotices}. */
-export interface IntakeNoticesProps {
+export interface IntakeNoticesProps extends Localized {
   readonly intake: Pick<PageIntake, "reading" | "problems" | "stop">;
-  readonly text: SenderText;
-  readonly language: Language;
 }
 
 /** What is being read, and what of it isn't in the list. */
-export function IntakeNotices({ intake, text, language }: IntakeNoticesProps) {
+export function IntakeNotices({ intake, text: { sender }, language }: IntakeNoticesProps) {
   const { reading, problems, stop } = intake;
   return (
     <>
       {reading.value !== undefined && (
         <Banner tone="busy">
-          <span data-part="reading">{plural(language, text.reading, reading.value)}</span>{" "}
-          <Action name="stop-reading" look="button-small" run={stop}>{text.stopReading}</Action>
+          <span data-part="reading">{plural(language, sender.reading, reading.value)}</span>{" "}
+          <Action name="stop-reading" look="button-small" run={stop}>{sender.stopReading}</Action>
         </Banner>
       )}
       {/* There before it has anything to say, or a screen reader wouldn't say it. */}
@@ -32,7 +30,7 @@ export function IntakeNotices({ intake, text, language }: IntakeNoticesProps) {
         {problems.value.map((problem, index) => (
           <Banner key={index} tone="warn">
             <span data-part="intake-problem" data-problem={problem.kind}>
-              {problemWords(problem, text, language)}
+              {problemWords(problem, sender.problems, language)}
             </span>
           </Banner>
         ))}
@@ -41,8 +39,11 @@ export function IntakeNotices({ intake, text, language }: IntakeNoticesProps) {
   );
 }
 
-function problemWords(problem: IntakeProblem, text: SenderText, language: Language): string {
-  const { problems } = text;
+function problemWords(
+  problem: IntakeProblem,
+  problems: SenderText["problems"],
+  language: Language,
+): string {
   const number = new Intl.NumberFormat(language);
   switch (problem.kind) {
     case "too-many":
