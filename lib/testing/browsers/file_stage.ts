@@ -9,6 +9,8 @@ import { TestBrowser, type TestBrowserOptions } from "./test_browser.ts";
 
 /** How a {@linkcode FileStage} is made. */
 export interface FileStageOptions {
+  /** Which browser sends. @default {"chromium"} */
+  readonly from?: BrowserName;
   /** Which browser receives. @default {"chromium"} */
   readonly to?: BrowserName;
   /** How that one is started; by default it is one that other tests have as well. */
@@ -45,15 +47,17 @@ export class FileStage implements AsyncDisposable {
     this.#stack = stack;
   }
 
-  static async start({ to = "chromium", receiving }: FileStageOptions = {}): Promise<FileStage> {
+  static async start(
+    { from = "chromium", to = "chromium", receiving }: FileStageOptions = {},
+  ): Promise<FileStage> {
     await using stack = new AsyncDisposableStack();
     const files = stack.use(await TempFiles.create());
     const server = stack.use(await AppServer.start());
-    const from = stack.use(await borrowBrowser("chromium"));
+    const here = stack.use(await borrowBrowser(from));
     const there = stack.use(
       await (receiving ? TestBrowser.launch(to, receiving) : borrowBrowser(to)),
     );
-    return new FileStage(files, server, from, there, stack.move());
+    return new FileStage(files, server, here, there, stack.move());
   }
 
   /**
@@ -61,10 +65,17 @@ export class FileStage implements AsyncDisposable {
    *
    * @param file its path, or the bytes of `file.bin`, which then are random
    * @param tab where the link is opened; one of its own by default
+   * @param seats how many may receive
    */
-  async offer(file: string | number, tab?: Page): Promise<Offered> {
+  async offer(file: string | number, tab?: Page, seats = 1): Promise<Offered> {
     const path = typeof file === "string" ? file : await this.files.random("file.bin", file);
-    const { sender, link } = await shareFiles(this.sending, this.server, [path]);
+    const { sender, link } = await shareFiles(
+      this.sending,
+      this.server,
+      [path],
+      undefined,
+      seats,
+    );
     const receiver = await openLink(this.receiving, link, tab);
     // Whether it may be left while bytes move is for its reader to say.
     receiver.page.on("dialog", (dialog) => dialog.accept());
