@@ -3,6 +3,7 @@ import { useEffect } from "preact/hooks";
 import type { Localized } from "../lib/ui/i18n/catalogue.ts";
 import { connectivityEdges } from "../lib/ui/network/browser_edges.ts";
 import { ConnectivityModel } from "../lib/ui/network/connectivity_model.ts";
+import { BasePath } from "../lib/ui/parts/base_path.ts";
 import { linkActions } from "../lib/ui/parts/share_link.ts";
 import { usePageLife } from "../lib/ui/parts/use_page_life.ts";
 import { senderEdges } from "../lib/ui/send/browser_edges.ts";
@@ -26,5 +27,9 @@ export default function Sender({ basePath, ...localized }: SenderProps) {
   }, []);
   usePageLife({ atRisk: model.atRisk, leave: model.leave });
   const actions = { ...model, ...linkActions(model.state) };
-  return <SenderView network={network} actions={actions} {...model} {...localized} />;
+  return (
+    <BasePath.Provider value={basePath}>
+      <SenderView network={network} actions={actions} {...model} {...localized} />
+    </BasePath.Provider>
+  );
 }

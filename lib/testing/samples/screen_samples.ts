@@ -78,6 +78,7 @@ const MANY: readonly ViewerFacts[] = [
 /** Presenter's pages by a name that tells them apart. */
 export const PRESENTER_SAMPLES: Readonly<Record<string, PresenterSample>> = {
   "idle": alone({ kind: "idle", canContinue: false, quality }),
+  "idle-unknown": alone({ kind: "idle", canContinue: false, isUnknown: true, quality }),
   "idle-can-continue": alone({ kind: "idle", canContinue: true, quality }),
   "starting-choosing": alone({ kind: "starting", step: "choosing", quality }),
   "starting-creating": alone({ kind: "starting", step: "creating", quality }),

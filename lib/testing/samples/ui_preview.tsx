@@ -52,11 +52,12 @@ function* samples(language: Language): Generator<Sample> {
       ),
     };
   }
-  for (const [name, { files, reading, problems }] of Object.entries(INTAKE_SAMPLES)) {
+  for (const [name, { files, reading, problems, link }] of Object.entries(INTAKE_SAMPLES)) {
     const intake = {
       dragging: signal(false),
       reading: signal(reading),
       problems: signal(problems),
+      link: signal(link),
       take: nothing,
       addText: () => Promise.resolve(true),
       stop: nothing,

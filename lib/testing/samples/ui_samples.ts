@@ -4,6 +4,7 @@
  */
 import { FAILURE_REASONS } from "../../protocol/failure.ts";
 import type { Side } from "../../transfer/state.ts";
+import type { GivenLink } from "../../ui/send/intake/file_intake.ts";
 import type { IntakeProblem } from "../../ui/send/intake/intake_problem.ts";
 import type { SenderState } from "../../ui/send/sender_state.ts";
 import type { Failure, ListedFile, Progress } from "../../ui/facts/transfer_facts.ts";
@@ -51,6 +52,13 @@ export const INTAKE_SAMPLES: Readonly<Record<string, IntakeSample>> = {
     ],
   },
   "text-too-long": { files: [], reading: undefined, problems: [{ kind: "text-too-long" }] },
+  "nothing": { files: [], reading: undefined, problems: [{ kind: "nothing" }] },
+  "link": {
+    files: [],
+    reading: undefined,
+    problems: [],
+    link: { text: LINK, href: new URL(LINK).pathname + new URL(LINK).hash },
+  },
   "unavailable": { files: FOLDERS, reading: undefined, problems: [{ kind: "unavailable" }] },
 };
 
@@ -59,6 +67,7 @@ export interface IntakeSample {
   readonly files: readonly ListedFile[];
   readonly reading: number | undefined;
   readonly problems: readonly IntakeProblem[];
+  readonly link?: GivenLink;
 }
 
 /** Progress in the middle of something large. */
@@ -75,6 +84,7 @@ const WAITING = { kind: "waiting", ...SHARED, seats: 1, recipients: [] } as cons
 /** Sender states by a name that tells them apart. */
 export const SENDER_SAMPLES: Readonly<Record<string, SenderState>> = {
   "loading-empty": { kind: "loading", step: "choosing", files: [] },
+  "loading-unknown": { kind: "loading", step: "choosing", files: [], isUnknown: true },
   "loading-chosen": { kind: "loading", step: "choosing", files: FEW },
   "loading-hard-names": { kind: "loading", step: "choosing", files: SAMPLE_FILES },
   "loading-folders": { kind: "loading", step: "choosing", files: FOLDERS },

@@ -75,6 +75,7 @@ function headingOf(
   const { presenter } = text;
   switch (state.kind) {
     case "idle":
+      if (state.isUnknown) return { ...presenter.idle, lead: presenter.unknownAddress };
       return state.canContinue ? presenter.canContinue : presenter.idle;
     case "starting":
       return presenter[state.step];

@@ -203,6 +203,10 @@ export const PresenterModel = createModel<PresenterModel, [edges: PresenterEdges
     open() {
       if (state.peek().kind === "idle") {
         dispatch({ type: "reset", canContinue: edges.record.isThere });
+        if (edges.record.isUnknown) {
+          dispatch({ type: "unknown" });
+          edges.record.forget(); // It would be asked about at the next reload too.
+        }
       }
     },
     start,

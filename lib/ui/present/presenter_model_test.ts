@@ -17,6 +17,7 @@ import {
   screenPassed,
   VIEW_URL,
 } from "../../testing/samples/screen_bench.ts";
+import { FakeTabStorage } from "../../testing/fakes/fake_tab_storage.ts";
 import { settle } from "../../testing/simulation/simulation.ts";
 import type { Presenting } from "./presenter_state.ts";
 
@@ -735,3 +736,17 @@ for (const [stage, reach] of Object.entries(STAGES)) {
     assert.equal(bench.model.state.value, shown);
   });
 }
+
+Deno.test("PresenterModel that is opened at somebody else's address says so, and forgets the key", async () => {
+  using old = new PresenterBench();
+  await old.present();
+  const strange = new FakeTabStorage();
+  strange.location.hash = old.tabStorage.location.hash;
+  using bench = new PresenterBench(strange);
+  bench.model.open();
+  const { value } = bench.model.state;
+  assert.ok(value.kind === "idle" && value.isUnknown && !value.canContinue);
+  assert.equal(strange.location.hash, "");
+  await bench.present();
+  assert.notEqual(bench.link, old.link);
+});

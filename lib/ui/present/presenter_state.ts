@@ -15,7 +15,13 @@ import type { Failure } from "../facts/transfer_facts.ts";
  */
 export type PresenterState =
   /** Nothing is shared. `canContinue`: this tab shared before a reload, and its link still lives. */
-  | { readonly kind: "idle"; readonly canContinue: boolean; readonly quality: ScreenQuality }
+  | {
+    readonly kind: "idle";
+    readonly canContinue: boolean;
+    /** The address names a session that isn't here: over, or another tab's. */
+    readonly isUnknown?: boolean;
+    readonly quality: ScreenQuality;
+  }
   /** The browser asks what to share, or, once that is known, the session is being made. */
   | {
     readonly kind: "starting";
@@ -70,6 +76,7 @@ export type PresenterEvent =
   | { readonly type: "server-lost"; readonly lost: boolean }
   | { readonly type: "stopped"; readonly by: "page" | "browser" }
   | { readonly type: "fail"; readonly failure: Failure }
+  | { readonly type: "unknown" }
   | { readonly type: "reset"; readonly canContinue: boolean };
 
 /**
@@ -123,6 +130,8 @@ export function transition(state: PresenterState, event: PresenterEvent): Presen
       return state.kind === "failed" || state.kind === "stopped"
         ? state
         : { kind: "failed", failure: event.failure, quality };
+    case "unknown":
+      return state.kind === "idle" ? { ...state, isUnknown: true } : state;
     case "reset":
       return { kind: "idle", canContinue: event.canContinue, quality };
   }

@@ -46,6 +46,7 @@ const EVENTS: Readonly<Record<string, PresenterEvent>> = {
   "server-lost": { type: "server-lost", lost: false },
   stopped: { type: "stopped", by: "page" },
   fail: { type: "fail", failure },
+  unknown: { type: "unknown" },
   reset: { type: "reset", canContinue: false },
 };
 
@@ -58,6 +59,7 @@ const switched = { ...presenting, screen: other, held: false, switchFailure: und
 
 /** Each arrow of the drawing; whatever isn't listed leaves the very same state. */
 const ARROWS: Readonly<Record<string, PresenterState>> = {
+  "idle --unknown": { kind: "idle", canContinue: true, isUnknown: true, quality },
   "idle --start": choosing,
   "stopped --start": choosing,
   "failed --start": choosing,

@@ -13,6 +13,8 @@ const MAX_URL_LENGTH = 2_048;
 export interface SessionRecord {
   /** Whether there is a session to take up. */
   readonly isThere: boolean;
+  /** Whether the address names a session that isn't: over, or another tab's. */
+  readonly isUnknown: boolean;
   /** The session that was kept; `undefined` where there is none. */
   load(): Promise<OwnSession | undefined>;
   keep(session: OwnSession): void;
@@ -39,6 +41,9 @@ export function sessionRecord(tabStorage: TabStorage): SessionRecord {
   return {
     get isThere() {
       return find() !== undefined;
+    },
+    get isUnknown() {
+      return find() === undefined && keyInAddress(tabStorage) !== undefined;
     },
     async load() {
       const found = find();

@@ -68,6 +68,7 @@ Deno.test("SessionRecord opens nothing with one of its halves", async () => {
   const addressOnly = new FakeTabStorage();
   addressOnly.location.hash = key;
   assert.equal(await sessionRecord(addressOnly).load(), undefined);
+  assert.equal(sessionRecord(addressOnly).isUnknown, true);
   const storageOnly = keeping();
   storageOnly.location.hash = "";
   assert.equal(await sessionRecord(storageOnly).load(), undefined);
@@ -78,7 +79,7 @@ Deno.test("SessionRecord forgets both halves, and forgets nothing twice", async 
   const record = sessionRecord(tabStorage);
   record.forget();
   record.forget();
-  assert.equal(record.isThere, false);
+  assert.deepEqual([record.isThere, record.isUnknown], [false, false]);
   assert.equal(await record.load(), undefined);
   assert.equal(tabStorage.stored.size, 0);
   assert.equal(tabStorage.location.hash, "");

@@ -1,3 +1,4 @@
+import { useSignal } from "@preact/signals";
 import type { Localized } from "../i18n/catalogue.ts";
 import type { ListedFile } from "../facts/transfer_facts.ts";
 import { sharedFile } from "../../storage/sources/shared_item.ts";
@@ -27,6 +28,11 @@ export function FilePicker(props: FilePickerProps) {
   const { sender } = text;
   const localized = { text, language };
   const takeFiles = (chosen: File[]) => intake.take(chosen.map(sharedFile));
+  const hasFolder = useSignal(false);
+  const takeFolder = (chosen: File[]) => {
+    hasFolder.value = true;
+    takeFiles(chosen);
+  };
   const isReading = intake.reading.value !== undefined;
 
   return (
@@ -40,9 +46,10 @@ export function FilePicker(props: FilePickerProps) {
             onFiles={takeFiles}
           />
           <div class="actions intake-more">
-            <FolderInput label={sender.chooseFolder} onFiles={takeFiles} />
+            <FolderInput label={sender.chooseFolder} onFiles={takeFolder} />
             <TextEntry text={sender} add={intake.addText} />
           </div>
+          {hasFolder.value && <p class="hint">{sender.emptyFoldersHint}</p>}
           <IntakeNotices intake={intake} {...localized} />
         </>
       )}

@@ -121,7 +121,8 @@ function loadingHeading(
   switch (state.step) {
     case "choosing":
     case "creating":
-      return state.files.length === 0 ? text.empty : text.chosen;
+      if (state.files.length > 0) return text.chosen;
+      return state.isUnknown ? { ...text.empty, lead: text.unknownAddress } : text.empty;
     case "resuming": {
       const { title, chooseLead, reopenLead } = text.resuming;
       return { title, lead: state.canPermit ? reopenLead : chooseLead };

@@ -29,7 +29,13 @@ import type { Failure, ListedFile, Refusal } from "../facts/transfer_facts.ts";
  * served, or at `stop` with at least one that was. A recipient that fails fails nobody else.
  */
 export type SenderState =
-  | { readonly kind: "loading"; readonly step: Step; readonly files: readonly ListedFile[] }
+  | {
+    readonly kind: "loading";
+    readonly step: Step;
+    readonly files: readonly ListedFile[];
+    /** The address names a share that isn't here: over, or another browser's. */
+    readonly isUnknown?: boolean;
+  }
   /** A share was found, and its files have to be had again. */
   | {
     readonly kind: "loading";
@@ -159,7 +165,9 @@ export function transition(
     case "find":
       return isAt(state, "choosing") ? { kind: "loading", step: "finding", files } : state;
     case "lost":
-      return isAt(state, "finding") ? { kind: "loading", step: "choosing", files } : state;
+      return isAt(state, "finding")
+        ? { kind: "loading", step: "choosing", files, isUnknown: true }
+        : state;
     case "found":
       return isAt(state, "finding") ? resuming(event.files, event.canPermit) : state;
     case "regathered": {

@@ -103,7 +103,7 @@ const ARROWS: Readonly<Record<string, SenderState>> = {
   "chosen --share": creating,
   "nothing chosen --find": { kind: "loading", step: "finding", files: [] },
   "chosen --find": finding,
-  "finding --lost": chosen,
+  "finding --lost": { ...chosen, isUnknown: true },
   "finding --found": { ...resuming, files: more, missing: more, canPermit: true },
   "resuming --regathered in part": { ...resuming, missing: more, canPermit: true, refusal },
   "resuming --regathered": returning,

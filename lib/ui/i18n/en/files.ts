@@ -100,6 +100,10 @@ export const EN = {
     addMore: "Add more files",
     pasteHint: "or paste files or text from the clipboard",
     chooseFolder: "Choose a folder",
+    emptyFoldersHint: "Empty folders are left out. Drop the folder here to keep them.",
+    /** The page's own address, opened where its share isn't. */
+    unknownAddress:
+      "Nothing is shared here. If somebody gave you this address, it is that of their own page: ask for the link that their page shows. If it was your share, it is over.",
     addText: "Send text",
     textField: "Text or link",
     takeText: "Add",
@@ -110,6 +114,12 @@ export const EN = {
       other: "Reading folders: {count} files so far.",
     },
     stopReading: "Stop",
+    /** A link to receive was given as a text. */
+    givenLink: {
+      lead: "This is a link for receiving.",
+      open: "Open it",
+      share: "Send it as text",
+    },
     /** Why something that was given isn't in the list; `{name}`: the first of them. */
     problems: {
       tooMany:
@@ -124,6 +134,7 @@ export const EN = {
           "“{name}” and others, {count} in all, were left out: their paths are longer than {most} characters.",
       },
       textTooLong: "The text is longer than {most}. Save it as a file and add that.",
+      nothing: "The browser can’t read what you gave. Save it as a file first, then choose that.",
       unavailable:
         "The server can’t be reached, and a part of this page is still missing. Try again in a moment.",
     },

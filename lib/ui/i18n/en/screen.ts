@@ -13,6 +13,9 @@ export const EN_SCREEN = {
   },
   presenter: {
     ...EN_LINK,
+    /** The page's own address, opened where its session isn't. */
+    unknownAddress:
+      "Nothing is shown from here. If somebody gave you this address, it is that of their own page: ask for the link that their page shows. If it was your screen, it has ended.",
     pageTitle: "FileFrag: show your screen straight from browser to browser",
     idle: {
       title: "Show your screen in another browser",

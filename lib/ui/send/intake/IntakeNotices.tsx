@@ -11,12 +11,13 @@ import { Action } from "../../parts/Action.tsx";
 
 /** Props of {@linkcode IntakeNotices}. */
 export interface IntakeNoticesProps extends Localized {
-  readonly intake: Pick<PageIntake, "reading" | "problems" | "stop">;
+  readonly intake: Pick<PageIntake, "reading" | "problems" | "link" | "addText" | "stop">;
 }
 
 /** What is being read, and what of it isn't in the list. */
 export function IntakeNotices({ intake, text: { sender }, language }: IntakeNoticesProps) {
-  const { reading, problems, stop } = intake;
+  const { reading, problems, link, addText, stop } = intake;
+  const given = link.value;
   return (
     <>
       {reading.value !== undefined && (
@@ -27,6 +28,17 @@ export function IntakeNotices({ intake, text: { sender }, language }: IntakeNoti
       )}
       {/* There before it has anything to say, or a screen reader wouldn't say it. */}
       <div role="status" class="notices">
+        {given && (
+          <Banner tone="warn">
+            <span data-part="given-link">{sender.givenLink.lead}</span>{" "}
+            <a class="button-small" data-action="open-link" href={given.href}>
+              {sender.givenLink.open}
+            </a>{" "}
+            <Action name="share-text" look="button-small" run={() => addText(given.text)}>
+              {sender.givenLink.share}
+            </Action>
+          </Banner>
+        )}
         {problems.value.map((problem, index) => (
           <Banner key={index} tone="warn">
             <span data-part="intake-problem" data-problem={problem.kind}>
@@ -59,6 +71,8 @@ function problemWords(
     }
     case "text-too-long":
       return fill(problems.textTooLong, { most: formatBytes(language, MAX_TYPED_TEXT_BYTES) });
+    case "nothing":
+      return problems.nothing;
     case "unavailable":
       return problems.unavailable;
   }

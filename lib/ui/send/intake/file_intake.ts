@@ -2,15 +2,25 @@ import { type ReadonlySignal, signal } from "@preact/signals";
 import { MAX_PATH_LENGTH } from "../../../protocol/limits.ts";
 import type { SharedItem } from "../../../storage/sources/shared_item.ts";
 import type { Dropped } from "./dropped.ts";
+import type { Site } from "./given_text.ts";
 import { type IntakeProblem, Omissions } from "./intake_problem.ts";
+
+/** A text that holds a link of ours. */
+export interface GivenLink {
+  readonly text: string;
+  /** Where it leads on this site. */
+  readonly href: string;
+}
 
 /** What an intake needs and tells. */
 export interface FileIntakeOptions {
   /** Adds to the list; `false` where it would be too long. */
   readonly choose: (items: readonly SharedItem[]) => boolean;
+  /** Where the app is, to know its links. */
+  readonly site: () => Site;
   /** Loads what only some need. */
   readonly loadWalk: () => Promise<Pick<typeof import("./walk_dropped.ts"), "walkDropped">>;
-  readonly loadText: () => Promise<Pick<typeof import("./text_file.ts"), "textFile">>;
+  readonly loadText: () => Promise<Pick<typeof import("./given_text.ts"), "textFile" | "linkIn">>;
 }
 
 /** Every way files get into the sender's list: chosen, dropped, pasted, written. */
@@ -18,6 +28,7 @@ export class FileIntake {
   readonly #options: FileIntakeOptions;
   readonly #reading = signal<number | undefined>(undefined);
   readonly #problems = signal<readonly IntakeProblem[]>([]);
+  readonly #link = signal<GivenLink | undefined>(undefined);
   /** Aborted when folders need not be read any more. */
   #stopping = new AbortController();
   /** Drops are read one after another, so that the list has their order. */
@@ -38,9 +49,14 @@ export class FileIntake {
     return this.#problems;
   }
 
+  /** A link to receive, which was given as a text; to open it is probably what was meant. */
+  get link(): ReadonlySignal<GivenLink | undefined> {
+    return this.#link;
+  }
+
   /** Takes what is known already. */
   readonly take = (items: readonly SharedItem[]): void => {
-    this.#problems.value = [];
+    this.#forget();
     const omissions = new Omissions();
     const fitting = items.filter(({ path }) => {
       if (path.length <= MAX_PATH_LENGTH) return true;
@@ -52,10 +68,14 @@ export class FileIntake {
 
   /** Takes what was dropped or pasted; folders are read first. */
   readonly drop = (dropped: readonly Dropped[]): void => {
+    if (dropped.length === 0) {
+      this.#forget();
+      return this.#tell([{ kind: "nothing" }]);
+    }
     const files = dropped.flatMap((each) => each.kind === "file" ? [each.item] : []);
     if (files.length === dropped.length && this.#waiting === 0) return this.take(files);
     if (this.#waiting++ === 0) {
-      this.#problems.value = [];
+      this.#forget();
       this.#reading.value = 0;
     }
     const { signal } = this.#stopping;
@@ -66,13 +86,19 @@ export class FileIntake {
     });
   };
 
-  /** Takes a text as a file; answers whether it was taken. */
+  /** Takes a text as a file, unless it holds a link of ours; answers whether it was taken. */
   readonly addText = async (text: string): Promise<boolean> => {
     if (text.trim() === "") return false;
-    this.#problems.value = [];
+    const isMeant = this.#link.value?.text === text;
+    this.#forget();
     const { signal } = this.#stopping;
     const loaded = await this.#options.loadText().catch(() => undefined);
     if (signal.aborted) return false;
+    const href = isMeant ? undefined : loaded?.linkIn(text, this.#options.site());
+    if (href !== undefined) {
+      this.#link.value = { text, href };
+      return true;
+    }
     const file = loaded?.textFile(text);
     if (file) return this.#give([file], []);
     this.#tell([{ kind: loaded ? "text-too-long" : "unavailable" }]);
@@ -88,6 +114,11 @@ export class FileIntake {
     this.#waiting = 0;
     this.#reading.value = undefined;
   };
+
+  #forget(): void {
+    this.#problems.value = [];
+    this.#link.value = undefined;
+  }
 
   async #read(dropped: readonly Dropped[], signal: AbortSignal): Promise<void> {
     try {

@@ -5,7 +5,7 @@ import { fakeFolder } from "../../../testing/fakes/fake_entry.ts";
 import { settle } from "../../../testing/simulation/simulation.ts";
 import type { Dropped } from "./dropped.ts";
 import { FileIntake, type FileIntakeOptions } from "./file_intake.ts";
-import * as text from "./text_file.ts";
+import * as text from "./given_text.ts";
 import { MAX_TYPED_TEXT_BYTES } from "./typed_text_limit.ts";
 import * as walk from "./walk_dropped.ts";
 
@@ -28,6 +28,7 @@ class Bench {
       if (this.fits) this.chosen.push(...items.map(({ path }) => path));
       return this.fits;
     },
+    site: () => ({ origin: "https://files.example", basePath: "" }),
     loadWalk: () => this.loadWalk(),
     loadText: () => this.loadText(),
   });
@@ -124,4 +125,32 @@ Deno.test("FileIntake takes a text as a file, and refuses one that is too long",
   assert.deepEqual(bench.problems, [{ kind: "text-too-long" }]);
   assert.equal(await bench.intake.addText(" \n"), false);
   assert.equal(bench.chosen.length, 1);
+});
+
+Deno.test("FileIntake says so where nothing of a drop can be read", () => {
+  const bench = new Bench();
+  bench.intake.drop([]);
+  assert.deepEqual(bench.problems, [{ kind: "nothing" }]);
+  bench.intake.take([item("a")]);
+  assert.deepEqual(bench.problems, []);
+});
+
+Deno.test("FileIntake asks of a link of ours whether to open it, and sends it as a text when told so", async () => {
+  const href = `/room/9f0c1c9e-6f0a-4d0e-8c3a-2b1f5d6e7a80#${"A".repeat(43)}`;
+  const bench = new Bench();
+  const given = `https://files.example${href}`;
+  assert.equal(await bench.intake.addText(given), true);
+  assert.deepEqual(bench.intake.link.value, { text: given, href });
+  assert.deepEqual(bench.chosen, []);
+  assert.equal(await bench.intake.addText(given), true);
+  assert.equal(bench.intake.link.value, undefined);
+  assert.equal(bench.chosen.length, 1);
+});
+
+Deno.test("FileIntake forgets a link when something else is given", async () => {
+  const bench = new Bench();
+  await bench.intake.addText("/view/9f0c1c9e-6f0a-4d0e-8c3a-2b1f5d6e7a80");
+  assert.ok(bench.intake.link.value);
+  bench.intake.take([item("a")]);
+  assert.equal(bench.intake.link.value, undefined);
 });

@@ -5,6 +5,8 @@ export type IntakeProblem =
   /** These alone were left out: the first one's path, and how many there are. */
   | { readonly kind: OmissionReason; readonly path: string; readonly count: number }
   | { readonly kind: "text-too-long" }
+  /** Something was dropped or pasted of which the browser can read nothing. */
+  | { readonly kind: "nothing" }
   /** The part of the page that would take it can't be loaded. */
   | { readonly kind: "unavailable" };
 

@@ -8,7 +8,7 @@ import { catalogueFor } from "../../i18n/texts.ts";
 import { FilePicker } from "../FilePicker.tsx";
 
 function picker(
-  { files, reading, problems }: IntakeSample,
+  { files, reading, problems, link }: IntakeSample,
   language: Language = "en",
   creating = false,
 ): string {
@@ -21,6 +21,7 @@ function picker(
         dragging: signal(false),
         reading: signal(reading),
         problems: signal(problems),
+        link: signal(link),
         take: () => {},
         addText: () => Promise.resolve(true),
         stop: () => {},
@@ -50,6 +51,14 @@ Deno.test("file picker names the limits that it keeps", () => {
   assert.ok(picker(sample("too-many")).includes("100,000 files"));
   assert.ok(picker(sample("text-too-long")).includes("1 MB"));
   assert.ok(picker(sample("left-out")).includes("1,024 characters"));
+});
+
+Deno.test("file picker offers to open a link that was given as a text, or to send it", () => {
+  for (const language of LANGUAGES) {
+    const html = picker(sample("link"), language);
+    assert.match(html, /<a[^>]*data-action="open-link"[^>]*href="\/room\/[^"]*#[\w-]{43}"/);
+    assert.match(html, /<button[^>]*data-action="share-text"/);
+  }
 });
 
 Deno.test("file picker has inputs for files and for folders, and a way to write a text", () => {

@@ -1,6 +1,7 @@
 import type { ReadonlySignal } from "@preact/signals";
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useContext, useEffect, useMemo, useRef } from "preact/hooks";
 import type { SharedItem } from "../../../storage/sources/shared_item.ts";
+import { BasePath } from "../../parts/base_path.ts";
 import { fetched } from "../../session/fetched.ts";
 import { FileIntake } from "./file_intake.ts";
 import { usePageDrop } from "./use_page_drop.ts";
@@ -9,7 +10,7 @@ import { usePageDrop } from "./use_page_drop.ts";
 export interface PageIntake extends
   Pick<
     FileIntake,
-    "reading" | "problems" | "take" | "addText" | "stop"
+    "reading" | "problems" | "link" | "take" | "addText" | "stop"
   > {
   /** Files are being dragged over the page. */
   readonly dragging: ReadonlySignal<boolean>;
@@ -26,14 +27,16 @@ export function useFileIntake(
 ): PageIntake {
   const latest = useRef(choose);
   latest.current = choose;
+  const basePath = useContext(BasePath);
   const intake = useMemo(() =>
     new FileIntake({
       choose: (items) => latest.current(items),
+      site: () => ({ origin: location.origin, basePath }),
       loadWalk: () => fetched(import("./walk_dropped.ts")),
-      loadText: () => fetched(import("./text_file.ts")),
+      loadText: () => fetched(import("./given_text.ts")),
     }), []);
   useEffect(() => open ? intake.stop : undefined, [open]);
   const dragging = usePageDrop(open ? intake : undefined);
-  const { reading, problems, take, addText, stop } = intake;
-  return { dragging, reading, problems, take, addText, stop };
+  const { reading, problems, link, take, addText, stop } = intake;
+  return { dragging, reading, problems, link, take, addText, stop };
 }

@@ -1,6 +1,8 @@
 import { type ReadonlySignal, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { type Dropped, droppedIn } from "./dropped.ts";
+import { draggedFromHere, isField } from "../../parts/use_no_drops.ts";
+import type { Dropped } from "./dropped.ts";
+import { pastedIn } from "./pasted.ts";
 
 /** Takes what was dropped or pasted. */
 export interface DropTaker {
@@ -9,11 +11,12 @@ export interface DropTaker {
 }
 
 /**
- * Takes files and folders dropped anywhere on the page, and files and texts pasted into it. Without
- * `taker` they are refused; the page still keeps the browser from opening a dropped file in place of
- * the page, which would end a running transfer.
+ * Takes files, folders, texts and links that are dropped anywhere on the page or pasted into it. Without
+ * `taker` they are refused; the page still keeps the browser from opening what was dropped in place of
+ * the page, which would end a running transfer. What is dragged about inside the page, or into a field,
+ * is left alone.
  *
- * @returns whether files are being dragged over the page and would be taken
+ * @returns whether something is being dragged over the page and would be taken
  */
 export function usePageDrop(
   taker: DropTaker | undefined,
@@ -28,9 +31,11 @@ export function usePageDrop(
     // The element entered last. Leaving any other one is only moving about inside the page; unlike a
     // counter, this survives elements that disappear while something is dragged over them.
     let entered: EventTarget | null = null;
+    const isFromHere = draggedFromHere(signal);
+    const isOurs = (event: DragEvent) => !isFromHere() && !isField(event);
 
     function onDragEnter(event: DragEvent): void {
-      if (!carriesFiles(event)) return;
+      if (!isOurs(event)) return;
       entered = event.target;
       dragging.value = latest.current !== undefined;
     }
@@ -38,7 +43,7 @@ export function usePageDrop(
       if (event.target === entered) dragging.value = false;
     }
     function onDragOver(event: DragEvent): void {
-      if (!carriesFiles(event) || event.dataTransfer === null) return;
+      if (!isOurs(event) || event.dataTransfer === null) return;
       event.preventDefault();
       // Who began to drag before this script was there entered unseen.
       entered ??= event.target;
@@ -47,26 +52,25 @@ export function usePageDrop(
     }
     function onDrop(event: DragEvent): void {
       dragging.value = false;
-      if (!carriesFiles(event)) return;
+      if (!isOurs(event)) return;
       event.preventDefault();
-      const { current } = latest;
-      if (!current || event.dataTransfer === null) return;
-      const dropped = droppedIn(event.dataTransfer);
-      if (dropped.length > 0) current.drop(dropped);
+      if (event.dataTransfer !== null) take(event.dataTransfer);
     }
     function onPaste(event: ClipboardEvent): void {
       const { clipboardData: data } = event;
-      const { current } = latest;
       // A field takes its text itself.
-      if (data === null || event.defaultPrevented || isField(event.target)) return;
-      if (data.files.length > 0) {
-        event.preventDefault();
-        return current?.drop(droppedIn(data));
-      }
-      const text = data.getData("text/plain");
-      if (!current || text.trim() === "") return;
+      if (data === null || event.defaultPrevented || isField(event)) return;
+      if (data.types.length === 0) return;
       event.preventDefault();
-      current.addText(text);
+      take(data);
+    }
+    function take(data: DataTransfer): void {
+      const { current } = latest;
+      if (!current) return;
+      const pasted = pastedIn(data, new Date());
+      if (pasted?.kind === "text") current.addText(pasted.text);
+      else if (pasted) current.drop(pasted.dropped);
+      else if (data.types.includes("Files")) current.drop([]); // What it is, the browser doesn't say.
     }
 
     addEventListener("dragenter", onDragEnter, { signal });
@@ -78,12 +82,4 @@ export function usePageDrop(
   }, []);
 
   return dragging;
-}
-
-function carriesFiles(event: DragEvent): boolean {
-  return event.dataTransfer?.types.includes("Files") ?? false;
-}
-
-function isField(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest("input, textarea") !== null;
 }

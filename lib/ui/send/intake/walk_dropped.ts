@@ -6,6 +6,9 @@ import { type IntakeProblem, Omissions } from "./intake_problem.ts";
 /** Files asked for at once: each is a question to another process, and few keep it busy. */
 const AT_ONCE = 32;
 
+/** Real trees have fewer folders than files. */
+const FOLDERS_PER_ITEM = 2;
+
 /** What a walk needs and tells. */
 export interface WalkOptions {
   /** Ends the walk, which rejects with its reason. */
@@ -46,14 +49,19 @@ class Walk {
   readonly omissions = new Omissions();
   readonly #options: WalkOptions;
   #files = 0;
+  #folders = 0;
 
   constructor(options: WalkOptions) {
     this.#options = options;
   }
 
-  /** Whether there is more than a transfer may have. */
+  /**
+   * Whether there is more than a transfer may have. Folders count although most aren't among the items:
+   * two links in a folder that lead back to it are more folders than anybody can wait for.
+   */
   get isFull(): boolean {
-    return this.items.length > (this.#options.most ?? MAX_FILES);
+    const { most = MAX_FILES } = this.#options;
+    return this.items.length > most || this.#folders > FOLDERS_PER_ITEM * most;
   }
 
   add(item: SharedItem): void {
@@ -68,6 +76,7 @@ class Walk {
     way: Promise<ReopenableFile | undefined> | undefined,
   ): Promise<void> {
     if (path.length > MAX_PATH_LENGTH) return this.omissions.note("path-too-long", path);
+    this.#folders++;
     const children = await this.#childrenOf(folder, path);
     if (children?.length === 0) this.add({ path });
     const files = children?.filter((child) => child.isFile) as FileSystemFileEntry[] | undefined;

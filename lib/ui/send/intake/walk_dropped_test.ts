@@ -167,3 +167,13 @@ for (let seed = 1; seed <= 40; seed++) {
     assert.equal(problem && "count" in problem ? problem.count : 0, unreadable);
   });
 }
+
+Deno.test("walkDropped ends where links lead back to their own folder, though no file is found", async () => {
+  const loop: Record<string, FakeTree> = {};
+  loop.a = loop.b = loop;
+  const found = await walkDropped(
+    [folder("loop", loop)],
+    { signal: new AbortController().signal, onCount: () => {}, most: 500 },
+  );
+  assert.deepEqual(found, { items: [], problems: [{ kind: "too-many" }] });
+});
