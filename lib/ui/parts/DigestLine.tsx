@@ -11,7 +11,7 @@ export function DigestLine({ digest, text }: DigestProps) {
   return (
     <div class="digest">
       <p class="digest-label">{text.digest}</p>
-      <p class="digest-value" dir="ltr" data-part="digest">
+      <p class="digest-value" dir="ltr" translate={false} data-part="digest">
         {digest}
       </p>
       <p class="hint">{text.digestHint}</p>

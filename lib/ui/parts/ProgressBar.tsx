@@ -42,7 +42,7 @@ export function ProgressBar(props: ProgressBarProps) {
 
   return (
     <div class="progress">
-      <p class="progress-percent" aria-hidden="true">{shown}</p>
+      <p class="progress-percent" translate={false} aria-hidden="true">{shown}</p>
       <div
         class="progress-bar"
         role="progressbar"

@@ -1,8 +1,10 @@
-import type { ReadonlySignal } from "@preact/signals";
+import { type ReadonlySignal, useSignal } from "@preact/signals";
 import type { ComponentChildren, RefObject } from "preact";
+import { useLayoutEffect } from "preact/hooks";
 import type { Heading } from "../i18n/wording.ts";
 import type { Language } from "../i18n/language.ts";
 import { LanguageSwitch } from "./LanguageSwitch.tsx";
+import { keepOwnText } from "./translated_text.ts";
 import { useFocusKeeper } from "./use_focus_keeper.ts";
 
 /** Props of {@linkcode Stage}. */
@@ -33,6 +35,12 @@ export interface StageProps {
  */
 export function Stage(props: StageProps) {
   const { heading, onFocusIn } = useFocusKeeper();
+  const isLive = useSignal(false);
+  // Before anybody else gets to see what was hydrated.
+  useLayoutEffect(() => {
+    isLive.value = true;
+    return keepOwnText(document.body);
+  }, []);
   return (
     <div
       class="stage"
@@ -40,6 +48,7 @@ export function Stage(props: StageProps) {
       data-state={props.state}
       data-reason={props.reason}
       data-theatre={props.theatre}
+      data-live={isLive.value || undefined}
       ref={props.root ?? null}
       onFocusIn={onFocusIn}
     >

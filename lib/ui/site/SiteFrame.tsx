@@ -31,6 +31,8 @@ export function SiteFrame({ text, basePath, path = "/", children }: SiteFramePro
           <p class="banner" data-tone="warn">{text.noScript}</p>
         </noscript>
         {children}
+        {/* Shown by the styles where the page's script doesn't come to life (`_stage.scss`). */}
+        <p class="banner not-live" data-tone="warn">{text.notLive}</p>
       </main>
       <footer class="page-footer">
         <p>{text.footer}</p>

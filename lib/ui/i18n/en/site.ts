@@ -29,6 +29,9 @@ export const EN_SITE = {
     "FileFrag introduces two browsers and steps aside. No accounts, no trackers, no files on a server.",
   noScript:
     "FileFrag needs JavaScript: connecting two browsers directly isn’t possible without it. Please turn it on for this page.",
+  /** The page is there, and its script isn't running. */
+  notLive:
+    "This page isn’t coming to life. Reload it. If that doesn’t help, something on the way or in your browser changes the page: try without extensions, without a filter, or in another network.",
   steps: {
     title: "How it works",
     items: [

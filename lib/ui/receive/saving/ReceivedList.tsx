@@ -62,7 +62,7 @@ function FileName({ name }: { readonly name: string }) {
   const own = name.slice(0, -1).lastIndexOf("/") + 1;
   return (
     <span class="file-name">
-      <bdi>
+      <bdi translate={false}>
         {own > 0 && <span class="file-folders">{name.slice(0, own)}</span>}
         {name.slice(own)}
       </bdi>

@@ -34,7 +34,7 @@ export function FileList(props: FileListProps) {
           >
             <span class="file-name">
               {file.files !== undefined && <FolderMark />}
-              <bdi>{file.name}</bdi>
+              <bdi translate={false}>{file.name}</bdi>
               {file.files !== undefined && (
                 <small class="file-count">{plural(language, common.files, file.files)}</small>
               )}
