@@ -256,19 +256,16 @@ between(
   { here: { args: ["--host-resolver-rules=MAP files.example 127.0.0.1"] } },
 );
 
-Deno.test("a browser without WebRTC says so on both pages", async () => {
+Deno.test("a browser without WebRTC says so on all four pages, before anything is chosen", async () => {
   await using server = await AppServer.start();
-  await using files = await TempFiles.create();
   await using browser = await TestBrowser.launch("firefox", {
     prefs: { "media.peerconnection.enabled": false },
   });
-  const sender = await openLink(browser, server.url("/"));
-  const input = await sender.element('input[data-part="files"]');
-  await (input as Awaited<ReturnType<typeof sender.page.$<"input">>>)!.uploadFile(
-    await files.random("file.bin", 5),
-  );
-  await sender.press("share");
-  assert.equal(await sender.waitForFailure(), "no-webrtc");
+  const link = `${crypto.randomUUID()}#${"A".repeat(43)}`;
+  for (const path of ["/", "/presenter", `/room/${link}`, `/view/${link}`]) {
+    const island = await openLink(browser, server.url(path));
+    assert.equal(await island.waitForFailure(), "no-webrtc", path);
+  }
 });
 
 between("nothing of a transfer is in what the server sees", async (stage) => {

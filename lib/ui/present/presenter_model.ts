@@ -201,6 +201,8 @@ export const PresenterModel = createModel<PresenterModel, [edges: PresenterEdges
     sending,
     preview,
     open() {
+      const unsupported = edges.checkSupport();
+      if (unsupported) return endWith({ reason: unsupported, side: "here" });
       if (state.peek().kind === "idle") {
         dispatch({ type: "reset", canContinue: edges.record.isThere });
         if (edges.record.isUnknown) {

@@ -148,6 +148,13 @@ for (const reason of ["capture-refused", "no-capture", "capture-failed"] as cons
   });
 }
 
+Deno.test("PresenterModel says what the browser lacks as soon as the page is there", () => {
+  using bench = new PresenterBench();
+  bench.unsupported = "no-webrtc";
+  bench.model.open();
+  assert.equal(shownReasonOf(bench), "no-webrtc");
+});
+
 Deno.test("PresenterModel says what the browser lacks, before it asks anybody", async () => {
   using bench = new PresenterBench();
   bench.unsupported = "insecure-context";

@@ -281,6 +281,8 @@ export const SenderModel = createModel<SenderModel, [edges: SenderEdges]>((edges
     progressOf: (number) => meters.of(number),
     setSeats: (count) => seats.value = count,
     open() {
+      const unsupported = edges.checkSupport();
+      if (unsupported) return fail({ reason: unsupported, side: "here" });
       if (!edges.shares.isNamed) return;
       const before = state.peek();
       dispatch({ type: "find" });

@@ -139,6 +139,14 @@ Deno.test("SenderModel keeps the files where the server refuses, and retry makes
   assert.equal(kindOf(bench), "waiting");
 });
 
+Deno.test("SenderModel says what the browser lacks as soon as the page is there", () => {
+  const bench = new SenderBench();
+  using model = bench.model;
+  bench.unsupported = "no-webrtc";
+  model.open();
+  assert.equal(shownReasonOf(bench), "no-webrtc");
+});
+
 Deno.test("SenderModel says what the browser lacks, before it asks the server", async () => {
   const bench = new SenderBench();
   using model = bench.model;
