@@ -10,7 +10,7 @@ import { useGuestLink } from "../lib/ui/parts/use_guest_link.ts";
 import { usePageLife } from "../lib/ui/parts/use_page_life.ts";
 import { receiverEdges } from "../lib/ui/receive/browser_edges.ts";
 import { ReceiverModel } from "../lib/ui/receive/receiver_model.ts";
-import { isMoving } from "../lib/ui/receive/receiver_state.ts";
+import { isAtRisk } from "../lib/ui/receive/receiver_state.ts";
 import { ReceiverView } from "../lib/ui/receive/ReceiverView.tsx";
 
 export interface ReceiverProps extends Localized {
@@ -27,8 +27,7 @@ export default function Receiver({ basePath, sessionId, ...localized }: Receiver
   // between the offer and its reader.
   useEffect(() => void formatBytes(localized.language, 0), []);
   usePageLife({
-    // Nothing that is verified would be lost, but the transfer would stop.
-    atRisk: () => isMoving(model.state.peek()),
+    atRisk: () => isAtRisk(model.state.peek()),
     leave: model.leave,
   });
   return (

@@ -32,6 +32,13 @@ export const RECEIVER_SAMPLES: Readonly<Record<string, ReceiverState>> = {
   "waiting-server-lost": { kind: "waiting", notice: "server-lost" },
   "connected": connected({}),
   "connected-hard-names": connected({ files: FILES, path: undefined }),
+  "connected-changed-names": connected({
+    files: [
+      { name: "photogpj.exe", size: 5, modified: 0, given: "photo\u202Egpj.exe" },
+      { name: "_con.txt", size: 5, modified: 0, given: "con.txt" },
+      { name: "notes.txt", size: 5, modified: 0 },
+    ],
+  }),
   "connected-tree": connected({ files: TREE }),
   "connected-begun": connected({ files: TREE, begunIn: "Загрузки" }),
   "transferring": transferring({ files: FILES, saved: saved(FEW) }),
@@ -52,6 +59,7 @@ export const RECEIVER_SAMPLES: Readonly<Record<string, ReceiverState>> = {
       url: "blob:https://files.example.org/zip",
     },
   }),
+  "done-archive-offered": done({ archive: { kind: "offered" } }),
   "done-archive-failed": done({ archive: { kind: "failed" } }),
   "done-archive-given-up": done({ archive: { kind: "given-up" } }),
   "done-placed": done({ saved: TREE, destination: "Downloads" }),

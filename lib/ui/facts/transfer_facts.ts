@@ -10,6 +10,8 @@ export interface ListedFile {
 
 /** A file of an offer; its name is the safe path, that of an empty folder ends with `/`. */
 export interface OfferedFile extends ListedFile {
+  /** What the sender calls it, where that isn't safe everywhere. */
+  readonly given?: string;
   /** Milliseconds since 1970, 0 where the sender doesn't know. */
   readonly modified: number;
 }
@@ -24,6 +26,8 @@ export interface SavedFile extends ListedFile {
 
 /** All received files as one. */
 export type Archive =
+  /** They were saved one by one, of which a browser may have held some back. */
+  | { readonly kind: "offered" }
   | { readonly kind: "packing" }
   | { readonly kind: "ready"; readonly name: string; readonly size: number; readonly url: string }
   /** A file couldn't be read again. */

@@ -110,7 +110,8 @@ function fileCount(files: readonly ListedFile[]): number {
 /** Where the files are differs. */
 function doneLead(state: Extract<ReceiverState, { readonly kind: "done" }>, text: ReceiverText) {
   if (state.destination !== undefined) return text.destinationDone;
-  return state.archive ? text.archiveDone : text.done.lead;
+  const { archive } = state;
+  return archive && archive.kind !== "offered" ? text.archiveDone : text.done.lead;
 }
 
 /** A reload loses received files that weren't saved, and interrupts a running transfer. */

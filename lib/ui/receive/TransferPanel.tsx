@@ -12,6 +12,7 @@ import {
 } from "../facts/transfer_facts.ts";
 import { ArchiveBox } from "./saving/ArchiveBox.tsx";
 import { Banner } from "../parts/Banner.tsx";
+import { ChangedNames } from "./saving/ChangedNames.tsx";
 import { DigestLine } from "../parts/DigestLine.tsx";
 import { PauseButton, PauseNotice } from "../parts/PauseControl.tsx";
 import { ProgressBar } from "../parts/ProgressBar.tsx";
@@ -51,6 +52,7 @@ export function TransferPanel(props: TransferPanelProps) {
         <>
           {state.interrupted && <Banner tone="warn">{common.interrupted}</Banner>}
           <ReceivedList files={state.files} {...localized} />
+          <ChangedNames files={state.files} {...localized} />
           <OfferActions {...props} state={state} />
           {left}
         </>

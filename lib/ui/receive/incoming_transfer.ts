@@ -250,6 +250,7 @@ export class IncomingTransfer {
         // The sender hangs up when it has the receipt; hanging up first could lose it.
         dispatch({ type: "verified", digest: receiving.root });
         if (this.#saved.needsArchive) this.pack();
+        if (this.#saved.areSeveral) dispatch({ type: "archive", archive: { kind: "offered" } });
         return;
       case "failed": {
         const { reason, side, cause } = receiving;

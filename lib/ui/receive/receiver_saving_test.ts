@@ -83,6 +83,10 @@ Deno.test("ReceiverModel saves ten files one by one, and eleven as one archive",
   ten.receiver.model.receive();
   await reached(ten.receiver.model.state, "done");
   assert.equal(ten.receiver.saved.length, 10);
+  assert.equal(archiveOf(ten.receiver.model.state.value)?.kind, "offered");
+  ten.receiver.model.pack();
+  await shown(ten.receiver, (state) => archiveOf(state)?.kind === "ready" || undefined);
+  assert.equal(ten.receiver.saved.length, 11);
   const eleven = await meet(flat(11));
   eleven.receiver.model.receive();
   await shown(eleven.receiver, (state) => archiveOf(state)?.kind === "ready" || undefined);

@@ -175,6 +175,12 @@ export function transition(
   }
 }
 
+/** Whether a page that is closed would stop something, or lose what only it has. */
+export function isAtRisk(state: ReceiverState): boolean {
+  if (state.kind !== "done") return isMoving(state);
+  return state.archive?.kind === "packing" || state.archive?.kind === "failed";
+}
+
 /** Whether bytes are meant to move: then a page that is closed stops something. */
 export function isMoving(state: ReceiverState): boolean {
   return state.kind === "transferring" && state.pausedBy.size === 0 && !state.interrupted;

@@ -59,6 +59,13 @@ Deno.test("receiver view lets its reader choose a destination where the browser 
   hasNot(html, 'data-action="receive-to"');
 });
 
+Deno.test("receiver view lists the names that had to be changed, with what can't be seen written out", () => {
+  const html = receiver(sampleOf(RECEIVER_SAMPLES, "connected-changed-names"));
+  has(html, 'data-count="2"', "2 names are changed", "photo‹202E›gpj.exe", "_con.txt");
+  hasNot(html, "\u202E");
+  hasNot(receiver(sampleOf(RECEIVER_SAMPLES, "connected")), "changed-names");
+});
+
 Deno.test("receiver view says where files are that need no link", () => {
   const html = receiver(sampleOf(RECEIVER_SAMPLES, "done-placed"));
   has(html, 'data-part="destination" data-name="Downloads"', 'data-part="file"');
@@ -69,6 +76,7 @@ Deno.test("receiver view makes an archive, links it, and makes it again where it
   const shown = (name: string) => receiver(sampleOf(RECEIVER_SAMPLES, name));
   has(shown("done-packing"), 'role="progressbar"', 'data-action="cancel"');
   has(shown("done-archive"), 'data-part="save-all"', 'download="Отпуск 2024.zip"');
+  has(shown("done-archive-offered"), 'data-action="pack"', "held some of them back");
   has(shown("done-archive-failed"), 'data-action="pack"', "couldn’t be made");
   has(shown("done-archive-given-up"), 'data-action="pack"', "No archive was made");
 });

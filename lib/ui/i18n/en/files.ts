@@ -214,6 +214,8 @@ export const EN = {
     archive: {
       packing: "Making the archive. Nothing is copied: it takes a moment and no space.",
       ready: "Everything is in {name}. Look in your downloads.",
+      offered:
+        "If your browser held some of them back, save those by their buttons, or all as one archive.",
       failed: "The archive couldn’t be made. Try again, or save the files one by one.",
       "given-up": "No archive was made. The files can be saved one by one.",
       save: "Save the archive",
@@ -227,6 +229,10 @@ export const EN = {
     destinationDone: {
       one: "The file is whole, checked to the last byte, and where you wanted it.",
       other: "{count} files are whole, each checked to the last byte, and where you wanted them.",
+    },
+    changedNames: {
+      one: "{count} name is changed, to be safe on every disk",
+      other: "{count} names are changed, to be safe on every disk",
     },
     folders: { one: "{count} folder", other: "{count} folders" },
     copyText: "Copy text",

@@ -20,7 +20,7 @@ export function ArchiveBox(props: ArchiveBoxProps) {
   const remark = archive.kind === "ready"
     ? fill(words.ready, { name: archive.name })
     : words[archive.kind];
-  const isMissing = archive.kind === "failed" || archive.kind === "given-up";
+  const isMissing = archive.kind !== "packing" && archive.kind !== "ready";
   return (
     <div class="archive" data-archive={archive.kind}>
       <p role={isMissing ? "status" : undefined}>{remark}</p>

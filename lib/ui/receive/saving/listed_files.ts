@@ -16,9 +16,11 @@ import type { OfferedFile } from "../../facts/transfer_facts.ts";
  */
 export function listedFiles(files: readonly FileEntry[]): readonly OfferedFile[] {
   const paths = safePaths(files.map(({ path }) => path));
-  return files.map((file, index) => ({
-    name: (paths[index] ?? ["file"]).join("/") + (isFolder(file) ? "/" : ""),
-    size: file.size,
-    modified: file.modified,
-  }));
+  return files.map((file, index) => {
+    const { path, size, modified } = file;
+    const name = (paths[index] ?? ["file"]).join("/") + (isFolder(file) ? "/" : "");
+    // Two ways to write the same letters are the same name.
+    const isSame = name.normalize("NFC") === path.normalize("NFC");
+    return { name, size, modified, ...(!isSame && { given: path }) };
+  });
 }

@@ -28,6 +28,7 @@ Deno.test("listedFiles gives every hostile path a name of its own that stays bel
 Deno.test("listedFiles shows the true extension of a name that was turned around", () => {
   const [file] = listedFiles([{ path: "photo\u202Egpj.exe", size: 1, modified: 0 }]);
   assert.equal(file?.name, "photogpj.exe");
+  assert.equal(file?.given, "photo\u202Egpj.exe");
 });
 
 Deno.test("freePaths finds a way for every hostile path that Chromium lets be made", async () => {
@@ -64,4 +65,17 @@ Deno.test("archiveName is a name that is safe, whatever the folder was called", 
   assert.equal(nameOf("../x"), "file.zip");
   assert.equal(nameOf("NUL/x"), "_NUL.zip");
   assert.match(nameOf("x"), /^FileFrag \d{4}-\d\d-\d\d\.zip$/);
+});
+
+Deno.test("listedFiles says of a name that it had to change what the sender calls it, and of no other", () => {
+  const paths = ["notes.txt", "con.txt", "a/b.txt", "cafe\u0301.txt", "x ", "empty/"];
+  const listed = listedFiles(paths.map((path) => ({ path, size: 0, modified: 0 })));
+  assert.deepEqual(listed.map(({ given }) => given), [
+    undefined,
+    "con.txt",
+    undefined,
+    undefined,
+    "x ",
+    undefined,
+  ]);
 });

@@ -57,6 +57,11 @@ export class SavedFiles {
     return !this.#options.hasDestination && !this.#isSingle;
   }
 
+  /** Whether several were saved, each by itself. */
+  get areSeveral(): boolean {
+    return this.#isSingle && this.#options.files.length > 1;
+  }
+
   /** Shows the empty folders: there is nothing to wait for. */
   addFolders(): void {
     for (const { name, size } of this.#options.files) {
@@ -74,7 +79,7 @@ export class SavedFiles {
     const listed = files[index];
     if (!listed) return;
     const { name, size } = listed;
-    if (!hasDestination && !this.#isSingle) this.#whole.set(index, file);
+    if (!hasDestination) this.#whole.set(index, file);
     if (hasDestination || this.#links.length >= MAX_LISTED_FILES) this.#show({ name, size });
     else {
       const bare = bareName(name);
