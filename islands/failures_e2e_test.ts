@@ -8,7 +8,7 @@ import {
   shareFiles,
 } from "../lib/testing/browsers/island_page.ts";
 import { borrowBrowser } from "../lib/testing/browsers/shared_browsers.ts";
-import { sha256OfFile, TempFiles } from "../lib/testing/browsers/temp_files.ts";
+import { sha256OfFile } from "../lib/testing/browsers/temp_files.ts";
 import { TestBrowser } from "../lib/testing/browsers/test_browser.ts";
 import { between, type TwoBrowsers } from "../lib/testing/browsers/two_browsers.ts";
 import { until } from "../lib/testing/servers/until.ts";
