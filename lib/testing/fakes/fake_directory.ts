@@ -55,6 +55,11 @@ export class FakeDirectory {
     yield* this.entriesByName.keys();
   }
 
+  async *values(): AsyncGenerator<FakeDirectory | FakeFile> {
+    if (this.error) throw this.error;
+    yield* this.entriesByName.values();
+  }
+
   /** Paths of everything in it; that of a folder with nothing in it ends with `/`. */
   get tree(): string[] {
     return [...this.entriesByName].flatMap(([name, entry]) => {

@@ -59,6 +59,7 @@ function* samples(language: Language): Generator<Sample> {
       problems: signal(problems),
       link: signal(link),
       take: nothing,
+      takeFolder: nothing,
       addText: () => Promise.resolve(true),
       stop: nothing,
     };

@@ -46,7 +46,11 @@ export function FilePicker(props: FilePickerProps) {
             onFiles={takeFiles}
           />
           <div class="actions intake-more">
-            <FolderInput label={sender.chooseFolder} onFiles={takeFolder} />
+            <FolderInput
+              label={sender.chooseFolder}
+              onFiles={takeFolder}
+              onFolder={intake.takeFolder}
+            />
             <TextEntry text={sender} add={intake.addText} />
           </div>
           {hasFolder.value && <p class="hint">{sender.emptyFoldersHint}</p>}

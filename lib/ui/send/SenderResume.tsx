@@ -50,7 +50,7 @@ export function SenderResume({ state, intake, text, language, actions }: SenderR
         onFiles={takeFiles}
       />
       <div class="actions intake-more">
-        <FolderInput label={sender.chooseFolder} onFiles={takeFiles} />
+        <FolderInput label={sender.chooseFolder} onFiles={takeFiles} onFolder={intake.takeFolder} />
       </div>
       <IntakeNotices intake={intake} {...localized} />
       {missingCount < countFiles(files) && <p>{plural(language, sender.missing, missingCount)}</p>}

@@ -9,7 +9,7 @@ export type Dropped =
   | { readonly kind: "file"; readonly item: SharedFile }
   | {
     readonly kind: "folder";
-    readonly entry: FileSystemDirectoryEntry;
+    readonly entry: FileSystemDirectoryEntry | FileSystemDirectoryHandle;
     readonly way: Promise<ReopenableFile | undefined> | undefined;
   };
 

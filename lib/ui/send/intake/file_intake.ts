@@ -86,6 +86,10 @@ export class FileIntake {
     });
   };
 
+  /** Takes a folder that was picked. */
+  readonly takeFolder = (entry: FileSystemDirectoryHandle): void =>
+    this.drop([{ kind: "folder", entry, way: Promise.resolve(entry) }]);
+
   /** Takes a text as a file, unless it holds a link of ours; answers whether it was taken. */
   readonly addText = async (text: string): Promise<boolean> => {
     if (text.trim() === "") return false;

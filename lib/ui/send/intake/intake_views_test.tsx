@@ -23,6 +23,7 @@ function picker(
         problems: signal(problems),
         link: signal(link),
         take: () => {},
+        takeFolder: () => {},
         addText: () => Promise.resolve(true),
         stop: () => {},
       }}

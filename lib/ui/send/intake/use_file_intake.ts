@@ -10,7 +10,7 @@ import { usePageDrop } from "./use_page_drop.ts";
 export interface PageIntake extends
   Pick<
     FileIntake,
-    "reading" | "problems" | "link" | "take" | "addText" | "stop"
+    "reading" | "problems" | "link" | "take" | "takeFolder" | "addText" | "stop"
   > {
   /** Files are being dragged over the page. */
   readonly dragging: ReadonlySignal<boolean>;
@@ -37,6 +37,6 @@ export function useFileIntake(
     }), []);
   useEffect(() => open ? intake.stop : undefined, [open]);
   const dragging = usePageDrop(open ? intake : undefined);
-  const { reading, problems, link, take, addText, stop } = intake;
-  return { dragging, reading, problems, link, take, addText, stop };
+  const { reading, problems, link, take, takeFolder, addText, stop } = intake;
+  return { dragging, reading, problems, link, take, takeFolder, addText, stop };
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { MAX_PATH_LENGTH } from "../../../protocol/limits.ts";
+import { FakeDirectory } from "../../../testing/fakes/fake_directory.ts";
 import { fakeFolder, type FakeTree } from "../../../testing/fakes/fake_entry.ts";
 import { SeededRandom } from "../../../testing/simulation/seeded_random.ts";
 import type { Dropped } from "./dropped.ts";
@@ -176,4 +177,18 @@ Deno.test("walkDropped ends where links lead back to their own folder, though no
     { signal: new AbortController().signal, onCount: () => {}, most: 500 },
   );
   assert.deepEqual(found, { items: [], problems: [{ kind: "too-many" }] });
+});
+
+Deno.test("walkDropped finds in a picked folder what it finds in a dropped one, empty folders too", async () => {
+  const picked = new FakeDirectory("trip");
+  for (let number = 0; number < 150; number++) {
+    await picked.getFileHandle(`${number}.txt`, { create: true });
+  }
+  const deep = await picked.getDirectoryHandle("deep", { create: true });
+  await deep.getDirectoryHandle("empty", { create: true });
+  const entry = picked as unknown as FileSystemDirectoryHandle;
+  const found = await walk([{ kind: "folder", entry, way: Promise.resolve(entry) }]);
+  assert.equal(found.items.length, 151);
+  assert.equal(pathsOf(found).at(-1), "trip/deep/empty/");
+  assert.equal(await found.items[0]?.way, entry);
 });
