@@ -11,8 +11,7 @@ export const TRANSLATED = "§";
 /** Programs by name. */
 export const PAGE_PROGRAMS = {
   "a translator": translator,
-  "a dark mode": darkMode,
-  "a password manager": passwordManager,
+  "a dark mode and a password manager": extensions,
   "elements before the page's script": earlyElements,
 } as const;
 
@@ -48,24 +47,15 @@ function translator(): void {
   });
 }
 
-function darkMode(): void {
+/** One marks every element, the other puts something behind every field. */
+function extensions(): void {
   document.addEventListener("readystatechange", () => {
     if (document.readyState !== "interactive") return;
-    const paint = () => {
+    const change = () => {
       for (const element of document.querySelectorAll("body *:not([data-painted])")) {
         element.setAttribute("data-painted", "");
         element.classList.add("painted");
       }
-    };
-    paint();
-    new MutationObserver(paint).observe(document.body, { childList: true, subtree: true });
-  });
-}
-
-function passwordManager(): void {
-  document.addEventListener("readystatechange", () => {
-    if (document.readyState !== "interactive") return;
-    const offer = () => {
       for (const field of document.querySelectorAll("input:not([data-offered]), textarea")) {
         if (field.hasAttribute("data-offered")) continue;
         field.setAttribute("data-offered", "");
@@ -74,8 +64,8 @@ function passwordManager(): void {
         field.after(badge);
       }
     };
-    offer();
-    new MutationObserver(offer).observe(document.body, { childList: true, subtree: true });
+    change();
+    new MutationObserver(change).observe(document.body, { childList: true, subtree: true });
   });
 }
 
