@@ -163,6 +163,24 @@ Deno.test("a viewer hears the tab after one tap, and not before", async () => {
   await until("silence", async () => await loudness(viewer) === 0 || undefined, STATE_MS);
 });
 
+Deno.test("a tab that hums on the left is heard on the left", async () => {
+  await using stage = await ScreenStage.start();
+  const { link } = await stage.present();
+  const viewer = await watch(await stage.addBrowser("chromium"), link);
+  await viewer.press("sound");
+  const [left = 0, right = 0] = await until(
+    "sound on the left",
+    async () => {
+      const [left = 0, right = 0] = await loudnessOfSides(viewer);
+      return left > 0.01 ? [left, right] : undefined;
+    },
+    STATE_MS,
+    () => viewer.describe(),
+  );
+  // Mono is as loud on both sides.
+  assert.ok(right < left / 10, `${left} on the left, ${right} on the right`);
+});
+
 Deno.test("a viewer looks closely, alone and at the figures, by button and by key", async () => {
   await using stage = await ScreenStage.start();
   const { link } = await stage.present();
@@ -222,17 +240,30 @@ Deno.test("another codec and frame rate reach the viewer without reconnecting", 
 });
 
 /** How loud a viewer's page is just now, 0 for silence. */
-async function loudness({ page }: IslandPage): Promise<number> {
+async function loudness(viewer: IslandPage): Promise<number> {
+  return Math.max(...await loudnessOfSides(viewer));
+}
+
+/** The same, on the left and on the right. */
+async function loudnessOfSides({ page }: IslandPage): Promise<number[]> {
   return await page.evaluate(async () => {
     const stream = document.querySelector("audio")?.srcObject;
-    if (!(stream instanceof MediaStream)) return 0;
+    if (!(stream instanceof MediaStream)) return [0, 0];
     const context = new AudioContext();
-    const analyser = context.createAnalyser();
-    context.createMediaStreamSource(stream).connect(analyser);
+    const sides = context.createChannelSplitter(2);
+    context.createMediaStreamSource(stream).connect(sides);
+    const analysers = [0, 1].map((side) => {
+      const analyser = context.createAnalyser();
+      sides.connect(analyser, side);
+      return analyser;
+    });
     await new Promise((resolve) => setTimeout(resolve, 300));
-    const samples = new Float32Array(analyser.fftSize);
-    analyser.getFloatTimeDomainData(samples);
+    const loudest = analysers.map((analyser) => {
+      const samples = new Float32Array(analyser.fftSize);
+      analyser.getFloatTimeDomainData(samples);
+      return Math.max(...samples);
+    });
     await context.close();
-    return Math.max(...samples);
+    return loudest;
   });
 }

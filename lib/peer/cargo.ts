@@ -37,6 +37,8 @@ export interface PeerMedia {
   detach?(): void;
   /** Changes the peer's answer before the browser takes it. */
   adjustAnswer?(sdp: string): string;
+  /** Sets an answer to the peer's offer, where the browser's own wouldn't do. */
+  answer?(pc: RTCPeerConnection): Promise<void>;
 }
 
 /** Whose cargo it is. */
@@ -69,11 +71,13 @@ export function deliver(
 export function mediaRules({ role, cargo }: Carrying): {
   readonly remoteMedia: RemoteMedia;
   readonly adjustAnswer?: (sdp: string) => string;
+  readonly answer?: PeerMedia["answer"];
 } {
   if (cargo.kind === "files") return { remoteMedia: "none" };
   const { media } = cargo;
   return {
     remoteMedia: role === "owner" ? "receives" : "sends",
     adjustAnswer: (sdp) => media.adjustAnswer?.(sdp) ?? sdp,
+    answer: media.answer?.bind(media),
   };
 }

@@ -20,6 +20,7 @@ interface CaptureOptions extends DisplayMediaStreamOptions {
 
 /** Sound of a screen is music and voices as they are, not a microphone to be cleaned up. */
 const SOUND_AS_IT_IS: MediaTrackConstraints = {
+  channelCount: 2,
   echoCancellation: false,
   noiseSuppression: false,
   autoGainControl: false,

@@ -106,7 +106,12 @@ Deno.test("captureScreen() asks for the chosen frame rate, and for sound as it i
   assert.equal(own.video, stream.getVideoTracks()[0]);
   assert.deepEqual(asked, [{
     video: { frameRate: { ideal: 30, max: 30 } },
-    audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false },
+    audio: {
+      channelCount: 2,
+      echoCancellation: false,
+      noiseSuppression: false,
+      autoGainControl: false,
+    },
     selfBrowserSurface: "exclude",
     surfaceSwitching: "include",
     systemAudio: "include",

@@ -1,4 +1,5 @@
 import type { PeerMedia } from "../peer/cargo.ts";
+import { withMusicSound } from "./music_sound.ts";
 
 /** What a {@linkcode ViewerMedia} tells: a stream, or that nothing more comes of the one before. */
 export interface ViewerMediaEvents {
@@ -28,6 +29,19 @@ export class ViewerMedia implements PeerMedia {
       if (track.kind === "video") this.#events.onPicture(stream);
       else this.#events.onSound(stream);
     });
+  }
+
+  /** Asks for sound as music. */
+  async answer(pc: RTCPeerConnection): Promise<void> {
+    const { sdp = "" } = await pc.createAnswer();
+    try {
+      await pc.setLocalDescription({ type: "answer", sdp: withMusicSound(sdp) });
+    } catch (error) {
+      // A browser may take only what it wrote itself (W3C webrtc-pc §4.4.1.5): then that has to do.
+      const isRefused = error instanceof DOMException && error.name === "InvalidModificationError";
+      if (!isRefused) throw error;
+      await pc.setLocalDescription();
+    }
   }
 
   detach(): void {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { FakePeerConnection } from "../testing/fakes/fake_peer_connection.ts";
 import { FakeStream, FakeTrack, lend } from "../testing/fakes/fake_media.ts";
 import { ViewerMedia } from "./viewer_media.ts";
 
@@ -62,6 +63,25 @@ Deno.test("ViewerMedia lets no frame of the picture wait, where the browser can 
   pc.receive(new FakeTrack("audio"), sound);
   pc.receive(new FakeTrack("video"), old);
   assert.deepEqual(receivers, [{ jitterBufferTarget: 0 }, { jitterBufferTarget: null }, {}]);
+});
+
+for (const takesChanges of [true, false]) {
+  const what = takesChanges ? "asks for sound as music" : "answers as its browser insists";
+  Deno.test(`ViewerMedia ${what}`, async () => {
+    const owner = new FakePeerConnection();
+    const guest = new FakePeerConnection();
+    guest.takesChanges = takesChanges;
+    guest.addTransceiver("audio", { direction: "recvonly" });
+    await guest.setRemoteDescription(owner.describe("offer"));
+    await attached().media.answer(guest.asConnection);
+    assert.equal(guest.signalingState, "stable");
+    assert.equal(guest.localDescription?.sdp?.includes("stereo=1"), takesChanges);
+  });
+}
+
+Deno.test("ViewerMedia gives no answer where there is no offer, and says so", async () => {
+  const { asConnection } = new FakePeerConnection();
+  await assert.rejects(attached().media.answer(asConnection), DOMException);
 });
 
 Deno.test("ViewerMedia takes both back when it is detached", () => {

@@ -33,6 +33,13 @@ export interface PerfectNegotiationOptions {
   readonly remoteMedia?: RemoteMedia;
   /** Changes the peer's answer before the browser takes it. It was checked already. */
   readonly adjustAnswer?: (sdp: string) => string;
+  /**
+   * Sets an answer to the offer that is set. What it asks of codecs is its own affair: the proof covers
+   * the certificates. Nothing comes between: descriptions of the peer wait in the queue.
+   *
+   * @default {pc.setLocalDescription()}
+   */
+  readonly answer?: ((pc: RTCPeerConnection) => Promise<void>) | undefined;
   /** Takes it to the peer, in order, or loses it; {@linkcode PerfectNegotiation.resend} repairs a loss. */
   readonly send: (payload: SignalPayload) => void;
   /** A remote offer is set and not yet answered: the moment to add negotiated channels. */
@@ -181,7 +188,7 @@ export class PerfectNegotiation {
     description: CheckedDescription,
     revision: number,
   ): Promise<void> {
-    const { pc, polite, onRemoteOffer } = this.#options;
+    const { pc, polite, onRemoteOffer, answer } = this.#options;
     const decision = decideDescription({
       type: description.type,
       polite,
@@ -208,7 +215,7 @@ export class PerfectNegotiation {
     this.#seenRevision = revision;
     await onRemoteOffer();
     if (this.#listeners.signal.aborted) return;
-    await pc.setLocalDescription();
+    await (answer ? answer(pc) : pc.setLocalDescription());
     this.#sendLocalDescription(revision);
   }
 

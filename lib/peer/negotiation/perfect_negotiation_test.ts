@@ -12,11 +12,16 @@ class Fixture {
   readonly negotiation: PerfectNegotiation;
   deliver: (payload: UnknownRecord) => void = () => {};
 
-  constructor(polite: boolean, firstRevision?: number) {
+  constructor(
+    polite: boolean,
+    firstRevision?: number,
+    answer?: (pc: RTCPeerConnection) => Promise<void>,
+  ) {
     this.negotiation = new PerfectNegotiation({
       pc: this.pc.asConnection,
       polite,
       ...(firstRevision && { firstRevision }),
+      answer,
       send: (payload) => {
         this.sent.push(payload);
         this.deliver(payload);
@@ -64,6 +69,26 @@ Deno.test("an offer is answered after the channels were added", async () => {
   assert.deepEqual(polite.sentTypes, ["answer 1"]);
   assert.deepEqual(polite.told, ["offer"]);
   assert.equal(impolite.pc.signalingState, "stable");
+});
+
+Deno.test("an own answer is the one that was made, here and at the peer, and offers are the browser's", async () => {
+  const guest = new Fixture(true, undefined, async (pc) => {
+    const { sdp } = await pc.createAnswer();
+    await pc.setLocalDescription({ type: "answer", sdp: `${sdp}a=adjusted\r\n` });
+  });
+  const owner = new Fixture(false);
+  owner.pc.createDataChannel("control");
+  await settle();
+  await guest.receive(...owner.sent);
+  await owner.receive(...guest.sent);
+  for (const description of [guest.pc.localDescription, owner.pc.remoteDescription]) {
+    assert.ok(description?.sdp?.includes("a=adjusted"));
+  }
+  guest.pc.restartIce();
+  await settle();
+  assert.ok(!guest.pc.localDescription?.sdp?.includes("a=adjusted"));
+  assert.deepEqual(guest.sentTypes, ["answer 1", "offer 1"]);
+  assert.deepEqual([...guest.told, ...owner.told], ["offer"]);
 });
 
 Deno.test("when both offer at once the polite one gives way, and both come to rest", async () => {

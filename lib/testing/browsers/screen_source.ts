@@ -36,7 +36,7 @@ export interface SourceGlobals {
 }
 
 /**
- * A tab that is worth capturing: it hums, counts its frames and paints each one's number, in black
+ * A tab that is worth capturing: it hums on the left, counts its frames and paints each one's number, in black
  * and white blocks that survive any codec.
  */
 export async function openScreenSource(
@@ -84,7 +84,8 @@ export async function openScreenSource(
       const sound = new AudioContext();
       const hum = sound.createOscillator();
       const quietly = new GainNode(sound, { gain: 0.1 });
-      hum.connect(quietly).connect(sound.destination);
+      hum.connect(quietly).connect(new StereoPannerNode(sound, { pan: -1 }))
+        .connect(sound.destination);
       hum.start();
     },
     ID_BITS,

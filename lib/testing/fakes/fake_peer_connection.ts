@@ -21,6 +21,8 @@ export class FakePeerConnection extends TrackedTarget {
   remoteDescription: RTCSessionDescriptionInit | null = null;
   /** What the DTLS transport shows; missing where the browser doesn't show it. */
   remoteCertificate: ArrayBuffer | undefined;
+  /** Whether a local description may be another than the browser wrote. */
+  takesChanges = true;
   restarts = 0;
   /** What it was told to use from then on, newest last. */
   readonly configurations: RTCConfiguration[] = [];
@@ -88,7 +90,15 @@ export class FakePeerConnection extends TrackedTarget {
     this.#negotiationNeeded();
   }
 
-  async setLocalDescription(description?: { readonly type: RTCSdpType }): Promise<void> {
+  async createAnswer(): Promise<RTCSessionDescriptionInit> {
+    await Promise.resolve();
+    if (this.signalingState !== "have-remote-offer") throw new DOMException("no offer to answer");
+    return this.describe("answer");
+  }
+
+  async setLocalDescription(
+    description?: { readonly type: RTCSdpType; readonly sdp?: string },
+  ): Promise<void> {
     await Promise.resolve();
     if (this.signalingState === "closed") throw new DOMException("closed");
     if (description?.type === "rollback") {
@@ -99,7 +109,11 @@ export class FakePeerConnection extends TrackedTarget {
       return this.#become("stable");
     }
     const isAnswer = this.signalingState === "have-remote-offer";
-    this.localDescription = this.describe(isAnswer ? "answer" : "offer");
+    const own = this.describe(isAnswer ? "answer" : "offer");
+    if (description?.sdp !== undefined && !this.takesChanges && description.sdp !== own.sdp) {
+      throw new DOMException("not what was created", "InvalidModificationError");
+    }
+    this.localDescription = { ...own, ...description };
     this.#become(isAnswer ? "stable" : "have-local-offer");
   }
 
@@ -176,6 +190,7 @@ export class FakePeerConnection extends TrackedTarget {
       "a=mid:0",
       ...this.transceivers.flatMap(({ kind, direction }, index) => [
         `m=${kind} 9 UDP/TLS/RTP/SAVPF 96`,
+        ...(kind === "audio" ? ["a=rtpmap:96 opus/48000/2"] : []),
         "c=IN IP4 0.0.0.0",
         `a=mid:${index + 1}`,
         `a=${direction}`,

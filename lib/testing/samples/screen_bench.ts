@@ -167,6 +167,10 @@ export class FakeViewerMedia {
 
   attach(): void {}
 
+  answer(): Promise<void> {
+    return Promise.resolve();
+  }
+
   detach(): void {
     this.events.onPicture(undefined);
     this.events.onSound(undefined);

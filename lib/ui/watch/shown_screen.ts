@@ -14,7 +14,7 @@ export interface ShownScreenEdges {
 }
 
 /** The part of `ViewerMedia` that a page uses. */
-export type ViewerSource = Pick<ViewerMedia, "attach" | "detach" | "stats">;
+export type ViewerSource = Pick<ViewerMedia, "attach" | "answer" | "detach" | "stats">;
 
 /** Where the picture comes from. */
 interface Presentation extends MeasuredScreen {
