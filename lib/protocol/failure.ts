@@ -55,6 +55,8 @@ export const FAILURE_REASONS = [
   "capture-refused",
   /** The system couldn't capture what was picked. */
   "capture-failed",
+  /** The system couldn't capture the sound of what was picked, and so gave no picture either. */
+  "sound-failed",
   /** This browser has no WebRTC. */
   "no-webrtc",
   /** The page isn't a secure context (plain http from another host). */

@@ -59,6 +59,7 @@ export const FAILURE_TRAITS = {
   "no-capture": { remedy: "none", ownerMayReturn: false, keepsReceived: false },
   "capture-refused": { remedy: "retry", ownerMayReturn: false, keepsReceived: false },
   "capture-failed": { remedy: "retry", ownerMayReturn: false, keepsReceived: false },
+  "sound-failed": { remedy: "retry", ownerMayReturn: false, keepsReceived: false },
   "no-webrtc": { remedy: "none", ownerMayReturn: false, keepsReceived: false },
   "insecure-context": { remedy: "none", ownerMayReturn: false, keepsReceived: false },
   "timed-out": { remedy: "retry", ownerMayReturn: false, keepsReceived: true },

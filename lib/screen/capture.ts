@@ -74,11 +74,13 @@ export class ScreenCapture {
  * of their click, or the browser refuses.
  *
  * @throws {FailureError} `no-capture` where the browser can't, `capture-refused` where the presenter
- * or a policy said no, `capture-failed` where the system couldn't.
+ * or a policy said no, `capture-failed` where the system couldn't, `sound-failed` where it couldn't and
+ * might without sound.
  */
 export async function captureScreen(
   { frameRate }: ScreenQuality,
   events: CaptureEvents,
+  withSound = true,
 ): Promise<ScreenCapture> {
   const devices = navigator.mediaDevices as MediaDevices | undefined;
   if (typeof devices?.getDisplayMedia !== "function") {
@@ -88,16 +90,16 @@ export async function captureScreen(
     // The cap belongs here: applied later, Chromium goes on capturing at 30 and drops frames, or
     // never gets to 60. It also sets by how much Chromium delays a screen's frames: one interval.
     video: frameRateOf(frameRate),
-    audio: SOUND_AS_IT_IS,
+    audio: withSound && SOUND_AS_IT_IS,
     selfBrowserSurface: "exclude",
     surfaceSwitching: "include",
-    systemAudio: "include",
+    systemAudio: withSound ? "include" : "exclude",
     ...keptFocus(),
   };
   try {
     return new ScreenCapture(await devices.getDisplayMedia(options), events);
   } catch (error) {
-    throw captureFailure(error);
+    throw captureFailure(error, withSound);
   }
 }
 
@@ -116,11 +118,22 @@ function keptFocus(): { readonly controller?: unknown } {
   return { controller };
 }
 
-function captureFailure(cause: unknown): FailureError {
+function captureFailure(cause: unknown, withSound: boolean): FailureError {
   if (cause instanceof FailureError) return cause;
-  const name = cause instanceof DOMException ? cause.name : "";
+  const { name, message } = cause instanceof DOMException ? cause : { name: "", message: "" };
+  if (withSound && isPerhapsSound(name, message)) {
+    return new FailureError("sound-failed", `Cannot capture the sound: ${message}`, { cause });
+  }
   // InvalidStateError: not in the task of a click, which to the presenter is the same: click again.
   const isRefused = name === "NotAllowedError" || name === "InvalidStateError";
   const reason = isRefused ? "capture-refused" : "capture-failed";
   return new FailureError(reason, `Cannot capture: ${name || String(cause)}`, { cause });
+}
+
+/**
+ * Whether a source that couldn't be started may be the sound's. One of two that fails fails both, and
+ * only Chromium's message says which: "Could not start audio source".
+ */
+function isPerhapsSound(name: string, message: string): boolean {
+  return (name === "NotReadableError" || name === "AbortError") && !/video/i.test(message);
 }

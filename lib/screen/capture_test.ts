@@ -148,14 +148,18 @@ for (
   const [error, reason] of [
     [new DOMException("dismissed", "NotAllowedError"), "capture-refused"],
     [new DOMException("no click", "InvalidStateError"), "capture-refused"],
-    [new DOMException("the system said no", "NotReadableError"), "capture-failed"],
+    [new DOMException("Could not start audio source", "NotReadableError"), "sound-failed"],
+    [new DOMException("Error starting audio capture", "AbortError"), "sound-failed"],
+    [new DOMException("the system said no", "NotReadableError"), "sound-failed"],
+    [new DOMException("Could not start video source", "NotReadableError"), "capture-failed"],
     [new DOMException("gone", "NotFoundError"), "capture-failed"],
-    [new DOMException("aborted", "AbortError"), "capture-failed"],
+    [new DOMException("aborted", "AbortError"), "sound-failed"],
+    [new DOMException("Timeout starting video source", "AbortError"), "capture-failed"],
     [new TypeError("what"), "capture-failed"],
     ["text", "capture-failed"],
   ] as const
 ) {
-  const name = error instanceof Error ? error.name : error;
+  const name = error instanceof Error ? `${error.name}: ${error.message}` : error;
   Deno.test(`captureScreen() fails with ${reason} where the browser says ${name}`, async () => {
     const { lent } = browser(() => Promise.reject(error));
     using _lent = lent;
@@ -165,6 +169,18 @@ for (
       assert.equal(failure.cause, error);
       return true;
     });
+  });
+}
+
+for (const name of ["NotReadableError", "AbortError"]) {
+  Deno.test(`captureScreen() without sound blames no sound for ${name}`, async () => {
+    const { asked, lent } = browser(() => Promise.reject(new DOMException("no", name)));
+    using _lent = lent;
+    await assert.rejects(captureScreen(DEFAULT_QUALITY, silent, false), {
+      reason: "capture-failed",
+    });
+    const [{ audio, systemAudio } = {}] = asked as { audio?: unknown; systemAudio?: unknown }[];
+    assert.deepEqual([audio, systemAudio], [false, "exclude"]);
   });
 }
 

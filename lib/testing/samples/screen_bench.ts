@@ -94,6 +94,8 @@ export class PresenterBench extends PageBench implements Disposable {
   readonly fanouts: FakeFanout[] = [];
   /** The hashes with which sessions were made. */
   readonly sessions: string[] = [];
+  /** Whether sound was asked for, each time. */
+  readonly askedForSound: boolean[] = [];
   capture = (quality: ScreenQuality, events: CaptureEvents): Promise<FakeCapture> =>
     Promise.resolve(this.pick(quality, events));
   createSession: PresenterEdges["createSession"] = (joinHash) => {
@@ -111,7 +113,10 @@ export class PresenterBench extends PageBench implements Disposable {
     this.model = new PresenterModel({
       ...this.edges,
       createSession: (...args) => this.createSession(...args),
-      capture: (...args) => this.capture(...args),
+      capture: (quality, events, withSound) => {
+        this.askedForSound.push(withSound);
+        return this.capture(quality, events);
+      },
       createAudience: (quality, events) => {
         const fanout = new FakeFanout(quality);
         this.fanouts.push(fanout);

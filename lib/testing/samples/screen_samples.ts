@@ -126,6 +126,14 @@ export const PRESENTER_SAMPLES: Readonly<Record<string, PresenterSample>> = {
     },
     viewers: [VIEWER],
   },
+  "live-switch-sound-failed": {
+    state: {
+      kind: "live",
+      ...PRESENTING,
+      switchFailure: { reason: "sound-failed", side: "here" },
+    },
+    viewers: [VIEWER],
+  },
   "paused": { state: { kind: "paused", ...PRESENTING }, viewers: MANY.slice(0, 2) },
   "stopped": alone({ kind: "stopped", by: "page", quality }),
   "stopped-by-browser": alone({ kind: "stopped", by: "browser", quality }),

@@ -44,9 +44,9 @@ interface SwitchRemarkProps {
 /** To change one's mind in the browser's dialog is no trouble; a system that fails is. */
 function SwitchRemark({ failure, text }: SwitchRemarkProps) {
   if (failure === undefined) return null;
-  return failure.reason === "capture-refused"
-    ? <p class="hint">{text.switchRefused}</p>
-    : <Banner tone="warn">{text.switchFailed}</Banner>;
+  if (failure.reason === "capture-refused") return <p class="hint">{text.switchRefused}</p>;
+  const isSound = failure.reason === "sound-failed";
+  return <Banner tone="warn">{isSound ? text.switchSoundFailed : text.switchFailed}</Banner>;
 }
 
 interface LimitAdviceProps extends Pick<PresenterModel, "viewers"> {

@@ -76,7 +76,8 @@ export function PresenterPanel({ state, sending, text, language, actions }: Pres
       return (
         <FailureNotice
           failure={state.failure}
-          retry={actions.retry}
+          // Without the sound: the browser asks what to show in the task of this click.
+          retry={state.failure.reason === "sound-failed" ? actions.start : actions.retry}
           text={text}
           language={language}
         >

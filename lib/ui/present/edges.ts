@@ -11,7 +11,7 @@ export interface PresenterEdges extends OwnSessionEdges, EndingEdges {
   /** Why this browser can't take part; `undefined` where it can. */
   checkSupport(): FailureReason | undefined;
   /** Has the browser ask what to show; in the task of a click. @throws {FailureError} */
-  capture(quality: ScreenQuality, events: CaptureEvents): Promise<Capture>;
+  capture(quality: ScreenQuality, events: CaptureEvents, withSound: boolean): Promise<Capture>;
   /** Makes what serves viewers, which a page needs only once it has something to show. */
   createAudience(quality: ScreenQuality, events: AudienceEvents): Promise<Audience>;
   /** The session that this tab keeps across a reload. */

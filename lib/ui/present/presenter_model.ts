@@ -1,5 +1,5 @@
 import { createModel, effect, type ReadonlySignal, signal } from "@preact/signals";
-import { FailureError } from "../../protocol/failure.ts";
+import { FailureError, reasonOf } from "../../protocol/failure.ts";
 import { DEFAULT_QUALITY } from "../../screen/screen_quality.ts";
 import type { LinkActions } from "../parts/share_link.ts";
 import type { Audience } from "./audience.ts";
@@ -48,6 +48,8 @@ export const PresenterModel = createModel<PresenterModel, [edges: PresenterEdges
   const meeting = new CurrentMeeting(endWith);
   let capture: Capture | undefined;
   let audience: Audience | undefined;
+  /** The system couldn't capture sound last time: once it is left out, it is asked for again. */
+  let leavesSoundOut = false;
 
   // Runs nothing: its cleanup is how the model's owner lets go of everything outside.
   effect(() => () => hangUp());
@@ -91,7 +93,11 @@ export const PresenterModel = createModel<PresenterModel, [edges: PresenterEdges
       onHeld: (held) => {
         if (capture === own) dispatch({ type: "held", held });
       },
+    }, !leavesSoundOut).catch((error) => {
+      leavesSoundOut ||= reasonOf(error) === "sound-failed";
+      throw error;
     });
+    leavesSoundOut = false;
     const { frameRate } = state.peek().quality; // It may have been changed meanwhile.
     if (frameRate !== quality.frameRate) limitFrameRate(own, frameRate);
     return own;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { FailureError } from "../../protocol/failure.ts";
+import { FailureError, type FailureReason } from "../../protocol/failure.ts";
 import { joinHashOf } from "../../protocol/join_hash.ts";
 import { DEFAULT_QUALITY, type ScreenQuality } from "../../screen/screen_quality.ts";
 import { CHROMIUM_SENDER, reportOf } from "../../screen/stats_fixtures.ts";
@@ -153,6 +153,32 @@ Deno.test("PresenterModel says what the browser lacks as soon as the page is the
   bench.unsupported = "no-webrtc";
   bench.model.open();
   assert.equal(shownReasonOf(bench), "no-webrtc");
+});
+
+Deno.test("PresenterModel leaves the sound out after it couldn't be captured, until that worked", async () => {
+  using bench = new PresenterBench();
+  const { capture, model } = bench;
+  const fails = (reason: FailureReason) => {
+    bench.capture = () => Promise.reject(new FailureError(reason, "no"));
+  };
+  fails("sound-failed");
+  await model.start();
+  assert.equal(shownReasonOf(bench), "sound-failed");
+  // The dialog was closed: what is next asked for is the same.
+  fails("capture-refused");
+  await model.start();
+  bench.capture = capture;
+  await model.start();
+  assert.equal(kindOf(bench), "live");
+  assert.deepEqual(bench.askedForSound, [true, false, false]);
+  // Another source may have a sound that can be captured.
+  fails("sound-failed");
+  await model.switchScreen();
+  assert.equal(presenting(bench).switchFailure?.reason, "sound-failed");
+  bench.capture = capture;
+  await model.switchScreen();
+  assert.equal(presenting(bench).switchFailure, undefined);
+  assert.deepEqual(bench.askedForSound.slice(3), [true, false]);
 });
 
 Deno.test("PresenterModel says what the browser lacks, before it asks anybody", async () => {

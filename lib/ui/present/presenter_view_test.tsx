@@ -21,6 +21,7 @@ testPageContract({
     "live-held": "capture-held",
     "live-switch-failed": "capture-failed",
     "live-switch-refused": "capture-refused",
+    "live-switch-sound-failed": "sound-failed",
     "stopped-by-browser": "capture-ended",
   },
 });
@@ -36,6 +37,7 @@ for (
     ["stopped", ["language", "start"]],
     ["stopped-by-browser", ["language", "start"]],
     ["failed-capture-refused-here", ["language", "retry"]],
+    ["failed-sound-failed-here", ["language", "retry"]],
     ["failed-no-capture-here", ["language"]],
     ["failed-session-ended-here", ["language", "start"]],
   ] as const
@@ -44,6 +46,13 @@ for (
     assert.deepEqual(actionsIn(presenting(name)).toSorted(), actions);
   });
 }
+
+Deno.test("presenter view says that it was the sound, and that the next click leaves it out", () => {
+  assert.match(presenting("failed-sound-failed-here"), /sound couldn’t be captured/);
+  assert.match(presenting("failed-sound-failed-here"), />Show without sound</);
+  const { switchSoundFailed } = screenCatalogueFor("en").presenter;
+  assert.ok(presenting("live-switch-sound-failed").includes(switchSoundFailed));
+});
 
 Deno.test("presenter view shows the whole link while live and while paused", () => {
   for (const name of ["live-alone", "paused"]) {

@@ -214,6 +214,18 @@ export const EN_FAILURES: FailureTable = {
       next: "Ask them to start again and pick something else.",
     },
   },
+  "sound-failed": {
+    title: "The sound couldn’t be captured",
+    lead:
+      "The system didn’t hand over the sound of what you picked, and so the browser gave no picture either. Nothing was shared.",
+    next: "The picture alone should work. The sound of a tab does almost everywhere.",
+    retry: "Show without sound",
+    there: {
+      title: "The presenter’s sound couldn’t be captured",
+      lead: "Their system didn’t hand over the sound, and so there is no picture either.",
+      next: "Ask them to start again, without sound.",
+    },
+  },
   "no-webrtc": {
     title: "This browser can’t connect directly",
     lead:

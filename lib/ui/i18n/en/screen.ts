@@ -95,6 +95,8 @@ export const EN_SCREEN = {
     switchRefused: "Nothing else was picked, so viewers keep seeing what they saw.",
     switchFailed:
       "The system didn’t hand over what you picked, so viewers keep seeing what they saw. Try something else.",
+    switchSoundFailed:
+      "The system didn’t hand over the sound of what you picked, so viewers keep seeing what they saw. “Show something else” now asks for the picture alone.",
     preview: "What you show",
     withSound: "with sound",
     quality: {
