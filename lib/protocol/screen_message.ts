@@ -10,6 +10,8 @@ export type PresenterMessage =
     readonly type: "screen";
     readonly state: "live" | "paused" | "ended";
     readonly hasSound: boolean;
+    /** While its system holds the picture back, as of a minimised window: it stands still. */
+    readonly held?: true;
   }
   /** Ms that a frame takes at the presenter's end, from capture to the wire; once a second. */
   | { readonly type: "sent"; readonly delayMs: number };
@@ -26,9 +28,10 @@ export type ScreenMessage = PresenterMessage | ViewerMessage;
 export function parseScreenMessage(value: UnknownRecord): ScreenMessage | undefined {
   switch (value.type) {
     case "screen": {
-      const { state, hasSound } = value;
+      const { state, hasSound, held } = value;
       if (state !== "live" && state !== "paused" && state !== "ended") return undefined;
-      return typeof hasSound === "boolean" ? { type: "screen", state, hasSound } : undefined;
+      if (typeof hasSound !== "boolean" || held !== undefined && held !== true) return undefined;
+      return { type: "screen", state, hasSound, ...(held && { held }) };
     }
     case "sent":
     case "seen":

@@ -5,6 +5,7 @@ import { isScreenMessage, parseScreenMessage, type ScreenMessage } from "./scree
 const SAMPLES: readonly ScreenMessage[] = [
   { type: "screen", state: "live", hasSound: true },
   { type: "screen", state: "paused", hasSound: false },
+  { type: "screen", state: "live", hasSound: false, held: true },
   { type: "screen", state: "ended", hasSound: false },
   { type: "sent", delayMs: 12 },
   { type: "seen", delayMs: 87 },
@@ -24,6 +25,12 @@ for (const message of SAMPLES) {
 }
 
 const screen = { type: "screen", state: "live", hasSound: true };
+Deno.test("parseScreenMessage refuses a held that isn't true", () => {
+  for (const held of [false, null, 0, 1, "", "true", [], {}]) {
+    assert.equal(parseScreenMessage({ ...screen, held }), undefined, JSON.stringify(held));
+  }
+});
+
 const JUNK = [undefined, null, -1, 0.5, 1e400, NaN, "", "0", "true", [], {}, ["live"], 60_001];
 
 for (

@@ -1,4 +1,6 @@
+import type { Clock } from "../base/clock.ts";
 import { FailureError } from "../protocol/failure.ts";
+import { HeldWatch } from "./held_watch.ts";
 import type { CapturedSurface } from "./screen_facts.ts";
 import type { ScreenQuality } from "./screen_quality.ts";
 
@@ -6,8 +8,15 @@ import type { ScreenQuality } from "./screen_quality.ts";
 export interface CaptureEvents {
   /** Ended from outside: the browser's own bar, a closed window, a lost permission. Told once. */
   readonly onEnded: () => void;
-  /** The system delivers no frames for a while, or does so again. */
+  /** The system holds the picture back, as behind a locked screen, or does so no longer. */
   readonly onHeld: (held: boolean) => void;
+}
+
+/** How a screen is captured. */
+export interface CaptureSettings {
+  readonly clock: Pick<Clock, "after">;
+  /** Whether to ask for its sound too. */
+  readonly withSound: boolean;
 }
 
 /** The members of `DisplayMediaStreamOptions` that the DOM types don't know yet. */
@@ -32,9 +41,10 @@ export class ScreenCapture {
   /** Its sound, where the browser offers that and the presenter let it. */
   readonly audio: MediaStreamTrack | undefined;
   readonly #listeners = new AbortController();
+  readonly #heldWatch: HeldWatch;
 
   /** @param stream what `getDisplayMedia()` gave: one video track, perhaps one of audio */
-  constructor(stream: MediaStream, events: CaptureEvents) {
+  constructor(stream: MediaStream, events: CaptureEvents, clock: Pick<Clock, "after">) {
     const [video] = stream.getVideoTracks();
     if (!video) throw new FailureError("capture-failed", "Cannot capture: there is no picture");
     this.video = video;
@@ -44,8 +54,7 @@ export class ScreenCapture {
       this.stop();
       events.onEnded();
     }, { signal });
-    video.addEventListener("mute", () => events.onHeld(true), { signal });
-    video.addEventListener("unmute", () => events.onHeld(false), { signal });
+    this.#heldWatch = new HeldWatch({ video, clock, onHeld: (held) => events.onHeld(held) });
   }
 
   /** What the presenter picked. */
@@ -64,6 +73,7 @@ export class ScreenCapture {
   /** Ends the capture; nothing is told afterwards. Idempotent. */
   stop(): void {
     this.#listeners.abort();
+    this.#heldWatch.stop();
     this.video.stop();
     this.audio?.stop();
   }
@@ -80,7 +90,7 @@ export class ScreenCapture {
 export async function captureScreen(
   { frameRate }: ScreenQuality,
   events: CaptureEvents,
-  withSound = true,
+  { clock, withSound }: CaptureSettings,
 ): Promise<ScreenCapture> {
   const devices = navigator.mediaDevices as MediaDevices | undefined;
   if (typeof devices?.getDisplayMedia !== "function") {
@@ -97,7 +107,7 @@ export async function captureScreen(
     ...keptFocus(),
   };
   try {
-    return new ScreenCapture(await devices.getDisplayMedia(options), events);
+    return new ScreenCapture(await devices.getDisplayMedia(options), events, clock);
   } catch (error) {
     throw captureFailure(error, withSound);
   }

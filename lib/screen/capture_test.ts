@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { FailureError } from "../protocol/failure.ts";
-import { fakeStream, FakeTrack, lend } from "../testing/fakes/fake_media.ts";
-import { captureScreen, ScreenCapture } from "./capture.ts";
+import { FakeStream, fakeStream, FakeTrack, lend } from "../testing/fakes/fake_media.ts";
+import { FakeClock } from "../testing/fakes/fake_clock.ts";
+import { captureScreen, type CaptureSettings, ScreenCapture } from "./capture.ts";
 import { DEFAULT_QUALITY } from "./screen_quality.ts";
 
 /** A capture, its tracks, and what it told. */
@@ -13,7 +14,9 @@ function capture(withSound = true) {
     onEnded: () => told.push("ended"),
     onHeld: (held: boolean) => told.push(held ? "held" : "free"),
   };
-  return { video, audio, stream, events, told, capture: new ScreenCapture(stream, events) };
+  const clock = new FakeClock();
+  const own = new ScreenCapture(stream, events, clock);
+  return { video, audio, stream, events, told, clock, capture: own };
 }
 
 /** What a page asks the browser for, whose answer a test gives. */
@@ -28,7 +31,25 @@ function browser(answer: () => Promise<MediaStream>) {
   return { asked, lent: lend(navigator, { mediaDevices }) };
 }
 
+/** Elements that were made to take frames. */
+const sinks: { srcObject: MediaStream | null; muted: boolean; isPlayed: boolean }[] = [];
+
+function createElement() {
+  const sink = {
+    srcObject: null,
+    muted: false,
+    isPlayed: false,
+    play: () => {
+      sink.isPlayed = true;
+      return Promise.reject(new DOMException("ended", "AbortError"));
+    },
+  };
+  sinks.push(sink);
+  return sink;
+}
+
 const silent = { onEnded: () => {}, onHeld: () => {} };
+const usual: CaptureSettings = { clock: new FakeClock(), withSound: true };
 
 Deno.test("ScreenCapture has the picture, and the sound where there is any", () => {
   const loud = capture();
@@ -39,7 +60,7 @@ Deno.test("ScreenCapture has the picture, and the sound where there is any", () 
 
 Deno.test("ScreenCapture takes no stream without a picture", () => {
   const stream = fakeStream(new FakeTrack("audio"));
-  assert.throws(() => new ScreenCapture(stream, silent), { reason: "capture-failed" });
+  assert.throws(() => new ScreenCapture(stream, silent, usual.clock), { reason: "capture-failed" });
 });
 
 for (
@@ -68,11 +89,28 @@ Deno.test("ScreenCapture tells once that it ended from outside, and stops its so
 });
 
 Deno.test("ScreenCapture tells that the system holds frames back, and when it no longer does", () => {
-  const { video, audio, told } = capture();
+  using _globals = lend(globalThis, { MediaStream: FakeStream, document: { createElement } });
+  const { video, audio, told, clock } = capture();
   video.become("mute");
+  clock.advance(4_000);
   video.become("unmute");
   audio.become("mute");
+  clock.advance(4_000);
   assert.deepEqual(told, ["held", "free"]);
+});
+
+Deno.test("ScreenCapture begins to take a muted picture once more, which has a still one give a frame", () => {
+  using _globals = lend(globalThis, { MediaStream: FakeStream, document: { createElement } });
+  sinks.splice(0);
+  const { video, told, clock } = capture();
+  video.become("mute");
+  const [sink] = sinks;
+  assert.deepEqual(sink?.srcObject?.getVideoTracks(), [video]);
+  assert.ok(sink.muted && sink.isPlayed, "a sink without a need is none");
+  video.become("unmute");
+  clock.advance(4_000);
+  assert.equal(sink.srcObject, null);
+  assert.deepEqual(told, []);
 });
 
 Deno.test("ScreenCapture stops picture and sound, and tells nothing after", () => {
@@ -102,7 +140,7 @@ Deno.test("captureScreen() asks for the chosen frame rate, and for sound as it i
   const { stream } = capture();
   const { asked, lent } = browser(() => Promise.resolve(stream));
   using _lent = lent;
-  const own = await captureScreen({ ...DEFAULT_QUALITY, frameRate: 30 }, silent);
+  const own = await captureScreen({ ...DEFAULT_QUALITY, frameRate: 30 }, silent, usual);
   assert.equal(own.video, stream.getVideoTracks()[0]);
   assert.deepEqual(asked, [{
     video: { frameRate: { ideal: 30, max: 30 } },
@@ -121,7 +159,7 @@ Deno.test("captureScreen() asks for the chosen frame rate, and for sound as it i
 Deno.test("captureScreen() asks in the task of the click", () => {
   const { asked, lent } = browser(() => new Promise(() => {}));
   using _lent = lent;
-  captureScreen(DEFAULT_QUALITY, silent);
+  captureScreen(DEFAULT_QUALITY, silent, usual);
   assert.equal(asked.length, 1);
 });
 
@@ -137,7 +175,7 @@ Deno.test("captureScreen() keeps the focus on the page, where the browser can", 
     const { asked, lent } = browser(() => Promise.resolve(stream));
     using _lent = lent;
     using _globals = lend(globalThis, { CaptureController: controller });
-    await captureScreen(DEFAULT_QUALITY, silent);
+    await captureScreen(DEFAULT_QUALITY, silent, usual);
     const [options] = asked as { controller: unknown }[];
     assert.ok(options?.controller instanceof controller);
   }
@@ -163,7 +201,7 @@ for (
   Deno.test(`captureScreen() fails with ${reason} where the browser says ${name}`, async () => {
     const { lent } = browser(() => Promise.reject(error));
     using _lent = lent;
-    await assert.rejects(captureScreen(DEFAULT_QUALITY, silent), (failure) => {
+    await assert.rejects(captureScreen(DEFAULT_QUALITY, silent, usual), (failure) => {
       assert.ok(failure instanceof FailureError);
       assert.equal(failure.reason, reason);
       assert.equal(failure.cause, error);
@@ -176,7 +214,7 @@ for (const name of ["NotReadableError", "AbortError"]) {
   Deno.test(`captureScreen() without sound blames no sound for ${name}`, async () => {
     const { asked, lent } = browser(() => Promise.reject(new DOMException("no", name)));
     using _lent = lent;
-    await assert.rejects(captureScreen(DEFAULT_QUALITY, silent, false), {
+    await assert.rejects(captureScreen(DEFAULT_QUALITY, silent, { ...usual, withSound: false }), {
       reason: "capture-failed",
     });
     const [{ audio, systemAudio } = {}] = asked as { audio?: unknown; systemAudio?: unknown }[];
@@ -187,7 +225,7 @@ for (const name of ["NotReadableError", "AbortError"]) {
 Deno.test("captureScreen() fails where what was picked has no picture", async () => {
   const { lent } = browser(() => Promise.resolve(fakeStream()));
   using _lent = lent;
-  await assert.rejects(captureScreen(DEFAULT_QUALITY, silent), {
+  await assert.rejects(captureScreen(DEFAULT_QUALITY, silent, usual), {
     reason: "capture-failed",
     message: "Cannot capture: there is no picture",
   });
@@ -201,6 +239,6 @@ for (
 ) {
   Deno.test(`captureScreen() fails with no-capture where there are ${what}`, async () => {
     using _lent = lend(navigator, { mediaDevices });
-    await assert.rejects(captureScreen(DEFAULT_QUALITY, silent), { reason: "no-capture" });
+    await assert.rejects(captureScreen(DEFAULT_QUALITY, silent, usual), { reason: "no-capture" });
   });
 }

@@ -21,7 +21,7 @@ const PRESENTING: Presenting = {
   switchFailure: undefined,
 };
 
-const VIEWING: Viewing = { path: "direct", interrupted: false, hasSound: false };
+const VIEWING: Viewing = { path: "direct", interrupted: false, held: false, hasSound: false };
 
 const VIEWER: ViewerFacts = {
   number: 1,
@@ -168,6 +168,7 @@ export const VIEWER_SAMPLES: Readonly<Record<string, ViewerSample>> = {
     state: { kind: "live", ...VIEWING, interrupted: true },
     facts: { ...SAMPLE_VIEWING, delayMs: undefined },
   },
+  "live-held": { state: { kind: "live", ...VIEWING, held: true }, facts: SAMPLE_VIEWING },
   "paused": { state: { kind: "paused", ...VIEWING }, facts: SAMPLE_VIEWING },
   "ended": blind({ kind: "ended" }),
   ...failures((failure) => blind({ kind: "failed", failure })),

@@ -14,7 +14,8 @@ export function presenterEdges(basePath: string, network: NetworkView): Presente
     checkSupport: () => checkSupport(),
     createSession: (joinHash, signal) =>
       createSession({ kind: "screen", joinHash }, { basePath, signal }),
-    capture: captureScreen,
+    capture: (quality, events, withSound) =>
+      captureScreen(quality, events, { clock: browserClock, withSound }),
     createAudience: async (quality, events) => {
       const { Audience, encodingMachine, PerViewerFanout } = await fetched(
         import("./late_parts.ts"),

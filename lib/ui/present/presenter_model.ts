@@ -1,5 +1,6 @@
 import { createModel, effect, type ReadonlySignal, signal } from "@preact/signals";
 import { FailureError, reasonOf } from "../../protocol/failure.ts";
+import type { PresenterMessage } from "../../protocol/screen_message.ts";
 import { DEFAULT_QUALITY } from "../../screen/screen_quality.ts";
 import type { LinkActions } from "../parts/share_link.ts";
 import type { Audience } from "./audience.ts";
@@ -91,7 +92,9 @@ export const PresenterModel = createModel<PresenterModel, [edges: PresenterEdges
         if (capture === own) finish("browser");
       },
       onHeld: (held) => {
-        if (capture === own) dispatch({ type: "held", held });
+        if (capture !== own) return;
+        dispatch({ type: "held", held });
+        audience?.tell(status());
       },
     }, !leavesSoundOut).catch((error) => {
       leavesSoundOut ||= reasonOf(error) === "sound-failed";
@@ -171,10 +174,15 @@ export const PresenterModel = createModel<PresenterModel, [edges: PresenterEdges
     if (closedFor && audience?.isEmpty) endWith({ reason: closedFor, side: "here" });
   }
 
-  function status() {
-    const { kind } = state.peek();
-    const hasSound = capture?.audio !== undefined;
-    return { type: "screen", state: kind === "paused" ? "paused" : "live", hasSound } as const;
+  function status(): PresenterMessage {
+    const current = state.peek();
+    const isHeld = isPresenting(current) && current.held;
+    return {
+      type: "screen",
+      state: current.kind === "paused" ? "paused" : "live",
+      hasSound: capture?.audio !== undefined,
+      ...(isHeld && { held: isHeld }),
+    };
   }
 
   async function switchScreen(): Promise<void> {

@@ -365,13 +365,26 @@ Deno.test("PresenterModel hears nothing of a capture that another took the place
   assert.ok(!bench.meeting.isLeft && !bench.captured.isStopped);
 });
 
-Deno.test("PresenterModel says when the system holds frames back", async () => {
+Deno.test("PresenterModel says when the system holds frames back, to its viewers too", async () => {
   using bench = new PresenterBench();
-  await bench.present();
+  const viewer = arrive(await bench.present());
+  viewer.sent.splice(0);
   bench.captured.events.onHeld(true);
   assert.equal(presenting(bench).held, true);
+  // And to who comes meanwhile.
+  const late = arrive(bench.meeting);
   bench.captured.events.onHeld(false);
   assert.equal(presenting(bench).held, false);
+  for (const { sent } of [viewer, late]) assert.deepEqual(sent, [{ ...live, held: true }, live]);
+});
+
+Deno.test("PresenterModel shows something else, of which nothing is held back", async () => {
+  using bench = new PresenterBench();
+  const viewer = arrive(await bench.present());
+  bench.captured.events.onHeld(true);
+  viewer.sent.splice(0);
+  await bench.model.switchScreen();
+  assert.deepEqual(viewer.sent, [live]);
 });
 
 Deno.test("PresenterModel lists viewers as they come, leave and come again", async () => {

@@ -21,6 +21,7 @@ export interface ViewerPictureProps {
 export function ViewerPicture(props: ViewerPictureProps) {
   const { state, shown, player, lastPicture, zoom, text, toggleFullscreen } = props;
   const zoomed = zoom.scale.value !== undefined;
+  const standstill = standstillOf(state, text);
   return (
     <div class="watch" hidden={!shown}>
       {/* A region that scrolls must be reachable by keyboard. */}
@@ -49,9 +50,9 @@ export function ViewerPicture(props: ViewerPictureProps) {
         />
       </div>
       <audio ref={player.audio} />
-      {isViewing(state) && state.interrupted && (
+      {standstill && (
         <div class="watch-notice">
-          <Banner tone="warn">{text.interrupted}</Banner>
+          <Banner tone="warn">{standstill}</Banner>
         </div>
       )}
       {player.needsTap.value && (
@@ -61,4 +62,11 @@ export function ViewerPicture(props: ViewerPictureProps) {
       )}
     </div>
   );
+}
+
+/** Why the picture stands still; `undefined` where it doesn't, or the page's words say it. */
+export function standstillOf(state: ViewerState, text: ViewerText): string | undefined {
+  if (!isViewing(state)) return undefined;
+  if (state.interrupted) return text.interrupted;
+  return state.kind === "live" && state.held ? text.held : undefined;
 }

@@ -22,7 +22,7 @@ import { usePictureZoom } from "./player/use_picture_zoom.ts";
 import { useScreenPlayer } from "./player/use_screen_player.ts";
 import { useWakeLock } from "../parts/use_wake_lock.ts";
 import { loadViewerParts, type ViewerParts } from "./late_parts.ts";
-import { ViewerPicture } from "./ViewerPicture.tsx";
+import { standstillOf, ViewerPicture } from "./ViewerPicture.tsx";
 
 /** Props of {@linkcode ViewerView}. */
 export interface ViewerViewProps
@@ -86,7 +86,7 @@ export function ViewerView(props: ViewerViewProps) {
   );
   const heading = useComputed(() => headingOf(state.value, hasPicture.value, text));
   const announcement = useComputed(() =>
-    isViewing(state.value) && state.value.interrupted ? text.viewer.interrupted : heading.value.lead
+    standstillOf(state.value, text.viewer) ?? heading.value.lead
   );
   usePageTitle(
     useComputed(() =>

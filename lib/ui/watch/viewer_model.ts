@@ -177,8 +177,8 @@ export const ViewerModel = createModel<ViewerModel, [edges: ViewerEdges, session
       if (message.type !== "screen") return;
       if (message.state === "ended") return end({ type: "ended" });
       follow({ type: "met", peer });
-      const { hasSound } = message;
-      dispatch({ type: "presented", paused: message.state === "paused", hasSound });
+      const { hasSound, held = false } = message;
+      dispatch({ type: "presented", paused: message.state === "paused", held, hasSound });
       // The path may have been known before there was anything to show it with.
       if ("path" in peer.state) dispatch({ type: "path", path: peer.state.path });
       screen.measure();

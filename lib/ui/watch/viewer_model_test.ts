@@ -13,7 +13,13 @@ const hash = `#${encodeLinkKey(secret)}`;
 const live = { type: "screen", state: "live", hasSound: false } as const;
 const paused = { ...live, state: "paused" } as const;
 const ended = { ...live, state: "ended" } as const;
-const viewing = { kind: "live", path: undefined, interrupted: false, hasSound: false } as const;
+const viewing = {
+  kind: "live",
+  path: undefined,
+  interrupted: false,
+  held: false,
+  hasSound: false,
+} as const;
 
 /** A viewer that sees the screen. */
 async function view(bench: ViewerBench): Promise<FakePeer> {
@@ -337,6 +343,15 @@ Deno.test("ViewerModel shows the path, and that the connection is being repaired
   assert.deepEqual(bench.model.state.value, { ...interrupted, kind: "paused" });
   peer.become({ kind: "connected", path: "relay" });
   assert.deepEqual(bench.model.state.value, { ...viewing, kind: "paused", path: "relay" });
+});
+
+Deno.test("ViewerModel says why the picture stands still, as long as the presenter's system holds it", async () => {
+  using bench = new ViewerBench();
+  const peer = await view(bench);
+  peer.say({ ...live, held: true });
+  assert.deepEqual(bench.model.state.value, { ...viewing, held: true });
+  peer.say(live);
+  assert.deepEqual(bench.model.state.value, viewing);
 });
 
 Deno.test("ViewerModel measures once a second, and tells the presenter what it sees and how late", async () => {

@@ -34,6 +34,8 @@ export interface Viewing {
   readonly path: Path | undefined;
   /** The connection is being repaired: the picture stands still. */
   readonly interrupted: boolean;
+  /** The presenter's system holds the picture back: it stands still. */
+  readonly held: boolean;
   readonly hasSound: boolean;
 }
 
@@ -41,7 +43,12 @@ export interface Viewing {
 export type ViewerEvent =
   | { readonly type: "waiting"; readonly notice: ViewerNotice }
   /** The presenter says what it does. */
-  | { readonly type: "presented"; readonly paused: boolean; readonly hasSound: boolean }
+  | {
+    readonly type: "presented";
+    readonly paused: boolean;
+    readonly held: boolean;
+    readonly hasSound: boolean;
+  }
   | { readonly type: "path"; readonly path: Path | undefined }
   | { readonly type: "interrupted"; readonly interrupted: boolean }
   /** The presenter is gone, and may come back. */
@@ -64,7 +71,8 @@ export const VIEWER_START: Extract<ViewerState, { kind: "connecting" }> = {
  * ```ts
  * import assert from "node:assert/strict";
  *
- * const live = transition(VIEWER_START, { type: "presented", paused: false, hasSound: false });
+ * const presented = { type: "presented", paused: false, held: false, hasSound: false } as const;
+ * const live = transition(VIEWER_START, presented);
  * assert.equal(live.kind, "live");
  * assert.equal(transition(live, { type: "away" }).kind, "connecting");
  * ```
@@ -75,9 +83,9 @@ export function transition(state: ViewerState, event: ViewerEvent): ViewerState 
       return state.kind === "connecting" ? { ...state, notice: event.notice } : state;
     case "presented": {
       if (state.kind === "failed" || state.kind === "ended") return state;
-      const { paused, hasSound } = event;
+      const { paused, held, hasSound } = event;
       const known = isViewing(state) ? state : { path: undefined, interrupted: false };
-      return { ...known, kind: paused ? "paused" : "live", hasSound };
+      return { ...known, kind: paused ? "paused" : "live", held, hasSound };
     }
     case "path":
       return isViewing(state) ? { ...state, path: event.path } : state;
@@ -106,9 +114,13 @@ export function isViewing(
   return state.kind === "live" || state.kind === "paused";
 }
 
-/** What is wrong just now, as the page's `data-reason`; `undefined` where nothing is. */
-export function viewerTroubleOf(state: ViewerState): FailureReason | undefined {
+/**
+ * What is wrong just now, as the page's `data-reason`; `undefined` where nothing is. One has a name of
+ * its own, because it ends nothing by itself: the presenter's system holds the picture back.
+ */
+export function viewerTroubleOf(state: ViewerState): FailureReason | "capture-held" | undefined {
   if (state.kind === "failed") return state.failure.reason;
+  if (state.kind === "live" && state.held) return "capture-held";
   if (state.kind !== "connecting") return undefined;
   if (state.notice === "presenter-away") return "peer-left";
   return state.notice === "server-lost" ? "server-unreachable" : undefined;

@@ -11,7 +11,7 @@ import {
 
 const failure: Failure = { reason: "no-route", side: "there" };
 const earlier: Failure = { reason: "session-full", side: "here" };
-const viewing = { path: "lan", interrupted: true, hasSound: false } as const;
+const viewing = { path: "lan", interrupted: true, held: true, hasSound: false } as const;
 
 /** Every kind of state, and twice where an event tells two of a kind apart. */
 const STATES: Readonly<Record<string, ViewerState>> = {
@@ -25,8 +25,8 @@ const STATES: Readonly<Record<string, ViewerState>> = {
 
 const EVENTS: Readonly<Record<string, ViewerEvent>> = {
   waiting: { type: "waiting", notice: "server-lost" },
-  presented: { type: "presented", paused: false, hasSound: true },
-  "presented paused": { type: "presented", paused: true, hasSound: true },
+  presented: { type: "presented", paused: false, held: false, hasSound: true },
+  "presented paused": { type: "presented", paused: true, held: true, hasSound: true },
   path: { type: "path", path: "relay" },
   interrupted: { type: "interrupted", interrupted: false },
   away: { type: "away" },
@@ -37,8 +37,8 @@ const EVENTS: Readonly<Record<string, ViewerEvent>> = {
 
 const away: ViewerState = { kind: "connecting", notice: "presenter-away", hadPicture: true };
 /** A picture about which nothing is known but its sound. */
-const fresh = { path: undefined, interrupted: false, hasSound: true };
-const known = { ...viewing, hasSound: true };
+const fresh = { path: undefined, interrupted: false, held: false, hasSound: true };
+const known = { ...viewing, held: false, hasSound: true };
 
 /** Each arrow of the drawing; whatever isn't listed leaves the very same state. */
 const ARROWS: Readonly<Record<string, ViewerState>> = {
@@ -48,10 +48,10 @@ const ARROWS: Readonly<Record<string, ViewerState>> = {
   "connecting again --presented": { kind: "live", ...fresh },
   "live --presented": { kind: "live", ...known },
   "paused --presented": { kind: "live", ...known },
-  "opening --presented paused": { kind: "paused", ...fresh },
-  "connecting again --presented paused": { kind: "paused", ...fresh },
-  "live --presented paused": { kind: "paused", ...known },
-  "paused --presented paused": { kind: "paused", ...known },
+  "opening --presented paused": { kind: "paused", ...fresh, held: true },
+  "connecting again --presented paused": { kind: "paused", ...fresh, held: true },
+  "live --presented paused": { kind: "paused", ...known, held: true },
+  "paused --presented paused": { kind: "paused", ...known, held: true },
   "live --path": { kind: "live", ...viewing, path: "relay" },
   "paused --path": { kind: "paused", ...viewing, path: "relay" },
   "live --interrupted": { kind: "live", ...viewing, interrupted: false },

@@ -3,6 +3,7 @@ import { renderToString } from "preact-render-to-string";
 import { actionsIn, sampleOf, testPageContract } from "../../testing/html_checks.ts";
 import { VIEWER_SAMPLES, type ViewerSample } from "../../testing/samples/screen_samples.ts";
 import { viewerView } from "../../testing/samples/sample_views.tsx";
+import { screenCatalogueFor } from "../i18n/texts.ts";
 import type { Language } from "../i18n/language.ts";
 
 function viewer(sample: ViewerSample, language: Language = "en"): string {
@@ -19,6 +20,7 @@ testPageContract({
   troubles: {
     "connecting-presenter-away": "peer-left",
     "connecting-server-lost": "server-unreachable",
+    "live-held": "capture-held",
   },
 });
 
@@ -66,6 +68,17 @@ Deno.test("viewer view puts its words in front until there is a picture, and whi
     const [, front] = /data-theatre="(\w+)"/.exec(viewing(name)) ?? [];
     assert.equal(front, theatre, name);
   }
+});
+
+Deno.test("viewer view says why the picture stands still, beside the picture and to who can't see it", () => {
+  const { held, interrupted } = screenCatalogueFor("en").viewer;
+  assert.equal(viewing("live-held").split(held).length, 3);
+  assert.ok(!viewing("live").includes(held));
+  // A connection that drops stops the picture whatever the presenter's system does.
+  const { state, facts } = sampleOf(VIEWER_SAMPLES, "live-interrupted");
+  assert.ok(state.kind === "live");
+  const both = viewer({ state: { ...state, held: true }, facts });
+  assert.ok(both.includes(interrupted) && !both.includes(held));
 });
 
 Deno.test("viewer view says how far behind it is, in words and as a number", () => {

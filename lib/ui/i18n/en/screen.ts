@@ -155,6 +155,8 @@ export const EN_SCREEN = {
     },
     trust: "The picture comes straight from the presenter’s browser, encrypted.",
     interrupted: "The connection dropped for a moment. It is being restored.",
+    held:
+      "The presenter’s window is minimised or their screen is locked, so the picture stands still. It goes on by itself.",
     /** `{delay}`: "85 ms". */
     behind: "{delay} behind",
     screen: "The presenter’s screen",
