@@ -181,6 +181,32 @@ Deno.test("a tab that hums on the left is heard on the left", async () => {
   assert.ok(right < left / 10, `${left} on the left, ${right} on the right`);
 });
 
+Deno.test("a picture that is paused from outside plays on, and by a button where the browser wants a tap", async () => {
+  await using stage = await ScreenStage.start();
+  const { link } = await stage.present();
+  const viewer = await watch(await stage.addBrowser("chromium"), link);
+  const { page } = viewer;
+  await viewer.element('[data-action="statistics"]'); // What keeps it playing comes with the buttons.
+  const pause = () =>
+    page.$eval('video[data-part="screen"]', (video) => (video as HTMLVideoElement).pause());
+  await pause();
+  const { id } = await moving(viewer, (await moving(viewer)).id + 30);
+  await page.evaluate(() => {
+    const { prototype } = HTMLMediaElement;
+    Object.assign(globalThis, { play: prototype.play });
+    prototype.play = () => Promise.reject(new DOMException("a tap first", "NotAllowedError"));
+  });
+  await pause();
+  await viewer.element('[data-action="play"]');
+  await page.evaluate(() => {
+    const { play } = globalThis as unknown as Pick<HTMLMediaElement, "play">;
+    HTMLMediaElement.prototype.play = play;
+  });
+  await viewer.press("play");
+  await moving(viewer, id + 60);
+  assert.equal(await page.$('[data-action="play"]'), null);
+});
+
 Deno.test("a viewer looks closely, alone and at the figures, by button and by key", async () => {
   await using stage = await ScreenStage.start();
   const { link } = await stage.present();

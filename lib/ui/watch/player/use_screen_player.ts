@@ -1,4 +1,4 @@
-import { type ReadonlySignal, useSignal, useSignalEffect } from "@preact/signals";
+import { type ReadonlySignal, type Signal, useSignal, useSignalEffect } from "@preact/signals";
 import type { RefObject } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 
@@ -25,9 +25,11 @@ export interface ScreenPlayer {
   readonly audio: RefObject<HTMLAudioElement>;
   /** A first frame has come. */
   readonly hasPicture: ReadonlySignal<boolean>;
-  /** The browser shows the picture only after a tap, as phones that save power do. */
-  readonly needsTap: ReadonlySignal<boolean>;
-  readonly isAudible: ReadonlySignal<boolean>;
+  /** The picture goes on only after a tap, as on phones that save power, or once it was stopped. */
+  readonly needsTap: Signal<boolean>;
+  readonly isAudible: Signal<boolean>;
+  /** Whether there is a picture to play. */
+  readonly isWanted: () => boolean;
   readonly play: () => void;
   readonly toggleSound: () => void;
 }
@@ -106,7 +108,16 @@ export function useScreenPlayer(options: ScreenPlayerOptions): ScreenPlayer {
     };
   }, []);
 
-  return { video, audio, hasPicture, needsTap, isAudible, play, toggleSound };
+  return {
+    video,
+    audio,
+    hasPicture,
+    needsTap,
+    isAudible,
+    isWanted: () => options.shown.peek() && options.picture.peek() !== undefined,
+    play,
+    toggleSound,
+  };
 }
 
 /**
