@@ -181,7 +181,10 @@ export function isAtRisk(state: ReceiverState): boolean {
   return state.archive?.kind === "packing" || state.archive?.kind === "failed";
 }
 
-/** Whether bytes are meant to move: then a page that is closed stops something. */
+/**
+ * Whether bytes are meant to move: then a page that is closed stops something, and the device mustn't
+ * sleep, least of all while the connection is being repaired, which a sleeping one can't.
+ */
 export function isMoving(state: ReceiverState): boolean {
-  return state.kind === "transferring" && state.pausedBy.size === 0 && !state.interrupted;
+  return state.kind === "transferring" && state.pausedBy.size === 0;
 }

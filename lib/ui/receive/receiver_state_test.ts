@@ -101,10 +101,10 @@ Deno.test("a reader whose connection broke is told so until there is other news"
   assert.deepEqual(away, { kind: "waiting", notice: "sender-away" });
 });
 
-Deno.test("isMoving: only a transfer that nobody pauses and nothing interrupts", () => {
+Deno.test("isMoving: only a transfer that nobody pauses, also while its connection is repaired", () => {
   const { transferring } = STATES;
   assert.ok(isMoving(transferring));
-  assert.ok(!isMoving({ ...transferring, interrupted: true }));
+  assert.ok(isMoving({ ...transferring, interrupted: true }));
   assert.ok(!isMoving({ ...transferring, pausedBy: new Set(["there"]) }));
   assert.ok(!isMoving(STATES.connected) && !isMoving(STATES.done) && !isMoving(STATES.failed));
 });

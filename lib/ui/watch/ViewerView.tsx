@@ -4,7 +4,7 @@ import { BasePath } from "../parts/base_path.ts";
 import type { Heading } from "../i18n/wording.ts";
 import type { Localized, ScreenCatalogue } from "../i18n/catalogue.ts";
 import type { ViewerModel } from "./viewer_model.ts";
-import { isViewing, type ViewerState, viewerTroubleOf } from "./viewer_state.ts";
+import { isViewing, isWatching, type ViewerState, viewerTroubleOf } from "./viewer_state.ts";
 import type { NetworkModel } from "../network/connectivity_model.ts";
 import { type ConnectivityMoment, momentOfFailure } from "../network/connectivity_failure.ts";
 import { Connectivity } from "../network/Connectivity.tsx";
@@ -60,7 +60,7 @@ export function ViewerView(props: ViewerViewProps) {
     useComputed(() => state.value.kind !== "connecting" || state.value.notice !== "opening"),
     props.parts,
   );
-  useWakeLock(state.value.kind === "live");
+  useWakeLock(isWatching(state.value));
   useKeys({
     f: () => inTheatre.peek() && fullscreen.toggle(),
     m: () => hasSound(state.peek()) && player.toggleSound(),

@@ -115,6 +115,14 @@ export function isViewing(
 }
 
 /**
+ * Whether somebody watches, or waits for a picture that went away to come back: then the device mustn't
+ * sleep, which would end the wait.
+ */
+export function isWatching(state: ViewerState): boolean {
+  return state.kind === "live" || state.kind === "connecting" && state.hadPicture;
+}
+
+/**
  * What is wrong just now, as the page's `data-reason`; `undefined` where nothing is. One has a name of
  * its own, because it ends nothing by itself: the presenter's system holds the picture back.
  */

@@ -3,6 +3,7 @@ import { testArrows } from "../../testing/test_arrows.ts";
 import type { Failure } from "../facts/transfer_facts.ts";
 import {
   isViewing,
+  isWatching,
   transition,
   VIEWER_START,
   type ViewerEvent,
@@ -78,4 +79,12 @@ testArrows(transition, { states: STATES, events: EVENTS, arrows: ARROWS });
 Deno.test("isViewing: while live and while paused, and in no other state", () => {
   const viewed = Object.values(STATES).filter(isViewing).map(({ kind }) => kind);
   assert.deepEqual(viewed, ["live", "paused"]);
+});
+
+Deno.test("isWatching: a picture that is there, stands still or went away and may come back", () => {
+  const live: ViewerState = { kind: "live", ...viewing };
+  assert.ok(isWatching(live) && isWatching({ ...live, interrupted: false, held: false }));
+  assert.ok(isWatching(away) && isWatching({ ...away, notice: "server-lost" }));
+  assert.ok(!isWatching(VIEWER_START) && !isWatching({ ...live, kind: "paused" }));
+  assert.ok(!isWatching({ kind: "ended" }) && !isWatching({ kind: "failed", failure }));
 });
