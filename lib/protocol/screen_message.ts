@@ -18,8 +18,11 @@ export type PresenterMessage =
 
 /** What a viewer says to the presenter. */
 export type ViewerMessage =
-  /** Ms from capture to this viewer's screen; once a second while it sees something. */
-  { readonly type: "seen"; readonly delayMs: number };
+  /**
+   * Ms from capture to this viewer's screen; once a second while it sees something. `undecoded`: frames
+   * come, and its browser can decode none of them in this codec; then it is as late as can be.
+   */
+  { readonly type: "seen"; readonly delayMs: number; readonly undecoded?: true };
 
 /** What both may say while a screen is shown. */
 export type ScreenMessage = PresenterMessage | ViewerMessage;
@@ -34,10 +37,15 @@ export function parseScreenMessage(value: UnknownRecord): ScreenMessage | undefi
       return { type: "screen", state, hasSound, ...(held && { held }) };
     }
     case "sent":
-    case "seen":
       return isCount(value.delayMs, 0, MAX_DELAY_MS)
-        ? { type: value.type, delayMs: value.delayMs }
+        ? { type: "sent", delayMs: value.delayMs }
         : undefined;
+    case "seen": {
+      const { delayMs, undecoded } = value;
+      if (!isCount(delayMs, 0, MAX_DELAY_MS)) return undefined;
+      if (undecoded !== undefined && undecoded !== true) return undefined;
+      return { type: "seen", delayMs, ...(undecoded && { undecoded }) };
+    }
     default:
       return undefined;
   }

@@ -9,6 +9,7 @@ const SAMPLES: readonly ScreenMessage[] = [
   { type: "screen", state: "ended", hasSound: false },
   { type: "sent", delayMs: 12 },
   { type: "seen", delayMs: 87 },
+  { type: "seen", delayMs: 60_000, undecoded: true },
   // At the edge of what is allowed.
   { type: "sent", delayMs: 0 },
   { type: "sent", delayMs: 60_000 },
@@ -25,9 +26,11 @@ for (const message of SAMPLES) {
 }
 
 const screen = { type: "screen", state: "live", hasSound: true };
-Deno.test("parseScreenMessage refuses a held that isn't true", () => {
-  for (const held of [false, null, 0, 1, "", "true", [], {}]) {
-    assert.equal(parseScreenMessage({ ...screen, held }), undefined, JSON.stringify(held));
+Deno.test("parseScreenMessage refuses a held or an undecoded that isn't true", () => {
+  for (const junk of [false, null, 0, 1, "", "true", [], {}]) {
+    const seen = { type: "seen", delayMs: 1, undecoded: junk };
+    assert.equal(parseScreenMessage({ ...screen, held: junk }), undefined, JSON.stringify(junk));
+    assert.equal(parseScreenMessage(seen), undefined, JSON.stringify(junk));
   }
 });
 

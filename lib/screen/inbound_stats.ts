@@ -20,6 +20,8 @@ export interface InboundSample extends StreamSample {
   readonly packetsReceived: number;
   /** Goes down when a packet that was given up comes after all. */
   readonly packetsLost: number;
+  /** Whole frames that came, decoded or not; 0 where the browser doesn't say. */
+  readonly framesReceived: number;
   readonly framesDecoded: number;
   readonly framesDropped: number;
   readonly freezes: number;
@@ -69,6 +71,7 @@ export function inboundSample(report: StatsReport): InboundSample | undefined {
     bytes: count("bytesReceived") + count("headerBytesReceived"),
     packetsReceived: count("packetsReceived"),
     packetsLost: count("packetsLost"),
+    framesReceived: count("framesReceived"),
     framesDecoded: count("framesDecoded"),
     framesDropped: count("framesDropped"),
     freezes: count("freezeCount"),

@@ -20,6 +20,7 @@ Deno.test("reads Chromium's report", () => {
     bytes: 16812 + 6959,
     packetsReceived: 160,
     packetsLost: 0,
+    framesReceived: 0,
     framesDecoded: 134,
     framesDropped: 0,
     freezes: 0,

@@ -1,4 +1,11 @@
-import { codecOrder, encodingFor, type EncodingMachine } from "./screen_encoding.ts";
+import {
+  codecNameOf,
+  codecOrder,
+  encodingFor,
+  type EncodingMachine,
+  isHelper,
+  scaleDownFor,
+} from "./screen_encoding.ts";
 import type { ScreenQuality } from "./screen_quality.ts";
 import { withStartBitrate } from "./start_bitrate.ts";
 import type { ScreenTracks, ViewerFanout, ViewerFeed } from "./viewer_fanout.ts";
@@ -59,6 +66,9 @@ class SingleFeed implements ViewerFeed {
   #pc: RTCPeerConnection | undefined;
   #video: RTCRtpSender | undefined;
   #audio: RTCRtpSender | undefined;
+  /** Codecs by name that this viewer's browser decodes nothing in. */
+  readonly #undecodable = new Set<string>();
+  #isSmaller = false;
 
   constructor(
     tracks: ScreenTracks | undefined,
@@ -92,6 +102,20 @@ class SingleFeed implements ViewerFeed {
     this.#audio = pc.addTransceiver("audio", { direction: "sendonly", streams }).sender;
     this.show(this.#tracks);
     this.#applyQuality();
+    // The connection's own end takes the listener with it. An answer has settled the codec.
+    pc.addEventListener("signalingstatechange", () => this.#fit());
+  }
+
+  get isAdjusted(): boolean {
+    return this.#isSmaller || this.#undecodable.size > 0;
+  }
+
+  undecoded(): void {
+    const parameters = this.#video?.getParameters();
+    const codec = parameters && codecInUse(parameters);
+    if (codec === undefined) return;
+    this.#undecodable.add(codec);
+    this.#applyQuality();
   }
 
   adjustAnswer(sdp: string): string {
@@ -102,6 +126,7 @@ class SingleFeed implements ViewerFeed {
     this.#tracks = tracks;
     replaceTrack(this.#video, tracks?.video);
     replaceTrack(this.#audio, tracks?.audio);
+    this.#fit();
   }
 
   setQuality(quality: ScreenQuality): void {
@@ -110,6 +135,7 @@ class SingleFeed implements ViewerFeed {
   }
 
   async stats(): Promise<ReadonlyMap<string, unknown>> {
+    this.#fit(); // A window that is captured may have grown.
     return await this.#pc?.getStats() ?? new Map();
   }
 
@@ -133,13 +159,45 @@ class SingleFeed implements ViewerFeed {
     if (!first) return;
     Object.assign(first, encoding);
     // The codecs are known once an answer was taken; before that the preferred order decides.
-    const [codec] = codecOrder(this.#quality, parameters.codecs, this.#machine);
+    const undecodable = this.#undecodable;
+    const [codec] = codecOrder(this.#quality, parameters.codecs, this.#machine, undecodable);
     if (codec) first.codec = codec;
-    sender.setParameters(parameters).catch((error) => {
-      // A codec this viewer can't decode, or a browser that can't switch: the old one goes on.
-      if (!(error instanceof DOMException)) throw error;
-    });
+    this.#scale(parameters);
+    setParameters(sender, parameters);
   }
+
+  /** Makes the picture as small as the codec needs it, where it isn't. */
+  #fit(): void {
+    const parameters = this.#video?.getParameters();
+    if (this.#video && parameters && this.#scale(parameters)) {
+      setParameters(this.#video, parameters);
+    }
+  }
+
+  /** @returns whether that is another size than before */
+  #scale(parameters: RTCRtpSendParameters): boolean {
+    const [first] = parameters.encodings;
+    if (!first) return false;
+    const scale = scaleDownFor(codecInUse(parameters), this.#tracks?.video.getSettings() ?? {});
+    this.#isSmaller = scale > 1;
+    if ((first.scaleResolutionDownBy ?? 1) === scale) return false;
+    first.scaleResolutionDownBy = scale;
+    return true;
+  }
+}
+
+/** The name of the codec that was chosen, else of the first that both sides know; neither before an answer. */
+function codecInUse({ encodings, codecs }: RTCRtpSendParameters): string | undefined {
+  const [first] = encodings as EncodingParameters[];
+  const mimeTypes = [first?.codec ?? [], codecs].flat().map(({ mimeType }) => mimeType);
+  return mimeTypes.map(codecNameOf).find((name) => !isHelper(name));
+}
+
+function setParameters(sender: RTCRtpSender, parameters: RTCRtpSendParameters): void {
+  sender.setParameters(parameters).catch((error) => {
+    // A codec this viewer can't decode, or a browser that can't switch: the old one goes on.
+    if (!(error instanceof DOMException)) throw error;
+  });
 }
 
 function replaceTrack(sender: RTCRtpSender | undefined, track: MediaStreamTrack | undefined): void {

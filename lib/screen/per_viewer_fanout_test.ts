@@ -55,7 +55,7 @@ class FakeTransceiver {
 }
 
 /** A connection to one viewer. */
-class FakeConnection {
+class FakeConnection extends EventTarget {
   readonly transceivers = new Map<string, FakeTransceiver>();
   readonly report = new Map([["T", { type: "transport" }]]);
 
@@ -75,6 +75,12 @@ class FakeConnection {
   }
 
   /** The tracks that it was to send, one after another. */
+  /** It was answered, so that both sides know these codecs. */
+  answer(...mimeTypes: string[]): void {
+    this.of("video").sender.codecs = mimeTypes.map((mimeType) => ({ mimeType }));
+    this.dispatchEvent(new Event("signalingstatechange"));
+  }
+
   tracks(kind: "video" | "audio"): (MediaStreamTrack | null)[] {
     return this.of(kind).sender.tracks;
   }
@@ -206,6 +212,75 @@ Deno.test("PerViewerFanout prefers codecs as the quality does, and switches once
   fanout.setQuality(MOTION);
   assert.deepEqual(pc.parameters.encodings[0]?.codec, { mimeType: "video/VP8" });
   assert.equal(video.preferred.length, 1);
+});
+
+/** A picture of that size. */
+function wide(width: number, height: number): ScreenTracks {
+  const video = new FakeTrack("video");
+  video.settings = { width, height };
+  return { video: video.asTrack, audio: undefined };
+}
+
+Deno.test("PerViewerFanout makes a picture smaller that H.264 can't carry, from the answer on, and says so", async () => {
+  using _browser = browser();
+  const fanout = new PerViewerFanout({ ...TEXT, codec: "h264" }, machine);
+  fanout.show(wide(5120, 1440));
+  const { pc, feed } = join(fanout);
+  const { sender } = pc.of("video");
+  const scale = () => sender.applied.at(-1)?.encodings[0]?.scaleResolutionDownBy;
+  assert.ok(!feed.isAdjusted);
+  pc.answer("video/rtx", "video/H264", "video/VP8");
+  assert.equal(scale(), 1.25);
+  assert.ok(feed.isAdjusted);
+  // What is shown instead may be smaller, and larger again.
+  sender.encodings = sender.applied.at(-1)?.encodings ?? [];
+  const window = new FakeTrack("video");
+  window.settings = { width: 1920, height: 1080 };
+  fanout.show({ video: window.asTrack, audio: undefined });
+  assert.equal(scale(), 1);
+  assert.ok(!feed.isAdjusted);
+  sender.encodings = sender.applied.at(-1)?.encodings ?? [];
+  window.settings = { width: 4096, height: 4096 };
+  const { length } = sender.applied;
+  await feed.stats();
+  assert.ok((scale() ?? 0) > 1.3, `${scale()}`);
+  sender.encodings = sender.applied.at(-1)?.encodings ?? [];
+  await feed.stats();
+  assert.equal(sender.applied.length, length + 1, "told once");
+});
+
+Deno.test("PerViewerFanout sends every pixel in a codec that carries it, and once H.264 gave way to one", () => {
+  using _browser = browser();
+  const fanout = new PerViewerFanout(TEXT, machine);
+  fanout.show(wide(7680, 4320));
+  const { pc, feed } = join(fanout);
+  const { sender } = pc.of("video");
+  pc.answer("video/VP9", "video/H264");
+  assert.equal(sender.applied.length, 1);
+  fanout.setQuality({ ...TEXT, codec: "h264" });
+  assert.ok((sender.applied.at(-1)?.encodings[0]?.scaleResolutionDownBy ?? 0) > 1.8);
+  sender.encodings = sender.applied.at(-1)?.encodings ?? [];
+  fanout.setQuality(TEXT);
+  assert.equal(sender.applied.at(-1)?.encodings[0]?.scaleResolutionDownBy, 1);
+  assert.ok(!feed.isAdjusted);
+});
+
+Deno.test("PerViewerFanout sends another codec to a viewer that decodes nothing, and to no other", () => {
+  using _browser = browser();
+  const fanout = new PerViewerFanout({ ...TEXT, codec: "h264" }, machine);
+  const [blind, sees] = [join(fanout), join(fanout)];
+  blind.feed.undecoded(); // Before an answer nothing is known, and nothing can come.
+  for (const { pc } of [blind, sees]) pc.answer("video/H264", "video/rtx", "video/VP8");
+  const codec = ({ pc }: typeof blind) =>
+    (pc.of("video").sender.applied.at(-1)?.encodings[0] as { codec?: { mimeType: string } }).codec;
+  blind.feed.undecoded();
+  assert.equal(codec(blind)?.mimeType, "video/VP8");
+  assert.equal(codec(sees), undefined);
+  assert.deepEqual([blind.feed.isAdjusted, sees.feed.isAdjusted], [true, false]);
+  // Whatever is chosen later.
+  fanout.setQuality({ ...MOTION, codec: "h264" });
+  assert.equal(codec(blind)?.mimeType, "video/VP8");
+  assert.equal(codec(sees)?.mimeType, "video/H264");
 });
 
 Deno.test("PerViewerFanout does without what a browser can't", () => {

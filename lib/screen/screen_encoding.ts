@@ -64,6 +64,10 @@ const START_SHARE = 0.5;
  */
 const AV1_CORES: Readonly<Record<FrameRate, number>> = { 15: 8, 30: 8, 60: 16 };
 
+/** Pixels that H.264 carries at most: along a side, and in all. */
+const H264_SIDE = 4096;
+const H264_AREA = 36_864 * 16 * 16;
+
 const HELPERS = /^(RTX|RED|ULPFEC|FLEXFEC.*)$/i;
 
 /** Whether a codec of that name is repair or redundancy, which only goes with another. */
@@ -107,11 +111,36 @@ export function encodingFor(quality: ScreenQuality): ScreenEncoding {
 }
 
 /**
+ * By what number H.264 has to divide a picture's sides; 1 where it carries it as it is. Its widest common
+ * level, 5.1, ends at 36,864 blocks of 16 by 16 pixels (ITU-T H.264 table A-1), and hardware at 4096
+ * pixels a side: of more, encoders and decoders give no picture at all, and don't say so.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(scaleDownFor("H264", { width: 5120, height: 1440 }), 1.25);
+ * assert.equal(scaleDownFor("H264", { width: 3840, height: 2160 }), 1);
+ * assert.equal(scaleDownFor("VP9", { width: 5120, height: 1440 }), 1);
+ * ```
+ */
+export function scaleDownFor(
+  codec: string | undefined,
+  { width = 0, height = 0 }: Pick<MediaTrackSettings, "width" | "height">,
+): number {
+  if (codec !== "H264") return 1;
+  const bySide = Math.max(width, height) / H264_SIDE;
+  return Math.max(1, bySide, Math.sqrt(width * height / H264_AREA));
+}
+
+/**
  * Orders codecs for `RTCRtpTransceiver.setCodecPreferences()`: the chosen one first, the others
  * after it for a viewer that can't decode it, repair formats last. None is dropped, none is made up.
  *
  * `auto` for text: AV1 where the machine is up to it, as it takes about half the bits, else VP9.
  * For motion: H.264 in hardware, else VP8, which is the cheapest in software.
+ *
+ * @param undecodable names of codecs that come after all others, whatever is chosen
  *
  * @example
  * ```ts
@@ -130,12 +159,14 @@ export function codecOrder<Capability extends CodecCapability>(
   quality: ScreenQuality,
   capabilities: readonly Capability[],
   machine: EncodingMachine,
+  undecodable: ReadonlySet<string> = new Set(),
 ): Capability[] {
   const names = preferredNames(quality, machine);
   const chosen = quality.codec.toUpperCase();
   function rank({ mimeType, sdpFmtpLine = "" }: Capability): number {
     const name = codecNameOf(mimeType);
     if (isHelper(name)) return 10_000;
+    if (undecodable.has(name)) return 5_000 + variantRank(name, sdpFmtpLine);
     if (name === chosen) return variantRank(name, sdpFmtpLine);
     const rank = names.indexOf(name);
     // Codecs nobody has measured, such as H.265, are better than nothing.

@@ -6,8 +6,11 @@
 /** What is being captured; a window and a tab are told apart where the browser says. */
 export type CapturedSurface = "monitor" | "window" | "browser" | undefined;
 
-/** What a browser says it is limited by while it encodes (W3C webrtc-stats `qualityLimitationReason`). */
-export type SendingLimit = "none" | "cpu" | "bandwidth";
+/**
+ * What a browser says it is limited by while it encodes (W3C webrtc-stats `qualityLimitationReason`), or
+ * that the codec takes less than was to be sent.
+ */
+export type SendingLimit = "none" | "cpu" | "bandwidth" | "codec";
 
 /** What is sent just now, of all viewers the best. */
 export interface SendingFacts {

@@ -9,6 +9,10 @@ export interface ScreenTracks {
 
 /** What goes to one viewer. */
 export interface ViewerFeed extends PeerMedia {
+  /** Whether the codec takes less than was to be sent: it is smaller, or in another codec. */
+  readonly isAdjusted: boolean;
+  /** The viewer's browser decodes nothing in the codec that it is sent: another one is. */
+  undecoded(): void;
   /** What the browser measures of it; empty before there is a connection. */
   stats(): Promise<ReadonlyMap<string, unknown>>;
   /** Nothing is sent to this viewer any more. Idempotent. */

@@ -51,6 +51,11 @@ export class FakeCapture implements Capture {
 export class FakeFeed implements ViewerFeed {
   report: StatsReport = new Map();
   isRemoved = false;
+  isAdjusted = false;
+
+  undecoded(): void {
+    this.isAdjusted = true;
+  }
 
   attach(): void {}
 

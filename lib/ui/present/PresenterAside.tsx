@@ -62,5 +62,5 @@ function LimitAdvice({ viewers, text }: LimitAdviceProps) {
 /** The processor first: whatever relieves it relieves every viewer. */
 function worstLimit(viewers: readonly ViewerFacts[]): SendingLimit {
   const has = (limit: SendingLimit) => viewers.some((viewer) => viewer.limit === limit);
-  return has("cpu") ? "cpu" : has("bandwidth") ? "bandwidth" : "none";
+  return (["cpu", "bandwidth", "codec"] as const).find(has) ?? "none";
 }

@@ -65,6 +65,12 @@ export class Audience {
     this.#list.seen(peer, delayMs);
   }
 
+  /** A viewer's browser decodes nothing of what it is sent. */
+  undecoded(peer: PeerSession): void {
+    this.#list.undecoded(peer);
+    this.#tellFacts();
+  }
+
   /** Takes news of the connection to a viewer. */
   peerChanged(peer: PeerSession, state: PeerState): void {
     switch (state.kind) {

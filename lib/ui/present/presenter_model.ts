@@ -155,7 +155,9 @@ export const PresenterModel = createModel<PresenterModel, [edges: PresenterEdges
         },
         onPeerAway: () => {},
         onScreenMessage: (peer, message) => {
-          if (message.type === "seen") made.seen(peer, message.delayMs);
+          if (message.type !== "seen") return;
+          if (message.undecoded) made.undecoded(peer);
+          else made.seen(peer, message.delayMs);
         },
       },
     );

@@ -426,6 +426,26 @@ Deno.test("PresenterModel shows which viewer is interrupted, and how far behind 
   assert.deepEqual(viewers.value.map(({ delayMs }) => delayMs), [undefined, 87]);
 });
 
+Deno.test("PresenterModel sends another codec to the viewer that decodes nothing, and says so", async () => {
+  using bench = new PresenterBench();
+  const { viewers } = bench.model;
+  const meeting = await bench.present();
+  arrive(meeting);
+  const blind = arrive(meeting);
+  blind.say({ type: "seen", delayMs: 60_000, undecoded: true });
+  assert.deepEqual(bench.fanout.feeds.map(({ isAdjusted }) => isAdjusted), [false, true]);
+  assert.deepEqual(viewers.value.map(({ limit, delayMs }) => [limit, delayMs]), [
+    ["none", undefined],
+    ["codec", undefined],
+  ]);
+  // What is measured comes first: it can be helped.
+  const [, feed] = bench.fanout.feeds;
+  assert.ok(feed);
+  feed.report = reportOf(CHROMIUM_SENDER, { "outbound-rtp": { qualityLimitationReason: "cpu" } });
+  await second(bench);
+  assert.deepEqual(viewers.value.map(({ limit }) => limit), ["none", "cpu"]);
+});
+
 Deno.test("PresenterModel measures once a second, and tells each proven viewer its own delay", async () => {
   using bench = new PresenterBench();
   const meeting = await bench.present();

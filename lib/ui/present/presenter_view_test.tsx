@@ -87,6 +87,8 @@ Deno.test("presenter view says what holds the picture back, the computer before 
   assert.ok(both.includes(limit.cpu.advice) && !both.includes(limit.bandwidth.advice));
   assert.ok(both.includes(limit.cpu.short) && both.includes(limit.bandwidth.short));
   assert.ok(!presenting("live-watched").includes(limit.cpu.advice));
+  const fitted = presenter({ state, viewers: [{ ...viewer, limit: "codec" }] });
+  assert.ok(fitted.includes(limit.codec.advice) && fitted.includes(limit.codec.short));
 });
 
 Deno.test("presenter view has the quality controls before it starts and while live", () => {

@@ -9,7 +9,7 @@ import {
   viewerSending,
 } from "../../screen/outbound_stats.ts";
 import type { ViewerFeed } from "../../screen/viewer_fanout.ts";
-import type { ViewerFacts } from "../facts/screen_facts.ts";
+import type { SendingLimit, ViewerFacts } from "../facts/screen_facts.ts";
 
 interface Seat {
   readonly number: number;
@@ -29,12 +29,12 @@ export class ViewerList {
 
   /** Viewers that see something or could, in the order in which they came. */
   get facts(): readonly ViewerFacts[] {
-    return this.#connected.map(({ number, path, isInterrupted, delayMs, sending }) => ({
-      number,
-      path,
-      interrupted: isInterrupted,
-      delayMs,
-      limit: sending?.limit ?? "none",
+    return this.#connected.map((seat) => ({
+      number: seat.number,
+      path: seat.path,
+      interrupted: seat.isInterrupted,
+      delayMs: seat.delayMs,
+      limit: limitOf(seat),
     }));
   }
 
@@ -82,6 +82,11 @@ export class ViewerList {
     if (seat) seat.delayMs = delayMs;
   }
 
+  /** A viewer's browser decodes nothing of what it is sent. */
+  undecoded(peer: PeerSession): void {
+    this.#seats.get(peer)?.feed.undecoded();
+  }
+
   /** A viewer is gone; idempotent. */
   remove(peer: PeerSession): void {
     this.#seats.get(peer)?.feed.remove();
@@ -110,4 +115,10 @@ export class ViewerList {
   get #connected(): readonly Seat[] {
     return [...this.#seats.values()].filter(({ isConnected }) => isConnected);
   }
+}
+
+/** What is measured first: it may change at any time, and the codec's limits don't. */
+function limitOf({ sending, feed }: Seat): SendingLimit {
+  const measured = sending?.limit ?? "none";
+  return measured === "none" && feed.isAdjusted ? "codec" : measured;
 }

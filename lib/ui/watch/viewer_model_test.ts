@@ -384,6 +384,19 @@ Deno.test("ViewerModel measures once a second, and tells the presenter what it s
   assert.deepEqual(peer.sent.slice(1), [{ type: "seen", delayMs: 91 }]);
 });
 
+Deno.test("ViewerModel tells the presenter once that nothing is decoded of what comes", async () => {
+  using bench = new ViewerBench();
+  const peer = await view(bench);
+  const [media] = bench.media;
+  assert.ok(media);
+  for (let frames = 1; frames <= 8; frames++) {
+    const received = { framesReceived: frames, framesDecoded: 0, frameWidth: 0, frameHeight: 0 };
+    media.report = reportOf(CHROMIUM_RECEIVER, { "inbound-rtp": received });
+    await second(bench);
+  }
+  assert.deepEqual(peer.sent, [{ type: "seen", delayMs: 60_000, undecoded: true }]);
+});
+
 Deno.test("ViewerModel adds the presenter's part where the browser doesn't know when a frame was captured", async () => {
   using bench = new ViewerBench();
   const peer = await view(bench);

@@ -37,7 +37,9 @@ export class ViewingMeasurement {
       const facts = this.#meter.look(report, screen.senderMs);
       onFacts(facts);
       const delayMs = facts?.delayMs;
-      if (delayMs !== undefined) {
+      if (this.#meter.isUndecoded) {
+        screen.peer.send({ type: "seen", delayMs: MAX_DELAY_MS, undecoded: true });
+      } else if (delayMs !== undefined) {
         screen.peer.send({ type: "seen", delayMs: Math.round(Math.min(delayMs, MAX_DELAY_MS)) });
       }
       this.start(screen, onFacts);

@@ -87,6 +87,11 @@ export const EN_SCREEN = {
         advice:
           "The network doesn’t carry a better picture to every viewer. A cable or a place closer to the Wi-Fi helps, as do fewer viewers; or show a window instead of the whole screen.",
       },
+      codec: {
+        short: "fitted to the codec",
+        advice:
+          "H.264 carries no more than 4096 pixels a side, and not every device decodes every codec: the picture is sent smaller, or in another codec. Choose another codec to send every pixel.",
+      },
     } satisfies Readonly<Record<Exclude<SendingLimit, "none">, unknown>>,
     serverLost:
       "The server can’t be reached at the moment. Viewers who are here stay; nobody new can come in until it is back. The page keeps trying.",
