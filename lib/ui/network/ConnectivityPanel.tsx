@@ -2,6 +2,8 @@ import type { ReadonlySignal } from "@preact/signals";
 import type { ConnectivityVerdict } from "../../peer/ice/connectivity_verdict.ts";
 import type { CommonText } from "../i18n/catalogue.ts";
 import type { ConnectivityMoment } from "./connectivity_failure.ts";
+import { Action } from "../parts/Action.tsx";
+import type { NetworkCheck } from "./network_check.ts";
 import { connectivityNotice } from "./connectivity_notice.ts";
 
 /** What a page knows of its network, as far as it is shown, and its reader's choice. */
@@ -10,6 +12,8 @@ export interface ShownNetwork {
   /** Missing until the server was asked. */
   readonly offersRelay: ReadonlySignal<boolean | undefined>;
   readonly relayOnly: ReadonlySignal<boolean>;
+  /** Missing until it begins. */
+  readonly check: ReadonlySignal<NetworkCheck | undefined>;
   /** Chooses for whoever connects from now on, and for the next visit. */
   setRelayOnly(relayOnly: boolean): void;
 }
@@ -28,7 +32,9 @@ export interface ConnectivityPanelProps {
 export function ConnectivityPanel({ model, moment, choice, text }: ConnectivityPanelProps) {
   const relayOnly = model.relayOnly.value;
   const offersRelay = model.offersRelay.value;
-  const facts = { connectivity: model.connectivity.value, offersRelay, relayOnly };
+  const check = model.check.value;
+  const localNetwork = check?.localNetwork.value;
+  const facts = { connectivity: model.connectivity.value, offersRelay, relayOnly, localNetwork };
   const notice = moment && connectivityNotice(facts, moment, text);
   return (
     <>
@@ -41,6 +47,18 @@ export function ConnectivityPanel({ model, moment, choice, text }: ConnectivityP
         >
           {notice.text}
         </p>
+      )}
+      {moment && localNetwork === "prompt" && !relayOnly && (
+        <p class="hint" data-part="local-network" data-state="prompt">{text.localNetworkPrompt}</p>
+      )}
+      {moment && check?.isWaiting.value && (
+        <Action
+          name="check-network"
+          look="button-small"
+          run={() => check.begin()}
+        >
+          {text.checkNetwork}
+        </Action>
       )}
       {/* Whoever chose it elsewhere has to be able to take it back. */}
       {choice && (offersRelay || relayOnly) && (

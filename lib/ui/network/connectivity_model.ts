@@ -5,6 +5,7 @@ import type { NetworkView } from "../../peer/rendezvous.ts";
 import type { IceServer } from "../../protocol/signaling_message.ts";
 import type { Clock } from "../../base/clock.ts";
 import type { ShownNetwork } from "./ConnectivityPanel.tsx";
+import type { NetworkCheck } from "./network_check.ts";
 
 /** Where the choice to hide the address is kept for the next visit. No key, no session: a word. */
 const STORAGE_KEY = "filefrag-relay-only";
@@ -49,6 +50,9 @@ export const ConnectivityModel = createModel<ConnectivityModel, [edges: Connecti
     const offersRelay = signal<boolean | undefined>(undefined);
     const relayOnly = signal(false);
     const late = signal<ConnectivityLateParts | undefined>(undefined);
+    const running = signal<NetworkCheck | undefined>(undefined);
+    /** The page has begun to connect: whatever its browser asks of its reader, it asks anyway. */
+    const connects = signal(false);
     const listeners = new AbortController();
     let servers: readonly IceServer[] | undefined;
     let attempt = new AbortController();
@@ -73,12 +77,13 @@ export const ConnectivityModel = createModel<ConnectivityModel, [edges: Connecti
       try {
         const loaded = late.value = await edges.loadLate();
         if (!asked) return;
-        loaded.checkConnectivity({
+        running.value = loaded.checkNetwork({
           servers: asked,
           iceTransportPolicy,
           clock: edges.clock,
           signal,
           onVerdict: (verdict) => connectivity.value = verdict,
+          connects,
         });
       } catch {
         // It can't be loaded: the page goes on without the advice.
@@ -104,6 +109,7 @@ export const ConnectivityModel = createModel<ConnectivityModel, [edges: Connecti
       offersRelay,
       relayOnly,
       late,
+      check: running,
       open() {
         relayOnly.value = withStorage((storage) => storage.getItem(STORAGE_KEY)) === "1";
         const { signal } = listeners;
@@ -120,7 +126,10 @@ export const ConnectivityModel = createModel<ConnectivityModel, [edges: Connecti
         );
         check();
       },
-      iceTransportPolicy: policy,
+      iceTransportPolicy() {
+        connects.value = true;
+        return policy();
+      },
       onIceServers(told) {
         const isFirst = servers === undefined;
         servers = told;

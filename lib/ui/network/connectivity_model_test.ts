@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import type { ConnectivityCheckOptions } from "../../peer/ice/connectivity_check.ts";
+import { signal } from "@preact/signals";
 import type { IceServer } from "../../protocol/signaling_message.ts";
 import { FakeClock } from "../../testing/fakes/fake_clock.ts";
 import { settle } from "../../testing/simulation/simulation.ts";
 import { ConnectivityModel } from "./connectivity_model.ts";
+import type { NetworkCheckOptions } from "./network_check.ts";
 
 const STUN = [{ urls: ["stun:a.example"] }];
 const TURN = [{ urls: ["turn:a.example"], username: "u", credential: "c" }];
@@ -31,7 +32,7 @@ class MemoryStorage {
 
 class Fixture implements Disposable {
   readonly storage: MemoryStorage;
-  readonly checks: ConnectivityCheckOptions[] = [];
+  readonly checks: NetworkCheckOptions[] = [];
   readonly clock = new FakeClock();
   loads = 0;
   readonly model: InstanceType<typeof ConnectivityModel>;
@@ -50,7 +51,14 @@ class Fixture implements Disposable {
       loadLate: load ?? (() => {
         this.loads++;
         return Promise.resolve({
-          checkConnectivity: (options) => this.checks.push(options),
+          checkNetwork: (options) => {
+            this.checks.push(options);
+            return {
+              localNetwork: signal(undefined),
+              isWaiting: signal(false),
+              begin: () => {},
+            };
+          },
           ConnectivityPanel: () => assert.fail("shown"),
         });
       }),
@@ -151,6 +159,15 @@ Deno.test("a page that ends gives up its check and hears of nothing more", async
   globalThis.dispatchEvent(new Event("online"));
   await settle();
   assert.equal(test.checks.length, 1);
+});
+
+Deno.test("a check is told once the page connects by itself", async () => {
+  using test = new Fixture();
+  await test.told(STUN);
+  const connects = () => test.checks[0]?.connects.value;
+  assert.equal(connects(), false);
+  test.model.iceTransportPolicy();
+  assert.equal(connects(), true);
 });
 
 Deno.test("a check that can't be loaded costs the page nothing", async () => {

@@ -8,18 +8,36 @@ export interface NetworkFacts {
   /** Missing until the server was asked. */
   readonly offersRelay: boolean | undefined;
   readonly relayOnly: boolean;
+  /** Whether this page may reach devices of its own network; missing where nobody asks. */
+  readonly localNetwork?: PermissionState | undefined;
 }
 
 /** A remark, or a trouble with its way out. */
 export interface ConnectivityNotice {
   readonly tone: "hint" | "warn";
-  /** The verdict, or why the reader's choice can't work. */
-  readonly verdict: ConnectivityVerdict["verdict"] | "no-relay";
+  /** The verdict, or why the reader's choice can't work or stands in the way. */
+  readonly verdict: ConnectivityVerdict["verdict"] | "no-relay" | "local-network-denied";
   readonly text: string;
 }
 
 /** What to tell the reader about the network; `undefined` where there is nothing worth a word. */
 export function connectivityNotice(
+  facts: NetworkFacts,
+  moment: ConnectivityMoment,
+  text: CommonText["connectivity"],
+): ConnectivityNotice | undefined {
+  const notice = verdictNotice(facts, moment, text);
+  // A relay is reached over the internet.
+  if (facts.localNetwork !== "denied" || facts.relayOnly) return notice;
+  const trouble = notice?.tone === "warn" ? [notice.text] : [];
+  return {
+    tone: trouble.length > 0 || moment === "no-route" ? "warn" : "hint",
+    verdict: "local-network-denied",
+    text: [text.localNetworkDenied, ...trouble].join(" "),
+  };
+}
+
+function verdictNotice(
   { connectivity, offersRelay, relayOnly }: NetworkFacts,
   moment: ConnectivityMoment,
   text: CommonText["connectivity"],

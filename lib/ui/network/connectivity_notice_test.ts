@@ -74,3 +74,34 @@ Deno.test("connectivity notice: only failures of the network are explained by it
   assert.equal(momentOfFailure({ reason: "no-relay", side: "there" }), "no-route");
   assert.equal(momentOfFailure({ reason: "peer-left", side: "there" }), undefined);
 });
+
+Deno.test("connectivity notice: a refused local network is the cause of what fails, before any other", () => {
+  const localNetwork = "denied";
+  const { localNetworkDenied } = text;
+  const refused = (
+    connectivity: ConnectivityVerdict | undefined,
+    moment: "waiting" | "no-route",
+  ) => {
+    const notice = connectivityNotice({ ...facts, connectivity, localNetwork }, moment, text);
+    assert.equal(notice?.verdict, "local-network-denied");
+    return [notice.tone, notice.text];
+  };
+  const open: ConnectivityVerdict = { verdict: "direct-likely", relay: "none" };
+  assert.deepEqual(refused(open, "no-route"), ["warn", localNetworkDenied]);
+  assert.deepEqual(refused(undefined, "no-route"), ["warn", localNetworkDenied]);
+  // Nothing failed yet, and the other side may be anywhere.
+  assert.deepEqual(refused(open, "waiting"), ["hint", localNetworkDenied]);
+  const silent: ConnectivityVerdict = { verdict: "no-stun", relay: "none" };
+  const failed = ["warn", `${localNetworkDenied} ${noStun} ${wayOut}`];
+  assert.deepEqual(refused(silent, "waiting"), failed);
+});
+
+Deno.test("connectivity notice: a local network that is allowed, or that a relay has no need of, is no cause", () => {
+  const connectivity: ConnectivityVerdict = { verdict: "direct-likely", relay: "ready" };
+  for (const localNetwork of ["granted", "prompt", undefined] as const) {
+    const notice = connectivityNotice({ ...facts, connectivity, localNetwork }, "no-route", text);
+    assert.deepEqual(notice, { tone: "hint", verdict: "direct-likely", text: otherSide });
+  }
+  const hidden = { ...facts, connectivity, relayOnly: true, localNetwork: "denied" } as const;
+  assert.equal(connectivityNotice(hidden, "waiting", text), undefined);
+});

@@ -13,13 +13,21 @@ const HARD: Known = { verdict: "symmetric-nat", relay: "none" };
 /** A page's network, with what is loaded late. */
 function modelOf(
   connectivity: Known | undefined,
-  { offersRelay = false, relayOnly = false, isLoaded = true } = {},
+  { offersRelay = false, relayOnly = false, isLoaded = true, localNetwork, isWaiting = false }: {
+    offersRelay?: boolean;
+    relayOnly?: boolean;
+    isLoaded?: boolean;
+    localNetwork?: PermissionState;
+    isWaiting?: boolean;
+  } = {},
 ): NetworkModel {
+  const check = { localNetwork: signal(localNetwork), isWaiting: signal(isWaiting), begin() {} };
   return {
     connectivity: signal(connectivity),
     offersRelay: signal<boolean | undefined>(offersRelay),
     relayOnly: signal(relayOnly),
-    late: signal(isLoaded ? { ConnectivityPanel, checkConnectivity: () => {} } : undefined),
+    check: signal(check),
+    late: signal(isLoaded ? { ConnectivityPanel, checkNetwork: () => check } : undefined),
     setRelayOnly: () => {},
   };
 }
@@ -60,4 +68,28 @@ Deno.test("hiding the address is offered where a relay is, and where it has to b
   assert.doesNotMatch(offered, /checked/);
   assert.match(box({ relayOnly: true }, "now"), /checked/);
   assert.notEqual(offered, box({ offersRelay: true }, "now"));
+});
+
+Deno.test("the browser's question is explained before it comes, with a button where the check waits for it", () => {
+  const prompt = { localNetwork: "prompt" } as const;
+  const asked = shown({
+    model: modelOf(undefined, { ...prompt, isWaiting: true }),
+    moment: "waiting",
+  });
+  assert.match(asked, /data-part="local-network" data-state="prompt"/);
+  assert.match(asked, /data-action="check-network"/);
+  const begun = shown({ model: modelOf(HARD, prompt), moment: "waiting" });
+  assert.match(begun, /data-part="local-network"/);
+  assert.doesNotMatch(begun, /check-network/);
+  assert.doesNotMatch(shown({ model: modelOf(HARD), moment: "waiting" }), /local-network|check-/);
+  // While somebody is connected nothing is asked any more.
+  assert.equal(shown({ model: modelOf(undefined, { ...prompt, isWaiting: true }) }), "");
+});
+
+Deno.test("the reader's refusal is named as the cause", () => {
+  const html = shown({ model: modelOf(HARD, { localNetwork: "denied" }), moment: "no-route" });
+  assert.match(
+    html,
+    /data-tone="warn" data-part="connectivity" data-verdict="local-network-denied"/,
+  );
 });

@@ -26,6 +26,11 @@ export const EN_CONNECTIVITY = {
     "This server’s relay can’t be used, and you connect only through it because your address is hidden.",
   relayOnlyImpossible:
     "This server offers no relay, so nobody can connect to you while your address is hidden.",
+  localNetworkDenied:
+    "This browser doesn’t let the page reach devices on your local network: its question was answered with no. Allow it in the settings of this site, behind the icon to the left of the address, and try again.",
+  localNetworkPrompt:
+    "The browser may ask whether this page may reach devices on your local network. Allow it: that is the shortest way to the other device, and often the only one.",
+  checkNetwork: "Check the network",
   hideAddress: "Hide my address",
   hideAddressHint:
     "Connect only through this server’s relay: the other side sees the relay’s network address instead of yours. It may be slower; everything stays encrypted.",
