@@ -8,12 +8,10 @@ import type { SenderState } from "../../ui/send/sender_state.ts";
 import { SenderView } from "../../ui/send/SenderView.tsx";
 import type { Language } from "../../ui/i18n/language.ts";
 import { catalogueFor, screenCatalogueFor } from "../../ui/i18n/texts.ts";
-import { loadViewerParts } from "../../ui/watch/late_parts.ts";
+import * as viewerParts from "../../ui/watch/late_parts.ts";
 import { ViewerView } from "../../ui/watch/ViewerView.tsx";
 import { type PresenterSample, SAMPLE_SENDING, type ViewerSample } from "./screen_samples.ts";
 import { SAMPLE_PROGRESS } from "./ui_samples.ts";
-
-const viewerParts = await loadViewerParts();
 
 function nothing(): void {}
 

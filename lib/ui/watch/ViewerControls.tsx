@@ -12,7 +12,6 @@ import type { PictureInPicture } from "./player/use_picture_in_picture.ts";
 import type { PictureZoom } from "./player/use_picture_zoom.ts";
 import type { ScreenPlayer } from "./player/use_screen_player.ts";
 import { useIdle } from "./player/use_idle.ts";
-import { useKeptPlaying } from "./player/use_kept_playing.ts";
 import { useZoomGestures } from "./player/use_zoom_gestures.ts";
 
 /** Props of {@linkcode ViewerControls}. */
@@ -33,7 +32,6 @@ export interface ViewerControlsProps
 export function ViewerControls(props: ViewerControlsProps) {
   const { state, player, zoom, fullscreen, pictureInPicture, text, language } = props;
   const { viewer } = text;
-  useKeptPlaying(player);
   useZoomGestures(zoom);
   const idle = useIdle(props.root, fullscreen.active);
   const hadPicture = state.kind !== "connecting" || state.hadPicture;

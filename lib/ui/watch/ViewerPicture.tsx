@@ -2,7 +2,7 @@ import type { ViewerText } from "../i18n/catalogue.ts";
 import { isViewing, type ViewerState } from "./viewer_state.ts";
 import { Banner } from "../parts/Banner.tsx";
 import type { LastPicture } from "./player/use_last_picture.ts";
-import type { PictureZoom } from "./player/use_picture_zoom.ts";
+import type { PictureFrame } from "./player/use_picture_zoom.ts";
 import type { ScreenPlayer } from "./player/use_screen_player.ts";
 import { Action } from "../parts/Action.tsx";
 
@@ -12,7 +12,7 @@ export interface ViewerPictureProps {
   readonly shown: boolean;
   readonly player: ScreenPlayer;
   readonly lastPicture: LastPicture;
-  readonly zoom: PictureZoom;
+  readonly zoom: PictureFrame;
   readonly text: ViewerText;
   readonly toggleFullscreen: () => void;
 }

@@ -1,5 +1,5 @@
 import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
-import { useContext, useId, useRef } from "preact/hooks";
+import { useContext, useRef } from "preact/hooks";
 import { BasePath } from "../parts/base_path.ts";
 import type { Heading } from "../i18n/wording.ts";
 import type { Localized, ScreenCatalogue } from "../i18n/catalogue.ts";
@@ -12,16 +12,12 @@ import { explain, FailureNotice } from "../parts/FailureNotice.tsx";
 import { Pulse } from "../parts/Pulse.tsx";
 import { Stage } from "../parts/Stage.tsx";
 import { useFullscreen } from "./player/use_fullscreen.ts";
-import { useKeys } from "./player/use_keys.ts";
 import { useLastPicture } from "./player/use_last_picture.ts";
 import { useLater } from "./player/use_later.ts";
 import { useNoDrops } from "../parts/use_no_drops.ts";
 import { usePageTitle } from "../parts/use_page_title.ts";
-import { usePictureInPicture } from "./player/use_picture_in_picture.ts";
-import { usePictureZoom } from "./player/use_picture_zoom.ts";
 import { useScreenPlayer } from "./player/use_screen_player.ts";
 import { useWakeLock } from "../parts/use_wake_lock.ts";
-import { loadViewerParts, type ViewerParts } from "./late_parts.ts";
 import { standstillOf, ViewerPicture } from "./ViewerPicture.tsx";
 
 /** Props of {@linkcode ViewerView}. */
@@ -30,7 +26,7 @@ export interface ViewerViewProps
   /** What the viewer's page can ask for. */
   readonly actions: Pick<ViewerModel, "retry" | "frameShown">;
   /** What is fetched late, where it is here already. */
-  readonly parts?: ViewerParts | undefined;
+  readonly parts?: typeof import("./late_parts.ts") | undefined;
   /** What is known of the network; missing where a view is shown by itself. */
   readonly network?: NetworkModel;
 }
@@ -40,9 +36,10 @@ export function ViewerView(props: ViewerViewProps) {
   const { state, picture, sound, facts, text, language, actions } = props;
   const localized = { text, language };
   const root = useRef<HTMLDivElement>(null);
-  const statisticsId = useId();
-  const showsStatistics = useSignal(false);
-  const keysEnabled = useSignal(true);
+  const zoom = {
+    frame: useRef<HTMLDivElement>(null),
+    scale: useSignal<number | undefined>(undefined),
+  };
   const inTheatre = useComputed(() => isTheatre(state.value));
   const player = useScreenPlayer({
     picture,
@@ -51,30 +48,14 @@ export function ViewerView(props: ViewerViewProps) {
     frameShown: actions.frameShown,
   });
   const lastPicture = useLastPicture(player.video, picture, inTheatre);
-  const zoom = usePictureZoom(player.video);
   const fullscreen = useFullscreen(root, player.video);
-  const pictureInPicture = usePictureInPicture(player.video);
   // What there is to do with a picture comes before it, while the server is there.
   const late = useLater(
-    loadViewerParts,
+    () => import("./late_parts.ts"),
     useComputed(() => state.value.kind !== "connecting" || state.value.notice !== "opening"),
     props.parts,
   );
   useWakeLock(isWatching(state.value));
-  useKeys({
-    f: () => inTheatre.peek() && fullscreen.toggle(),
-    m: () => hasSound(state.peek()) && player.toggleSound(),
-    p: pictureInPicture.toggle,
-    "1": zoom.toggle,
-    "+": zoom.enlarge,
-    "=": zoom.enlarge,
-    "-": zoom.shrink,
-    "0": zoom.fit,
-    arrowleft: () => zoom.pan(-1, 0),
-    arrowright: () => zoom.pan(1, 0),
-    arrowup: () => zoom.pan(0, -1),
-    arrowdown: () => zoom.pan(0, 1),
-  }, keysEnabled);
   useNoDrops();
   // What is left to say then belongs to a page, not to a whole screen.
   useSignalEffect(() => {
@@ -97,8 +78,7 @@ export function ViewerView(props: ViewerViewProps) {
   );
 
   const current = state.value;
-  const { ViewerControls, ViewerStatistics } = late.value ?? {};
-  const statistics = { id: statisticsId, open: showsStatistics.value };
+  const ViewerTools = late.value?.ViewerTools;
   return (
     <Stage
       island="viewer"
@@ -125,26 +105,14 @@ export function ViewerView(props: ViewerViewProps) {
             text={text.viewer}
             toggleFullscreen={fullscreen.toggle}
           />
-          {inTheatre.value && ViewerControls && (
-            <ViewerControls
+          {inTheatre.value && ViewerTools && (
+            <ViewerTools
               state={current}
               facts={facts}
               root={root}
               player={player}
-              zoom={zoom}
+              picture={zoom}
               fullscreen={fullscreen}
-              pictureInPicture={pictureInPicture}
-              statistics={statistics}
-              toggleStatistics={() => showsStatistics.value = !showsStatistics.value}
-              {...localized}
-            />
-          )}
-          {inTheatre.value && statistics.open && ViewerStatistics && (
-            <ViewerStatistics
-              id={statistics.id}
-              facts={facts}
-              path={isViewing(current) ? current.path : undefined}
-              keysEnabled={keysEnabled}
               {...localized}
             />
           )}
@@ -214,8 +182,4 @@ function headingOf(state: ViewerState, hasPicture: boolean, text: ScreenCatalogu
 
 function isTheatre({ kind }: ViewerState): boolean {
   return kind !== "ended" && kind !== "failed";
-}
-
-function hasSound(state: ViewerState): boolean {
-  return isViewing(state) && state.hasSound;
 }

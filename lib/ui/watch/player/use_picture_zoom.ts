@@ -1,6 +1,6 @@
-import { type ReadonlySignal, useSignal } from "@preact/signals";
+import type { Signal } from "@preact/signals";
 import type { RefObject } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import { type Box, clamp, coveredBox, type Point, shareAt } from "./picture_geometry.ts";
 
 /** Screen pixels for each pixel of the picture, at most: enough to count them. */
@@ -12,12 +12,16 @@ const STEP = 1.25;
 /** One press of an arrow key, in CSS pixels. */
 const PAN = 80;
 
-/** What {@linkcode usePictureZoom} returns. */
-export interface PictureZoom {
+/** Where a picture is shown, and how large. */
+export interface PictureFrame {
   /** What scrolls when the picture is larger. */
   readonly frame: RefObject<HTMLDivElement>;
   /** Screen pixels for each pixel of the picture; `undefined`: as large as fits. */
-  readonly scale: ReadonlySignal<number | undefined>;
+  readonly scale: Signal<number | undefined>;
+}
+
+/** What {@linkcode usePictureZoom} returns. */
+export interface PictureZoom extends PictureFrame {
   /** Between original pixels and what fits. */
   readonly toggle: () => void;
   readonly fit: () => void;
@@ -33,10 +37,10 @@ export interface PictureZoom {
  * Shows a video as large as fits, pixel by pixel, or at any scale between and beyond. The size is set
  * through the CSSOM: style attributes are forbidden by the page's security policy.
  */
-export function usePictureZoom(video: RefObject<HTMLVideoElement>): PictureZoom {
-  const frame = useRef<HTMLDivElement>(null);
-  const scale = useSignal<number | undefined>(undefined);
-
+export function usePictureZoom(
+  video: RefObject<HTMLVideoElement>,
+  { frame, scale }: PictureFrame,
+): PictureZoom {
   function apply(): void {
     const element = video.current;
     const area = frame.current;
