@@ -43,3 +43,8 @@ export function decodeBase64Url(
   const bytes = Uint8Array.from(binary, (unit) => unit.charCodeAt(0));
   return encodeBase64Url(bytes) === text ? bytes : undefined;
 }
+
+/** Whether a value is 256 bits in canonical base64url: a token, a digest, an id of a transfer. */
+export function is256Bits(value: unknown): value is string {
+  return typeof value === "string" && decodeBase64Url(value, 32) !== undefined;
+}

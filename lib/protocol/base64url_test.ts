@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { SeededRandom } from "../testing/simulation/seeded_random.ts";
-import { decodeBase64Url, encodeBase64Url } from "./base64url.ts";
+import { decodeBase64Url, encodeBase64Url, is256Bits } from "./base64url.ts";
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
@@ -77,5 +77,13 @@ Deno.test("decodeBase64Url answers any text without throwing, and what it takes 
     if (bytes === undefined) continue;
     assert.equal(bytes.length, length);
     assert.equal(encodeBase64Url(bytes), text);
+  }
+});
+
+Deno.test("is256Bits takes the canonical text of 32 bytes, and nothing else", () => {
+  assert.equal(is256Bits(zeros), true);
+  assert.equal(is256Bits("_-8" + zeros.slice(3)), true);
+  for (const value of ["", zeros.slice(1), `${zeros}A`, `${zeros}=`, [zeros], 7, null, undefined]) {
+    assert.equal(is256Bits(value), false, String(value));
   }
 });

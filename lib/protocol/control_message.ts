@@ -1,7 +1,6 @@
-import { decodeBase64Url } from "./base64url.ts";
+import { is256Bits } from "./base64url.ts";
 import { type FailureReason, parseFailureReason } from "./failure.ts";
 import { type FileEntry, parseFileEntry } from "./file_entry.ts";
-import { DIGEST_BYTES } from "./frame.ts";
 import {
   MAX_BLOCK_BYTES,
   MAX_BLOCKS,
@@ -125,7 +124,7 @@ export function parseControlMessage(text: string): ControlMessage | undefined {
 function parseLinkMessage(value: UnknownRecord): LinkMessage | undefined {
   switch (value.type) {
     case "bind":
-      return isDigest(value.tag) ? { type: "bind", tag: value.tag } : undefined;
+      return is256Bits(value.tag) ? { type: "bind", tag: value.tag } : undefined;
     case "heartbeat":
     case "bye":
       return { type: value.type };
@@ -145,7 +144,7 @@ function parseTransferMessage(
   switch (value.type) {
     case "offer": {
       const { transferId, fileCount, totalBytes, blockBytes } = value;
-      if (!isDigest(transferId) || !isCount(fileCount, 1, MAX_FILES)) {
+      if (!is256Bits(transferId) || !isCount(fileCount, 1, MAX_FILES)) {
         return undefined;
       }
       if (!isCount(totalBytes)) return undefined;
@@ -169,7 +168,7 @@ function parseTransferMessage(
         value.roots,
         1,
         MAX_FILES,
-        (root) => isDigest(root) ? root : undefined,
+        (root) => is256Bits(root) ? root : undefined,
       );
       return isCount(value.first, 0, MAX_FILES) && roots
         ? { type: "roots", first: value.first, roots }
@@ -177,7 +176,7 @@ function parseTransferMessage(
     }
     case "finish":
     case "receipt":
-      return isDigest(value.root) ? { type: value.type, root: value.root } : undefined;
+      return is256Bits(value.root) ? { type: value.type, root: value.root } : undefined;
     case "have":
     case "ack": {
       const ranges = parseList(value.ranges, 1, MAX_BLOCKS, parseRange);
@@ -185,8 +184,8 @@ function parseTransferMessage(
     }
     case "accept": {
       const { transferId, windowBytes, haveDigest } = value;
-      if (!isDigest(transferId) || !isCount(windowBytes, 1)) return undefined;
-      if (haveDigest !== "" && !isDigest(haveDigest)) return undefined;
+      if (!is256Bits(transferId) || !isCount(windowBytes, 1)) return undefined;
+      if (haveDigest !== "" && !is256Bits(haveDigest)) return undefined;
       const accept = { type: "accept", transferId, windowBytes, haveDigest } as const;
       return value.bundles === true ? { ...accept, bundles: true } : accept;
     }
@@ -213,9 +212,4 @@ function parseRange(value: unknown): BlockRange | undefined {
     return undefined;
   }
   return [from, to];
-}
-
-function isDigest(value: unknown): value is string {
-  return typeof value === "string" &&
-    decodeBase64Url(value, DIGEST_BYTES) !== undefined;
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { parseControlMessage } from "./control_message.ts";
 import { MAX_MODIFIED } from "./file_entry.ts";
-import { FRAME_HEADER_BYTES } from "./frame.ts";
+import { FRAME_HEADER_BYTES } from "./lane_message.ts";
 import {
   BLOCK_BYTES,
   MAX_BLOCK_BYTES,

@@ -14,8 +14,8 @@ import { encodeBase64Url } from "./base64url.ts";
 import { CloseCode } from "./close_code.ts";
 import { parseControlMessage } from "./control_message.ts";
 import { FAILURE_REASONS } from "./failure.ts";
-import { FRAME_HEADER_BYTES, MAX_FRAME_DATA_BYTES } from "./frame.ts";
 import { joinHashOf } from "./join_hash.ts";
+import { FRAME_HEADER_BYTES } from "./lane_message.ts";
 import * as limits from "./limits.ts";
 import { isRecord } from "./parse.ts";
 import { parseClientMessage, parseServerMessage } from "./signaling_message.ts";
@@ -186,7 +186,7 @@ for (
     ["### Payloads", `at most ${limits.MAX_SEALED_PLAINTEXT_BYTES} bytes`],
     [
       "### Data frames",
-      `data (1 to ${MAX_FRAME_DATA_BYTES} bytes)`,
+      `data (1 to ${limits.MAX_FRAME_BYTES - FRAME_HEADER_BYTES} bytes)`,
       `begins at byte ${FRAME_HEADER_BYTES}`,
       `at least ${limits.MIN_FRAME_DATA_BYTES} bytes`,
       `less than ${FRAME_HEADER_BYTES + 2 * limits.MIN_FRAME_DATA_BYTES} bytes`,

@@ -1,10 +1,7 @@
-import { decodeBase64Url } from "./base64url.ts";
+import { is256Bits } from "./base64url.ts";
 import { parsePeerId, parseSessionKind, type PeerId, type Role, type SessionKind } from "./ids.ts";
 import { MAX_RECIPIENTS, MAX_RELAY_PAYLOAD_LENGTH, MAX_SERVER_LIST_LENGTH } from "./limits.ts";
 import { isCount, isRecord, isText, parseJsonObject, parseList } from "./parse.ts";
-
-/** Bytes of every token and of every hash of one: 256 bits. */
-const TOKEN_BYTES = 32;
 
 /**
  * The first message of an owner. `kind`, `joinHash` and `guests` repeat what the session was made
@@ -134,18 +131,18 @@ function parseJoin(
   value: { readonly [key: string]: unknown },
 ): JoinMessage | undefined {
   const { version, peerToken } = value;
-  if (!isCount(version, 1, 0xffff) || !isToken(peerToken)) return undefined;
+  if (!isCount(version, 1, 0xffff) || !is256Bits(peerToken)) return undefined;
   if (value.role === "guest") {
     const { joinToken, replaces } = value;
-    if (!isToken(joinToken)) return undefined;
+    if (!is256Bits(joinToken)) return undefined;
     const join = { type: "join", version, role: "guest", joinToken, peerToken } as const;
     if (replaces === undefined) return join;
-    return isToken(replaces) ? { ...join, replaces } : undefined;
+    return is256Bits(replaces) ? { ...join, replaces } : undefined;
   }
   if (value.role === "owner") {
     const { ownerToken, joinHash } = value;
     const kind = parseSessionKind(value.kind);
-    if (!kind || !isToken(ownerToken) || !isToken(joinHash)) return undefined;
+    if (!kind || !is256Bits(ownerToken) || !is256Bits(joinHash)) return undefined;
     const join = {
       type: "join",
       version,
@@ -213,12 +210,6 @@ export function parseServerMessage(text: string): ServerMessage | undefined {
 /** Whether a value is a number of guests that an owner may ask for. */
 export function isGuestCount(value: unknown): value is number {
   return isCount(value, 1, MAX_RECIPIENTS);
-}
-
-/** Whether a value is a 256-bit token, or hash of one, in canonical base64url. */
-export function isToken(value: unknown): value is string {
-  return typeof value === "string" &&
-    decodeBase64Url(value, TOKEN_BYTES) !== undefined;
 }
 
 function parsePeerInfo(value: unknown): PeerInfo | undefined {

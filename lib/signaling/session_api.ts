@@ -6,7 +6,7 @@ import {
   type SessionKind,
 } from "../protocol/ids.ts";
 import { isRecord, isText } from "../protocol/parse.ts";
-import { isToken } from "../protocol/signaling_message.ts";
+import { is256Bits } from "../protocol/base64url.ts";
 
 /** Longest session URL taken from the server; every browser and proxy takes 2,048. */
 const MAX_URL_LENGTH = 2_048;
@@ -98,7 +98,7 @@ function parseCreatedSession(value: unknown): CreatedSession | undefined {
   const { url, ownerToken } = value;
   const id = parseSessionId(value.id);
   const kind = parseSessionKind(value.kind);
-  if (!id || !kind || !isToken(ownerToken)) return undefined;
+  if (!id || !kind || !is256Bits(ownerToken)) return undefined;
   return isText(url, MAX_URL_LENGTH) ? { id, kind, url, ownerToken } : undefined;
 }
 

@@ -1,4 +1,4 @@
-import { isToken } from "../protocol/signaling_message.ts";
+import { is256Bits } from "../protocol/base64url.ts";
 import { openRecordStore, type RecordStore } from "./record_store.ts";
 
 /**
@@ -15,6 +15,6 @@ export type TokenStore = Pick<RecordStore<string>, "load" | "keep">;
 export function openTokenStore(factory: IDBFactory, now: () => number): TokenStore {
   return openRecordStore(factory, now, {
     database: "filefrag guests",
-    parse: (value) => isToken(value) ? value : undefined,
+    parse: (value) => is256Bits(value) ? value : undefined,
   });
 }

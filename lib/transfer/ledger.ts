@@ -1,5 +1,5 @@
 import { encodeBase64Url } from "../protocol/base64url.ts";
-import { DIGEST_BYTES } from "../protocol/frame.ts";
+import { DIGEST_BYTES } from "../protocol/lane_message.ts";
 import type { BlockPlan } from "./block_plan.ts";
 import type { Digest } from "./ports.ts";
 import { RangeSet } from "./range_set.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { TransferMessage } from "../protocol/control_message.ts";
 import { FailureError } from "../protocol/failure.ts";
 import type { FileEntry } from "../protocol/file_entry.ts";
-import { encodeFrame } from "../protocol/frame.ts";
+import { encodeFrame } from "../protocol/lane_message.ts";
 import { MIN_BLOCK_BYTES as B } from "../protocol/limits.ts";
 import { FakeClock } from "../testing/fakes/fake_clock.ts";
 import { FakeOrigin, type FakeStoragePage } from "../testing/fakes/fake_origin.ts";

@@ -1,5 +1,5 @@
 import { MAX_FRAME_BYTES } from "../../protocol/limits.ts";
-import { decodeTally, encodeTally, TALLY_BYTES } from "../../protocol/tally.ts";
+import { decodeTally, encodeTally, TALLY_BYTES } from "../../protocol/lane_message.ts";
 import type { LaneOptions } from "./lane_handle.ts";
 import { LanePacing } from "./lane_pacing.ts";
 import { type Lane, LaneClosedError, type LaneEvents } from "../../transfer/ports.ts";

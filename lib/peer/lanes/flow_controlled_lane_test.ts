@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { MAX_FRAME_BYTES, TALLY_EVERY_BYTES } from "../../protocol/limits.ts";
-import { encodeTally, TALLY_BYTES } from "../../protocol/tally.ts";
+import { encodeTally, TALLY_BYTES } from "../../protocol/lane_message.ts";
 import { FakeDataChannel } from "../../testing/fakes/fake_data_channel.ts";
 import { LaneClosedError } from "../../transfer/ports.ts";
 import {

@@ -1,6 +1,7 @@
 import { parseSessionId, parseSessionKind, type SessionKind } from "../../protocol/ids.ts";
 import { parseJsonObject } from "../../protocol/parse.ts";
-import { isGuestCount, isToken } from "../../protocol/signaling_message.ts";
+import { is256Bits } from "../../protocol/base64url.ts";
+import { isGuestCount } from "../../protocol/signaling_message.ts";
 import { type ApiErrorCode, errorResponse, jsonResponse } from "./api_response.ts";
 import type { ServerClock } from "../clock.ts";
 import type { ServerConfig } from "../config.ts";
@@ -83,7 +84,7 @@ export class SessionsApi {
     const kind = parseSessionKind(value?.kind);
     const joinHash = value?.joinHash;
     const guests = value?.guests;
-    if (!kind || !isToken(joinHash)) return this.#refuse("malformed-request");
+    if (!kind || !is256Bits(joinHash)) return this.#refuse("malformed-request");
     if (guests !== undefined && !isGuestCount(guests)) return this.#refuse("malformed-request");
 
     const ownerToken = newOwnerToken();

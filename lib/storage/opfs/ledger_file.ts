@@ -10,7 +10,7 @@
  * ```
  * @module
  */
-import { DIGEST_BYTES } from "../../protocol/frame.ts";
+import { DIGEST_BYTES } from "../../protocol/lane_message.ts";
 import type { NotedBlock } from "../../transfer/ports.ts";
 
 /** Bytes of a record. */

@@ -2,7 +2,8 @@ import { type FileEntry, parseFileEntry } from "../../protocol/file_entry.ts";
 import { parseSessionId, type SessionId } from "../../protocol/ids.ts";
 import { MAX_FILES } from "../../protocol/limits.ts";
 import { isRecord, isText, parseList } from "../../protocol/parse.ts";
-import { isGuestCount, isToken } from "../../protocol/signaling_message.ts";
+import { is256Bits } from "../../protocol/base64url.ts";
+import { isGuestCount } from "../../protocol/signaling_message.ts";
 import { parseHandle } from "../parse_handle.ts";
 import { openRecordStore, type RecordStore } from "../record_store.ts";
 import type { ReopenableFile } from "./shared_item.ts";
@@ -54,7 +55,7 @@ export function parseStoredShare(value: unknown): StoredShare | undefined {
   const id = parseSessionId(value.id);
   const files = parseList(value.files, 1, MAX_FILES, parseFileEntry);
   if (!id || !files || !isText(url, MAX_URL_LENGTH)) return undefined;
-  if (!isToken(ownerToken) || !isToken(transferId)) return undefined;
+  if (!is256Bits(ownerToken) || !is256Bits(transferId)) return undefined;
   const ways = Array.isArray(value.ways) ? value.ways.map(parseWay) : [];
   if (guests !== undefined && !isGuestCount(guests)) return undefined;
   const own = { id, url, ownerToken, ...(guests !== undefined && { guests }) };

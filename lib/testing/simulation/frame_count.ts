@@ -1,4 +1,4 @@
-import { FRAME_HEADER_BYTES } from "../../protocol/frame.ts";
+import { FRAME_HEADER_BYTES } from "../../protocol/lane_message.ts";
 import { BLOCK_BYTES } from "../../protocol/limits.ts";
 import { FRAME_BYTES } from "../../transfer/send/ready_blocks.ts";
 

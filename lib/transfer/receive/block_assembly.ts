@@ -1,5 +1,4 @@
-import { sameBytes } from "../../base/bytes.ts";
-import type { DataFrame } from "../../protocol/frame.ts";
+import { type DataFrame, sameDigest } from "../../protocol/lane_message.ts";
 import { MIN_FRAME_DATA_BYTES } from "../../protocol/limits.ts";
 import { RangeSet } from "../range_set.ts";
 
@@ -54,7 +53,7 @@ export class BlockAssembly {
     if (data.length < MIN_FRAME_DATA_BYTES && end < this.#bytes.length) return false;
     // Frames of one block that name different digests can't all be right: the newest copy counts,
     // and what came with another digest is asked for again when the block doesn't verify.
-    if (this.#digest === undefined || !sameBytes(this.#digest, digest)) {
+    if (this.#digest === undefined || !sameDigest(this.#digest, digest)) {
       this.#arrived.clear();
       this.#digest = digest.slice(); // A view would keep its whole frame alive.
     }

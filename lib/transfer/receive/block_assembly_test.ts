@@ -1,8 +1,8 @@
+import { sameDigest } from "../../protocol/lane_message.ts";
 import assert from "node:assert/strict";
 import { MIN_FRAME_DATA_BYTES } from "../../protocol/limits.ts";
 import { SeededRandom } from "../../testing/simulation/seeded_random.ts";
 import { BlockAssembly } from "./block_assembly.ts";
-import { sameBytes } from "../../base/bytes.ts";
 
 const LENGTH = 10_000;
 const LEAST = MIN_FRAME_DATA_BYTES;
@@ -118,11 +118,11 @@ Deno.test("BlockAssembly keeps none of its frames' memory alive", () => {
   assert.deepEqual(assembly.bytes, new Uint8Array(LENGTH));
 });
 
-Deno.test("sameBytes compares length and every byte", () => {
+Deno.test("sameDigest compares length and every byte", () => {
   const bytes = (...values: number[]) => new Uint8Array(values);
-  assert.equal(sameBytes(bytes(), bytes()), true);
-  assert.equal(sameBytes(bytes(1, 2), bytes(1, 2)), true);
-  assert.equal(sameBytes(bytes(1, 2), bytes(1, 3)), false);
-  assert.equal(sameBytes(bytes(1, 2), bytes(1)), false);
-  assert.equal(sameBytes(bytes(), bytes(0)), false);
+  assert.equal(sameDigest(bytes(), bytes()), true);
+  assert.equal(sameDigest(bytes(1, 2), bytes(1, 2)), true);
+  assert.equal(sameDigest(bytes(1, 2), bytes(1, 3)), false);
+  assert.equal(sameDigest(bytes(1, 2), bytes(1)), false);
+  assert.equal(sameDigest(bytes(), bytes(0)), false);
 });

@@ -1,9 +1,7 @@
 import type { BlockRange } from "../../protocol/control_message.ts";
 import { FailureError } from "../../protocol/failure.ts";
-import { decodeFrames } from "../../protocol/bundle.ts";
-import type { DataFrame } from "../../protocol/frame.ts";
+import { DataFrame, decodeFrames, sameDigest } from "../../protocol/lane_message.ts";
 import { BlockAssembly } from "./block_assembly.ts";
-import { sameBytes } from "../../base/bytes.ts";
 import type { Ledger } from "../ledger.ts";
 import type { Digest } from "../ports.ts";
 import type { Clock } from "../../base/clock.ts";
@@ -125,7 +123,7 @@ export class BlockIntake {
     const { digest, ledger, write, onHeld } = this.#options;
     const actual = await digest.sha256(assembly.bytes);
     if (this.#stopped) return;
-    if (assembly.digest === undefined || !sameBytes(actual, assembly.digest)) {
+    if (assembly.digest === undefined || !sameDigest(actual, assembly.digest)) {
       return this.#repair(block, assembly);
     }
     const { length } = assembly; // The bytes are the sink's from here on.

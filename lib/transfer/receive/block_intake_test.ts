@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import type { BlockRange } from "../../protocol/control_message.ts";
 import { FailureError, reasonOf } from "../../protocol/failure.ts";
-import { encodeBundle } from "../../protocol/bundle.ts";
-import { encodeFrame, FRAME_HEADER_BYTES } from "../../protocol/frame.ts";
+import { encodeBundle, encodeFrame, FRAME_HEADER_BYTES } from "../../protocol/lane_message.ts";
 import { MIN_FRAME_DATA_BYTES } from "../../protocol/limits.ts";
 import { FakeClock } from "../../testing/fakes/fake_clock.ts";
 import { syncDigest } from "../../testing/fakes/memory_ports.ts";

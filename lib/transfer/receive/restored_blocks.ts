@@ -1,4 +1,4 @@
-import { sameBytes } from "../../base/bytes.ts";
+import { sameDigest } from "../../protocol/lane_message.ts";
 import type { BlockPlan } from "../block_plan.ts";
 import { BlockReader } from "../block_reader.ts";
 import {
@@ -46,7 +46,7 @@ export async function restoreBlocks(options: RestoreBlocksOptions): Promise<Ledg
     release();
     const { file, offset, length } = plan.locate(number);
     if (!files[file]?.reaches(offset + length)) continue;
-    if (sameBytes(digest, noted.digestOf(number) ?? NOTHING)) held.add(number, digest);
+    if (sameDigest(digest, noted.digestOf(number) ?? NOTHING)) held.add(number, digest);
   }
   return held;
 }

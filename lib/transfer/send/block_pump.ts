@@ -1,8 +1,11 @@
 import { FailureError } from "../../protocol/failure.ts";
-import { encodeBundle } from "../../protocol/bundle.ts";
-import { encodeFrame, FRAME_HEADER_BYTES } from "../../protocol/frame.ts";
+import {
+  encodeBundle,
+  encodeFrame,
+  FRAME_HEADER_BYTES,
+  sameDigest,
+} from "../../protocol/lane_message.ts";
 import { MIN_FRAME_DATA_BYTES } from "../../protocol/limits.ts";
-import { sameBytes } from "../../base/bytes.ts";
 import { BlockCut } from "./block_cut.ts";
 import type { BlockReader, ReadBlock } from "../block_reader.ts";
 import { Gate } from "../gate.ts";
@@ -171,7 +174,7 @@ export class BlockPump {
   #note(block: ReadBlock): void {
     const known = this.#ledger.digestOf(block.number);
     if (known === undefined) this.#ledger.add(block.number, block.digest);
-    else if (!sameBytes(known, block.digest)) {
+    else if (!sameDigest(known, block.digest)) {
       throw new FailureError(
         "source-changed",
         `Cannot send block ${block.number} again: it reads differently now`,

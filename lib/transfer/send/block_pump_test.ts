@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { reasonOf } from "../../protocol/failure.ts";
-import { decodeFrames } from "../../protocol/bundle.ts";
-import { FRAME_HEADER_BYTES } from "../../protocol/frame.ts";
+import { decodeFrames, FRAME_HEADER_BYTES } from "../../protocol/lane_message.ts";
 import { MIN_FRAME_DATA_BYTES } from "../../protocol/limits.ts";
 import { MemorySource, syncDigest } from "../../testing/fakes/memory_ports.ts";
 import { SeededRandom } from "../../testing/simulation/seeded_random.ts";

@@ -1,5 +1,8 @@
-import { BUNDLE_HEADER_BYTES, bundledBytes } from "../../protocol/bundle.ts";
-import { FRAME_HEADER_BYTES } from "../../protocol/frame.ts";
+import {
+  BUNDLE_HEADER_BYTES,
+  bundledBytes,
+  FRAME_HEADER_BYTES,
+} from "../../protocol/lane_message.ts";
 import { MAX_FRAME_BYTES } from "../../protocol/limits.ts";
 import type { BlockCut } from "./block_cut.ts";
 import type { ReadBlock } from "../block_reader.ts";

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
-import { BUNDLE_HEADER_BYTES, bundledBytes } from "../../protocol/bundle.ts";
-import { FRAME_HEADER_BYTES } from "../../protocol/frame.ts";
+import {
+  BUNDLE_HEADER_BYTES,
+  bundledBytes,
+  FRAME_HEADER_BYTES,
+} from "../../protocol/lane_message.ts";
 import type { BlockRange } from "../../protocol/control_message.ts";
 import { BlockCut } from "./block_cut.ts";
 import { type Filling, type Piece, ReadyBlocks } from "./ready_blocks.ts";

@@ -1,4 +1,4 @@
-import { sameBytes } from "../../base/bytes.ts";
+import { sameDigest } from "../../protocol/lane_message.ts";
 import { FailureError } from "../../protocol/failure.ts";
 import { SLAB_BYTES } from "../block_reader.ts";
 import type { Ledger } from "../ledger.ts";
@@ -51,7 +51,7 @@ export class SourceCheck {
     if (to - from < 2 || read.plan.sizeOf(file) <= SLAB_BYTES && !isContinued) return;
     for (const number of this.#sample(from, to)) {
       const known = read.digestOf(number);
-      const isSame = known !== undefined && sameBytes(known, await this.#digestOf(number));
+      const isSame = known !== undefined && sameDigest(known, await this.#digestOf(number));
       if (signal.aborted) return;
       if (isSame) continue;
       throw new FailureError(

@@ -1,6 +1,6 @@
 import { parseSessionId } from "../../protocol/ids.ts";
 import { isRecord, isText, parseJsonObject } from "../../protocol/parse.ts";
-import { isToken } from "../../protocol/signaling_message.ts";
+import { is256Bits } from "../../protocol/base64url.ts";
 import { type AddressBar, keyInAddress, showKey } from "../session/address_bar.ts";
 import { joinHashFor, type OwnSession } from "../session/own_session.ts";
 
@@ -84,7 +84,7 @@ function parseHalf(text: string | undefined): StoredHalf | undefined {
   if (!isRecord(value)) return undefined;
   const { url, ownerToken } = value;
   const id = parseSessionId(value.id);
-  return id && isText(url, MAX_URL_LENGTH) && isToken(ownerToken)
+  return id && isText(url, MAX_URL_LENGTH) && is256Bits(ownerToken)
     ? { id, url, ownerToken }
     : undefined;
 }

@@ -1,5 +1,6 @@
 import { encodeBase64Url } from "../../protocol/base64url.ts";
-import { type GuestJoin, isToken } from "../../protocol/signaling_message.ts";
+import { is256Bits } from "../../protocol/base64url.ts";
+import { type GuestJoin } from "../../protocol/signaling_message.ts";
 
 /** What tells the pages of one tab apart, and together. */
 export type TabTokens = Pick<GuestJoin, "peerToken" | "replaces">;
@@ -14,7 +15,7 @@ export function tabTokens(sessionId: string): TabTokens {
   try {
     const replaces = sessionStorage.getItem(name);
     sessionStorage.setItem(name, peerToken);
-    return isToken(replaces) ? { peerToken, replaces } : { peerToken };
+    return is256Bits(replaces) ? { peerToken, replaces } : { peerToken };
   } catch {
     return { peerToken }; // Storage is forbidden here: after a crash the seat is free in 20 s.
   }
