@@ -1,7 +1,9 @@
 // Holds the table of constants in docs/measurements.md to the code.
 import assert from "node:assert/strict";
-import { HIGH_WATERMARK_BYTES } from "../../lib/peer/lanes/flow_controlled_lane.ts";
-import { IN_FLIGHT_BYTES } from "../../lib/peer/lanes/lane_pacing.ts";
+import {
+  HIGH_WATERMARK_BYTES,
+  IN_FLIGHT_BYTES,
+} from "../../lib/peer/lanes/flow_controlled_lane.ts";
 import * as protocol from "../../lib/protocol/limits.ts";
 import { MAX_GUESTS } from "../../lib/server/limits.ts";
 import { MAX_SMALL_FILES_BYTES, SMALL_FILE_BYTES } from "../../lib/storage/memory/small_files.ts";

@@ -6,9 +6,9 @@ import { LaneClosedError } from "../../transfer/ports.ts";
 import {
   FlowControlledLane,
   HIGH_WATERMARK_BYTES,
+  IN_FLIGHT_BYTES,
   LOW_WATERMARK_BYTES,
 } from "./flow_controlled_lane.ts";
-import { IN_FLIGHT_BYTES } from "./lane_pacing.ts";
 
 const frame = new Uint8Array(8);
 const never = new AbortController().signal;
@@ -74,6 +74,9 @@ Deno.test("answers false when as much is in flight as may be, and resumes on a t
   assert.deepEqual(await settled(), ["0 drained", "1 drained"]);
   assert.equal(lane.deliveredBytes, big.length);
   assert.equal(lane.inFlightBytes, IN_FLIGHT_BYTES - big.length);
+  // One that was overtaken says nothing new.
+  channel.receive(encodeTally(0).buffer);
+  assert.equal(lane.deliveredBytes, big.length);
 });
 
 Deno.test("whichever of buffer and tallies gives way last wakes who waits", async () => {
