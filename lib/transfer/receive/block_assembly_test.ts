@@ -2,7 +2,7 @@ import { sameDigest } from "../../protocol/lane_message.ts";
 import assert from "node:assert/strict";
 import { MIN_FRAME_DATA_BYTES } from "../../protocol/limits.ts";
 import { SeededRandom } from "../../testing/simulation/seeded_random.ts";
-import { BlockAssembly } from "./block_assembly.ts";
+import { BlockAssembly } from "./block_intake.ts";
 
 const LENGTH = 10_000;
 const LEAST = MIN_FRAME_DATA_BYTES;
@@ -40,7 +40,7 @@ Deno.test("BlockAssembly puts the parts of a block together in any order, with d
 
 Deno.test("BlockAssembly of one frame is complete at once", () => {
   const assembly = new BlockAssembly(LENGTH);
-  assert.equal(assembly.length, LENGTH);
+  assert.equal(assembly.bytes.length, LENGTH);
   assert.equal(assembly.digest, undefined);
   assert.equal(assembly.arrivedBytes, 0);
   assert.ok(assembly.add(part(makeBlock(), 0, LENGTH)));

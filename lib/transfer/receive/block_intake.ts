@@ -1,7 +1,7 @@
 import type { BlockRange } from "../../protocol/control_message.ts";
 import { FailureError } from "../../protocol/failure.ts";
-import { DataFrame, decodeFrames, sameDigest } from "../../protocol/lane_message.ts";
-import { BlockAssembly } from "./block_assembly.ts";
+import { type DataFrame, decodeFrames, sameDigest } from "../../protocol/lane_message.ts";
+import { MIN_FRAME_DATA_BYTES } from "../../protocol/limits.ts";
 import type { Ledger } from "../ledger.ts";
 import type { Digest } from "../ports.ts";
 import type { Clock } from "../../base/clock.ts";
@@ -126,7 +126,7 @@ export class BlockIntake {
     if (assembly.digest === undefined || !sameDigest(actual, assembly.digest)) {
       return this.#repair(block, assembly);
     }
-    const { length } = assembly; // The bytes are the sink's from here on.
+    const { length } = assembly.bytes; // They are the sink's from here on.
     await write(block, assembly.bytes);
     if (this.#stopped) return;
     this.#close(block, length);
@@ -138,7 +138,7 @@ export class BlockIntake {
   }
 
   #repair(block: number, assembly: BlockAssembly): void {
-    this.#close(block, assembly.length);
+    this.#close(block, assembly.bytes.length);
     const count = (this.#repairs.get(block) ?? 0) + 1;
     this.#repairs.set(block, count);
     if (count > MAX_REPAIRS_PER_BLOCK) {
@@ -184,5 +184,53 @@ export class BlockIntake {
     this.#options.onFailure(
       new FailureError("protocol-error", `Cannot receive: ${what}`),
     );
+  }
+}
+
+/**
+ * One block on its way: the bytes that have arrived, in any order, from any lanes. The block is
+ * held in memory until it is whole and verified, so wrong bytes never reach the disk.
+ */
+export class BlockAssembly {
+  /** Those that haven't arrived are 0. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** The one that its frames carry. */
+  digest: Uint8Array<ArrayBuffer> | undefined;
+  readonly #arrived = new RangeSet();
+
+  /** @param length bytes of the whole block */
+  constructor(length: number) {
+    this.bytes = new Uint8Array(length);
+  }
+
+  /** Bytes that have arrived. */
+  get arrivedBytes(): number {
+    return this.#arrived.size;
+  }
+
+  /** Whether every byte has arrived. */
+  get complete(): boolean {
+    return this.#arrived.size === this.bytes.length;
+  }
+
+  /**
+   * Takes one frame of this block.
+   *
+   * @returns `false` where the frame lies outside the block, or is a crumb of it.
+   */
+  add(frame: DataFrame): boolean {
+    const { offset, data, digest } = frame;
+    const end = offset + data.length;
+    if (end > this.bytes.length) return false;
+    if (data.length < MIN_FRAME_DATA_BYTES && end < this.bytes.length) return false;
+    // Frames of one block that name different digests can't all be right: the newest copy counts,
+    // and what came with another digest is asked for again when the block doesn't verify.
+    if (this.digest === undefined || !sameDigest(this.digest, digest)) {
+      this.#arrived.clear();
+      this.digest = digest.slice(); // A view would keep its whole frame alive.
+    }
+    this.bytes.set(data, offset);
+    this.#arrived.add(offset, end);
+    return true;
   }
 }

@@ -53,9 +53,8 @@ export class FileFinisher {
     this.#run();
   }
 
-  /** Looks at a file whose blocks may all be there now. */
-  fileMayBeWhole(file: number): void {
-    if (!this.#options.ledger.hasFile(file)) return;
+  /** The last block of a file came. */
+  fileIsWhole(file: number): void {
     this.#candidates.add(file);
     this.#run();
   }

@@ -56,7 +56,7 @@ class Finisher {
     const [from, to] = this.ledger.plan.blocksOf(file);
     for (let block = from; block < to; block++) {
       this.ledger.add(block, this.#whole.digestOf(block) ?? new Uint8Array(32));
-      this.finisher.fileMayBeWhole(file);
+      if (this.ledger.hasFile(file)) this.finisher.fileIsWhole(file);
     }
   }
 }
@@ -86,7 +86,7 @@ Deno.test("FileFinisher ends files that become whole in any order, each once", a
   it.finisher.addRoots(0, await it.roots());
   for (const file of [2, 0, 1, 0, 2]) {
     it.hold(file);
-    it.finisher.fileMayBeWhole(file);
+    it.finisher.fileIsWhole(file);
   }
   await settle();
   assert.deepEqual(it.finished.toSorted(), [0, 1, 2]);

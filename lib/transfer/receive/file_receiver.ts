@@ -98,9 +98,9 @@ export class FileReceiver<Saved> {
   addLane(lane: Lane): void {
     lane.listen({
       onFrame: (message) => {
-        if (this.#life.isOver) return;
-        if (!this.#accepted) return this.#life.violation("frame before accept");
-        this.#accepted.receive(message);
+        // What comes after the end it ignores by itself.
+        if (this.#accepted) this.#accepted.receive(message);
+        else if (!this.#life.isOver) this.#life.violation("frame before accept");
       },
       // The sender sends again what a lane lost; there is nothing to do at this end.
       onClose: () => {},

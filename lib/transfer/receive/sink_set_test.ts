@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { FileEntry } from "../../protocol/file_entry.ts";
 import { settle } from "../../testing/simulation/simulation.ts";
 import type { ByteSink, SinkFactory } from "../ports.ts";
-import { SinkSet } from "./sink_set.ts";
+import { SinkSet } from "./accepted_transfer.ts";
 import { MAX_OPEN_SINKS } from "../limits.ts";
 
 const files: FileEntry[] = ["a", "b"].map((path) => ({ path, size: 10, modified: 0 }));
