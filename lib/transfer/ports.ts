@@ -89,26 +89,29 @@ export interface RestoredFile {
   read(offset: number, length: number): Promise<Uint8Array<ArrayBuffer>>;
 }
 
-/** Where one transfer's files and the notes on them are, which an earlier run may have begun. */
+/**
+ * Where one transfer's files and the notes on them are, which an earlier run may have begun. Its members
+ * stand by themselves: what is put before another such takes over those that it doesn't change.
+ */
 export interface StoredTransfer<Saved> {
   /** Opens the sink of one file; what an earlier run wrote is still in it. */
-  open(index: number, file: FileEntry): Promise<ByteSink<Saved>>;
+  readonly open: (index: number, file: FileEntry) => Promise<ByteSink<Saved>>;
   /** What an earlier run noted, the newest first; a block may come more than once, or be nonsense. */
-  notes(): AsyncIterable<NotedBlock>;
+  readonly notes: () => AsyncIterable<NotedBlock>;
   /** What an earlier run wrote of a file; `undefined` where it is nothing. */
-  restored(index: number): RestoredFile | undefined;
+  readonly restored: (index: number) => RestoredFile | undefined;
   /** Whether an earlier run handed the file over; known once the notes were read. */
-  wasSaved(index: number): boolean;
+  readonly wasSaved: (index: number) => boolean;
   /** Notes that a block of a file is written. What can't be noted is only received again. */
-  noteBlock(index: number, block: number, digest: Uint8Array): void;
+  readonly noteBlock: (index: number, block: number, digest: Uint8Array) => void;
   /** Notes that a file was handed over. */
-  noteSaved(index: number): void;
+  readonly noteSaved: (index: number) => void;
   /**
    * Closes the notes, once every sink is finished, discarded or kept.
    *
    * @param keeps whether a later run may go on; else nothing remains but the files handed over
    */
-  end(keeps: boolean): Promise<void>;
+  readonly end: (keeps: boolean) => Promise<void>;
 }
 
 /** Where transfers are kept, from one connection to the next and from one page to the next. */

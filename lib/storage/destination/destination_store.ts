@@ -42,7 +42,7 @@ export function destinationStore(own: OwnStore): PlacingStore {
       files: transfer.files,
       destination,
       closed,
-      notes: { ...bound(notes), end },
+      notes: { ...notes, end },
     });
   }
 
@@ -90,16 +90,4 @@ async function isUsable({ kind, handle }: Destination): Promise<boolean> {
 
 async function isSame(one: Destination, other: Destination): Promise<boolean> {
   return await one.handle.isSameEntry(other.handle);
-}
-
-function bound(notes: Notes): Notes {
-  return {
-    notes: () => notes.notes(),
-    wasSaved: (index) => notes.wasSaved(index),
-    isOurs: (index) => notes.isOurs(index),
-    noteBlock: (index, block, digest) => notes.noteBlock(index, block, digest),
-    noteSaved: (index) => notes.noteSaved(index),
-    noteOurs: (index) => notes.noteOurs(index),
-    end: (keeps) => notes.end(keeps),
-  };
 }

@@ -1,12 +1,13 @@
 import type { Notes } from "../notes.ts";
+import { restoredFile } from "../restored_file.ts";
 import { FailureError } from "../../protocol/failure.ts";
 import { type FileEntry, isFolder } from "../../protocol/file_entry.ts";
-import type { ByteSink, NotedBlock, RestoredFile, StoredTransfer } from "../../transfer/ports.ts";
+import type { ByteSink, RestoredFile, StoredTransfer } from "../../transfer/ports.ts";
 import type { Destination } from "./destination.ts";
 import { DestinationSink, type FormerContent } from "./destination_sink.ts";
 import { destinationError } from "./destination_error.ts";
 
-/** What a {@linkcode DestinationTransfer} needs. */
+/** What {@linkcode beginInDestination} needs. */
 export interface DestinationTransferOptions {
   readonly files: readonly FileEntry[];
   readonly destination: Destination;
@@ -19,24 +20,29 @@ export interface DestinationTransferOptions {
 /** Begins a transfer into a destination of its reader's, or goes on there; makes the empty folders. */
 export async function beginInDestination(
   options: DestinationTransferOptions,
-): Promise<DestinationTransfer> {
-  const stored = new DestinationTransfer(options);
+): Promise<StoredTransfer<File>> {
+  const { notes } = options;
+  const files = new DestinationFiles(options);
   try {
-    await stored.makeFolders();
-    return stored;
+    await files.makeFolders();
   } catch (error) {
-    await options.notes.end(true);
+    await notes.end(true);
     throw error;
   }
+  return {
+    ...notes,
+    open: (index, file) => files.open(index, file),
+    restored: (index) => files.restored(index),
+  };
 }
 
 /**
- * One transfer into a destination of its reader's. Chromium collects what is written to a file beside it and
+ * The files of one transfer in a destination of its reader's. Chromium collects what is written to a file beside it and
  * puts it into place when the file is closed: so what was verified outlives this page where it can
  * close its files, as a reload lets it, and is lost with a crash, file by file that wasn't whole.
  * Going on copies what is there first. Whatever is missing is found by reading, and comes again.
  */
-export class DestinationTransfer implements StoredTransfer<File> {
+class DestinationFiles {
   readonly #options: DestinationTransferOptions;
   /** By path: one transfer may hold a hundred thousand files. */
   readonly #folders = new Map<string, Promise<FileSystemDirectoryHandle>>();
@@ -78,38 +84,11 @@ export class DestinationTransfer implements StoredTransfer<File> {
     }
   }
 
-  notes(): AsyncIterable<NotedBlock> {
-    return this.#options.notes.notes();
-  }
-
   restored(index: number): RestoredFile | undefined {
     const { destination, closed } = this.#options;
     // What is read here is gone on with, and what its reader had there is not.
     if (!destination.isBegun && !closed.has(index)) return undefined;
-    let file: Promise<File> | undefined;
-    return {
-      read: async (offset, length) => {
-        file ??= this.#file(index, false).then((handle) => handle.getFile());
-        const part = (await file).slice(offset, offset + length);
-        return new Uint8Array(await part.arrayBuffer());
-      },
-    };
-  }
-
-  wasSaved(index: number): boolean {
-    return this.#options.notes.wasSaved(index);
-  }
-
-  noteBlock(index: number, block: number, digest: Uint8Array): void {
-    this.#options.notes.noteBlock(index, block, digest);
-  }
-
-  noteSaved(index: number): void {
-    this.#options.notes.noteSaved(index);
-  }
-
-  async end(keeps: boolean): Promise<void> {
-    await this.#options.notes.end(keeps);
+    return restoredFile(async () => await (await this.#file(index, false)).getFile());
   }
 
   async #contentOf(index: number, handle: FileSystemFileHandle): Promise<FormerContent> {

@@ -31,14 +31,17 @@ export function smallFilesInMemory(disk: TransferStore<File>): TransferStore<Rec
       roomBytes += handedOverBytes;
       handedOverBytes = 0;
       const stored = await disk.open(transfer);
+      // Large ones go straight to the disk.
+      if (!transfer.files.some(isSmall)) return stored;
       /** Files of this transfer whose blocks nobody finds again. */
       const inMemory = new Set<number>();
       const areFew = transfer.files.length <= FEW_FILES;
       return {
+        ...stored,
         async open(index, file) {
           const { size } = file;
-          const isSmall = size <= SMALL_FILE_BYTES && size <= roomBytes;
-          if (!isSmall || stored.restored(index)) return await stored.open(index, file);
+          const hasRoom = isSmall(file) && size <= roomBytes;
+          if (!hasRoom || stored.restored(index)) return await stored.open(index, file);
           roomBytes -= size;
           inMemory.add(index);
           return smallSink(file, {
@@ -46,19 +49,19 @@ export function smallFilesInMemory(disk: TransferStore<File>): TransferStore<Rec
             onFinished: () => handedOverBytes += size,
           });
         },
-        notes: () => stored.notes(),
-        restored: (index) => stored.restored(index),
-        wasSaved: (index) => stored.wasSaved(index),
-        noteBlock: (index, block, digest) => {
+        noteBlock(index, block, digest) {
           if (!inMemory.has(index)) stored.noteBlock(index, block, digest);
         },
-        noteSaved: (index) => {
+        noteSaved(index) {
           if (areFew || !inMemory.has(index)) stored.noteSaved(index);
         },
-        end: (keeps) => stored.end(keeps),
       };
     },
   };
+}
+
+function isSmall({ size }: FileEntry): boolean {
+  return size <= SMALL_FILE_BYTES;
 }
 
 /** What becomes of a small file. */

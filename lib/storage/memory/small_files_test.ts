@@ -25,8 +25,8 @@ async function setUp(fileCount = 3) {
       noteSaved: (index) => notedSaved.push(index),
     }),
   });
-  const openAgain = () =>
-    small.open({ sessionId: "s", transferId: "t", blockBytes: 1, files: Array(fileCount) });
+  const files = Array(fileCount).fill({ path: "a", size: 1, modified: 0 });
+  const openAgain = () => small.open({ sessionId: "s", transferId: "t", blockBytes: 1, files });
   const stored = await openAgain();
   const open = (index: number, size: number) =>
     stored.open(index, { path: `${index}`, size, modified: 0 });

@@ -5,7 +5,7 @@ import type { Digest, OfferedTransfer, StoredTransfer } from "../../transfer/por
 import { isFresh } from "../lifetime.ts";
 import { NoRoomError } from "../no_room_error.ts";
 import type { FileWriter } from "./file_writer.ts";
-import { OpfsTransfer } from "./opfs_transfer.ts";
+import { type OpfsTransfer, opfsTransfer } from "./opfs_transfer.ts";
 import type { OpfsDirectories } from "./opfs_directories.ts";
 import type { OwnStore } from "../destination/destination_store.ts";
 import {
@@ -109,7 +109,7 @@ export class OpfsStore implements OwnStore {
   #transfer(directory: string, sizes: ReadonlyMap<string, number>): OpfsTransfer {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#ended = promise;
-    return new OpfsTransfer({
+    return opfsTransfer({
       directories: this.#environment.directories,
       directory,
       sizes,

@@ -1,5 +1,4 @@
-import type { FileEntry } from "../../protocol/file_entry.ts";
-import type { ByteSink, NotedBlock, RestoredFile, StoredTransfer } from "../../transfer/ports.ts";
+import type { ByteSink, StoredTransfer } from "../../transfer/ports.ts";
 import {
   blockRecord,
   notesOf,
@@ -11,12 +10,13 @@ import {
 import type { FileWriter, OpfsEntry } from "./file_writer.ts";
 import type { OpfsDirectories } from "./opfs_directories.ts";
 import type { Notes } from "../notes.ts";
+import { restoredFile } from "../restored_file.ts";
 import { DESCRIPTION } from "./transfer_description.ts";
 
 /** Where a transfer notes what it has written. */
 const LEDGER = "ledger";
 
-/** What an {@linkcode OpfsTransfer} needs. */
+/** What an {@linkcode opfsTransfer} needs. */
 export interface OpfsTransferOptions {
   readonly directories: OpfsDirectories;
   /** Into which this page writes. */
@@ -31,35 +31,50 @@ export interface OpfsTransferOptions {
   readonly onEnd: () => void;
 }
 
+/** A transfer in the origin private file system, or the notes on one whose files are elsewhere. */
+export interface OpfsTransfer extends StoredTransfer<File>, Notes {}
+
 /**
  * One transfer's directory. Files are named by their number: the sender's names are unsafe on a disk.
  */
-export class OpfsTransfer implements StoredTransfer<File>, Notes {
-  readonly #options: OpfsTransferOptions;
+export function opfsTransfer(
+  { directories, directory, sizes, connect, nextFile, onEnd }: OpfsTransferOptions,
+): OpfsTransfer {
   /** Files that earlier runs handed over. */
-  readonly #saved = new Set<number>();
+  const saved = new Set<number>();
   /** Files elsewhere that nothing of the reader's is in. */
-  readonly #ours = new Set<number>();
+  const ours = new Set<number>();
   /** Files that this run handed over: they last as long as the page. */
-  readonly #finished = new Set<string>();
-  #ledger: { readonly id: number; readonly writer: FileWriter } | undefined;
-  #ledgerBytes: number;
+  const finished = new Set<string>();
+  let ledger: { readonly id: number; readonly writer: FileWriter } | undefined;
+  let ledgerBytes = wholeRecords(sizes.get(LEDGER) ?? 0);
 
-  constructor(options: OpfsTransferOptions) {
-    this.#options = options;
-    this.#ledgerBytes = wholeRecords(options.sizes.get(LEDGER) ?? 0);
+  function openFile(entry: OpfsEntry): { readonly id: number; readonly writer: FileWriter } {
+    const writer = connect();
+    const id = nextFile();
+    writer.open(id, entry);
+    return { id, writer };
   }
 
-  // deno-lint-ignore require-await -- a promise by the port's contract
-  async open(index: number, { size }: FileEntry): Promise<ByteSink<File>> {
-    const { connect } = this.#options;
-    const entry = this.#entry(`${index}`);
-    const { writer, id } = this.#open(entry);
+  /** Nobody waits for it: what isn't noted is received again. */
+  function note(record: Uint8Array<ArrayBuffer>): void {
+    try {
+      const { writer, id } = ledger ??= openFile({ directory, name: LEDGER });
+      const offset = ledgerBytes;
+      ledgerBytes += RECORD_BYTES;
+      writer.write(id, offset, record).catch(() => undefined);
+    } catch {
+      // The worker can't be started; the next block says so.
+    }
+  }
+
+  function sinkOf(entry: OpfsEntry, size: number): ByteSink<File> {
+    const { writer, id } = openFile(entry);
     return {
       write: (offset, bytes) => writer.write(id, offset, bytes),
-      finish: async () => {
+      async finish() {
         const file = await writer.finish(id, size);
-        this.#finished.add(entry.name);
+        finished.add(entry.name);
         return file;
       },
       async discard() {
@@ -73,87 +88,46 @@ export class OpfsTransfer implements StoredTransfer<File>, Notes {
     };
   }
 
-  async *notes(): AsyncGenerator<NotedBlock> {
-    const ledger = await this.#options.directories.read(this.#entry(LEDGER));
-    if (!ledger) return;
-    yield* notesOf(ledger, {
-      onSaved: (file) => this.#saved.add(file),
-      onOurs: (file) => this.#ours.add(file),
-    });
-  }
-
-  restored(index: number): RestoredFile | undefined {
-    const { directories, sizes } = this.#options;
-    if (!sizes.has(`${index}`)) return undefined;
-    let file: Promise<File | undefined> | undefined;
-    return {
-      read: async (offset, length) => {
-        file ??= directories.read(this.#entry(`${index}`));
-        const part = (await file)?.slice(offset, offset + length);
-        return part ? new Uint8Array(await part.arrayBuffer()) : new Uint8Array();
-      },
-    };
-  }
-
-  wasSaved(index: number): boolean {
-    return this.#saved.has(index);
-  }
-
-  isOurs(index: number): boolean {
-    return this.#ours.has(index);
-  }
-
-  noteBlock(_index: number, block: number, digest: Uint8Array): void {
-    this.#note(blockRecord(block, digest));
-  }
-
-  noteSaved(index: number): void {
-    if (!this.#saved.has(index)) this.#note(savedRecord(index));
-  }
-
-  noteOurs(index: number): void {
-    if (!this.#ours.has(index)) this.#note(oursRecord(index));
-  }
-
-  async end(keeps: boolean): Promise<void> {
-    const { directories, directory, onEnd } = this.#options;
-    try {
-      if (this.#ledger && !this.#ledger.writer.isLost) {
-        await this.#ledger.writer.keep(this.#ledger.id);
+  return {
+    // deno-lint-ignore require-await -- a promise by the port's contract
+    open: async (index, { size }) => sinkOf({ directory, name: `${index}` }, size),
+    async *notes() {
+      const noted = await directories.read({ directory, name: LEDGER });
+      if (!noted) return;
+      yield* notesOf(noted, {
+        onSaved: (file) => saved.add(file),
+        onOurs: (file) => ours.add(file),
+      });
+    },
+    restored(index) {
+      const name = `${index}`;
+      return sizes.has(name)
+        ? restoredFile(() => directories.read({ directory, name }))
+        : undefined;
+    },
+    wasSaved: (index) => saved.has(index),
+    isOurs: (index) => ours.has(index),
+    noteBlock: (_index, block, digest) => note(blockRecord(block, digest)),
+    noteSaved(index) {
+      if (!saved.has(index)) note(savedRecord(index));
+    },
+    noteOurs(index) {
+      if (!ours.has(index)) note(oursRecord(index));
+    },
+    async end(keeps) {
+      try {
+        if (ledger && !ledger.writer.isLost) await ledger.writer.keep(ledger.id);
+        if (keeps) return;
+        // Nobody goes on with it, whatever else can't be removed yet.
+        await directories.removeFile({ directory, name: DESCRIPTION });
+        if (finished.size === 0) return await directories.remove(directory);
+        for (const name of (await directories.sizes(directory)).keys()) {
+          if (!finished.has(name)) await directories.removeFile({ directory, name });
+        }
+      } finally {
+        directories.release(directory);
+        onEnd();
       }
-      if (keeps) return;
-      // Nobody goes on with it, whatever else can't be removed yet.
-      await directories.removeFile(this.#entry(DESCRIPTION));
-      if (this.#finished.size === 0) return await directories.remove(directory);
-      for (const name of (await directories.sizes(directory)).keys()) {
-        if (!this.#finished.has(name)) await directories.removeFile({ directory, name });
-      }
-    } finally {
-      directories.release(directory);
-      onEnd();
-    }
-  }
-
-  /** Nobody waits for it: what isn't noted is received again. */
-  #note(record: Uint8Array<ArrayBuffer>): void {
-    try {
-      const { writer, id } = this.#ledger ??= this.#open(this.#entry(LEDGER));
-      const offset = this.#ledgerBytes;
-      this.#ledgerBytes += RECORD_BYTES;
-      writer.write(id, offset, record).catch(() => undefined);
-    } catch {
-      // The worker can't be started; the next block says so.
-    }
-  }
-
-  #open(entry: OpfsEntry): { readonly id: number; readonly writer: FileWriter } {
-    const writer = this.#options.connect();
-    const id = this.#options.nextFile();
-    writer.open(id, entry);
-    return { id, writer };
-  }
-
-  #entry(name: string): OpfsEntry {
-    return { directory: this.#options.directory, name };
-  }
+    },
+  };
 }
