@@ -7,14 +7,3 @@ export interface Notes extends Omit<StoredTransfer<unknown>, "open" | "restored"
   /** Notes that nothing of the reader's is in a file. */
   readonly noteOurs: (index: number) => void;
 }
-
-/** For a page that can keep no notes. */
-export const NO_NOTES: Notes = {
-  async *notes() {},
-  wasSaved: () => false,
-  isOurs: () => false,
-  noteBlock: () => {},
-  noteSaved: () => {},
-  noteOurs: () => {},
-  end: () => Promise.resolve(),
-};

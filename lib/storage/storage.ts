@@ -1,11 +1,10 @@
-import { keepNothing } from "../transfer/receive/keep_nothing.ts";
 import { webDigest } from "../transfer/web_digest.ts";
 import { memorySinkFactory } from "./memory/memory_sink.ts";
 import type { FileWriter } from "./opfs/file_writer.ts";
 import { opfsRoot } from "./opfs/opfs_root.ts";
 import { opfsDirectories } from "./opfs/opfs_directories.ts";
 import { OpfsStore } from "./opfs/opfs_store.ts";
-import { NO_NOTES } from "./notes.ts";
+import { keepNothing } from "./keep_nothing.ts";
 import { destinationStore, type PlacingStore } from "./destination/destination_store.ts";
 import { smallFilesInMemory } from "./memory/small_files.ts";
 
@@ -16,10 +15,7 @@ import { smallFilesInMemory } from "./memory/small_files.ts";
  * @param startWriter makes what writes onto the disk, again after a crash of its worker
  */
 export async function openStorage(startWriter: () => FileWriter): Promise<PlacingStore> {
-  const memory = memorySinkFactory();
-  if (!await hasDisk()) {
-    return destinationStore({ ...keepNothing(memory), openNotes: () => Promise.resolve(NO_NOTES) });
-  }
+  if (!await hasDisk()) return destinationStore(keepNothing(memorySinkFactory()));
   const disk = new OpfsStore({
     startWriter,
     directories: opfsDirectories(),

@@ -28,7 +28,7 @@ import { BlockPlan } from "./block_plan.ts";
 import { FileReceiver } from "./receive/file_receiver.ts";
 import { FileSender } from "./send/file_sender.ts";
 import { keepsAfter } from "./receive/kept_after.ts";
-import { keepNothing } from "./receive/keep_nothing.ts";
+import { keepNothing } from "../storage/keep_nothing.ts";
 import { Ledger, transferRoot } from "./ledger.ts";
 import type { ByteSink, Lane, LaneEvents, OutgoingFile } from "./ports.ts";
 import {

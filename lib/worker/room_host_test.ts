@@ -4,7 +4,6 @@ import type { TransferMessage } from "../protocol/control_message.ts";
 import { FailureError } from "../protocol/failure.ts";
 import { memorySinkFactory } from "../storage/memory/memory_sink.ts";
 import { NoRoomError } from "../storage/no_room_error.ts";
-import { NO_NOTES } from "../storage/notes.ts";
 import { destinationStore, type PlacingStore } from "../storage/destination/destination_store.ts";
 import { asFile } from "../storage/received_file.ts";
 import { sharedFile } from "../storage/sources/shared_item.ts";
@@ -15,7 +14,7 @@ import { syncDigest } from "../testing/fakes/memory_ports.ts";
 import { SeededRandom } from "../testing/simulation/seeded_random.ts";
 import { newToken } from "../testing/servers/signaling_fixture.ts";
 import { settle } from "../testing/simulation/simulation.ts";
-import { keepNothing } from "../transfer/receive/keep_nothing.ts";
+import { keepNothing } from "../storage/keep_nothing.ts";
 import type { SinkFactory } from "../transfer/ports.ts";
 import type { ReceivingState, SendingState } from "../transfer/state.ts";
 import { EngineRoom, type EngineRoomOptions } from "./engine_room.ts";
@@ -123,8 +122,7 @@ class Side {
   }
 
   #store(): PlacingStore {
-    const own = keepNothing(this.sinks);
-    return destinationStore({ ...own, openNotes: () => Promise.resolve(NO_NOTES) });
+    return destinationStore(keepNothing(this.sinks));
   }
 
   /** The same source, whose rooms a test sees into. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { keepNothing } from "../../transfer/receive/keep_nothing.ts";
+import { keepNothing } from "../keep_nothing.ts";
 import type { SinkFactory } from "../../transfer/ports.ts";
 import { memorySinkFactory } from "./memory_sink.ts";
 import { MAX_SMALL_FILES_BYTES, SMALL_FILE_BYTES, smallFilesInMemory } from "./small_files.ts";

@@ -5,7 +5,6 @@ import type { PeerMedia } from "../../peer/cargo.ts";
 import { FailureError, type FailureReason } from "../../protocol/failure.ts";
 import { parseSessionId, type SessionId } from "../../protocol/ids.ts";
 import { memorySinkFactory } from "../../storage/memory/memory_sink.ts";
-import { NO_NOTES } from "../../storage/notes.ts";
 import {
   destinationStore,
   type OwnStore,
@@ -13,7 +12,7 @@ import {
 } from "../../storage/destination/destination_store.ts";
 import type { ReceivedFile } from "../../storage/received_file.ts";
 import { sharedFile } from "../../storage/sources/shared_item.ts";
-import { keepNothing } from "../../transfer/receive/keep_nothing.ts";
+import { keepNothing } from "../../storage/keep_nothing.ts";
 import type { TransferStore } from "../../transfer/ports.ts";
 import { holdTab } from "../../ui/session/active_tab.ts";
 import type { MeetingOptions } from "../../ui/session/meeting.ts";
@@ -83,10 +82,12 @@ export abstract class PageBench {
   }
 }
 
+const inMemory = () => keepNothing(memorySinkFactory());
+
 /** A page of files: its engines run in this process. */
 abstract class FileBench extends PageBench {
   openStorage: () => Promise<TransferStore<ReceivedFile> | OwnStore | PlacingStore> = () =>
-    Promise.resolve(keepNothing(memorySinkFactory()));
+    Promise.resolve(inMemory());
   loadEngines = (): Promise<Engines> => this.#engines();
   readonly #engines = onceTried(async () => {
     const store = await this.openStorage();
@@ -96,7 +97,7 @@ abstract class FileBench extends PageBench {
         find: (transfer) => store.find(transfer),
         open: (transfer) => store.open(transfer),
         openNotes: (transfer) =>
-          "openNotes" in store ? store.openNotes(transfer) : Promise.resolve(NO_NOTES),
+          "openNotes" in store ? store.openNotes(transfer) : inMemory().openNotes(),
       }),
     );
   });
