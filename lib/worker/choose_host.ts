@@ -3,8 +3,7 @@ import { startWorker } from "../browser/worker_script.ts";
 import { webDigest } from "../transfer/web_digest.ts";
 import { canTransferChannels } from "./can_transfer_channels.ts";
 import type { EngineHost } from "./engines.ts";
-import { RoomHost } from "./room_host.ts";
-import { workerRoom } from "./worker_room.ts";
+import { RoomHost, workerRoom } from "./room_host.ts";
 
 /** Where the workers' built scripts are served, on this origin. */
 export interface WorkerUrls {

@@ -1,8 +1,9 @@
 import { FlowControlledLane } from "../peer/lanes/flow_controlled_lane.ts";
+import type { TransferMessage } from "../protocol/control_message.ts";
 import { FailureError } from "../protocol/failure.ts";
 import { outgoingFiles } from "../storage/sources/blob_source.ts";
 import { freeMemory } from "../browser/free_memory.ts";
-import type { Destination } from "../storage/destination/destination.ts";
+import { reportDefect } from "../browser/report_defect.ts";
 import type { PlacingStore } from "../storage/destination/destination_store.ts";
 import type { ReceivedFile } from "../storage/received_file.ts";
 import { FileReceiver } from "../transfer/receive/file_receiver.ts";
@@ -11,16 +12,17 @@ import type { Digest } from "../transfer/ports.ts";
 import type { Clock } from "../base/clock.ts";
 import { ReadDigests } from "../transfer/send/read_digests.ts";
 import { type SharedReader, SharedReads } from "../transfer/send/shared_reads.ts";
-import { isOver, type ReceivingState, type SendingState } from "../transfer/state.ts";
+import { isOver, type ReceivingState, type SendingState, type Side } from "../transfer/state.ts";
 import type {
   EngineCounters,
+  EngineReply,
+  EngineRequest,
   HostReply,
   HostRequest,
   LaneCounters,
   PostedFile,
 } from "./host_messages.ts";
 import { postableState } from "./posted_state.ts";
-import { reportFailure } from "./report_failure.ts";
 
 /** Ms between two reports of counters: as often as a page looks at them, twice. */
 const REPORT_MS = 250;
@@ -71,12 +73,8 @@ export class EngineRoom {
       case "close-lane":
         this.#lanes.get(request.lane)?.lane.close();
         return this.#forgetLane(request.lane);
-      case "create-sender":
-        return this.#createSender(request);
-      case "create-receiver":
-        return this.#createReceiver(request);
-      default:
-        return this.#tell(request);
+      case "engine":
+        return this.#ask(request.engine, request.request);
     }
   }
 
@@ -89,10 +87,10 @@ export class EngineRoom {
     this.#cancelReport?.();
   }
 
-  #tell(
-    request: Exclude<HostRequest, { type: "lane" | "close-lane" | `create-${string}` }>,
-  ): void {
-    const engine = this.#engines.get(request.engine);
+  #ask(number: number, request: EngineRequest): void {
+    if (request.type === "create-sender") return this.#createSender(number, request);
+    if (request.type === "create-receiver") return this.#createReceiver(number, request.sessionId);
+    const engine = this.#engines.get(number);
     if (!engine) return; // It ended, and the page hasn't heard of it yet.
     switch (request.type) {
       case "control":
@@ -105,10 +103,12 @@ export class EngineRoom {
       }
       case "start":
         return engine instanceof FileSender ? engine.start() : undefined;
-      case "accept":
-        return engine instanceof FileReceiver
-          ? this.#accept(engine, request.destination)
-          : undefined;
+      case "accept": {
+        const { destination } = request;
+        const { store } = this.#options;
+        if (engine instanceof FileReceiver) engine.accept(destination && store.at(destination));
+        return;
+      }
       case "pause":
         return engine.pause();
       case "resume":
@@ -116,10 +116,6 @@ export class EngineRoom {
       case "end":
         return engine.fail(new FailureError(request.reason, "Cannot go on: ended"), "there");
     }
-  }
-
-  #accept(engine: FileReceiver<ReceivedFile>, destination: Destination | undefined): void {
-    engine.accept(destination && this.#options.store.at(destination));
   }
 
   #createLane(number: number, channel: RTCDataChannel): void {
@@ -137,42 +133,49 @@ export class EngineRoom {
     this.#keepReporting();
   }
 
-  #createSender(request: Extract<HostRequest, { type: "create-sender" }>): void {
-    const { engine: number, transferId } = request;
-    const { post, clock } = this.#options;
-    const reader = this.#sharedReads.join(transferId, outgoingFiles(request.files));
-    const { files, digest, freeMemory } = reader;
+  #createSender(
+    number: number,
+    { files, transferId }: Extract<EngineRequest, { type: "create-sender" }>,
+  ): void {
+    const reader = this.#sharedReads.join(transferId, outgoingFiles(files));
     this.#readers.set(number, reader);
     const engine = new FileSender({
-      files,
+      ...this.#shared(number),
+      ...reader,
       transferId,
-      control: { send: (message) => post({ type: "control", engine: number, message }) },
-      digest,
-      clock,
       readDigests: this.#readDigests,
-      freeMemory,
-      onState: (state) => this.#onState(number, state),
-      onPaused: (by) => post({ type: "paused", engine: number, by }),
-      onLanesWanted: (count) => post({ type: "lanes-wanted", engine: number, count }),
+      onLanesWanted: (count) => this.#tell(number, { type: "lanes-wanted", count }),
     });
     this.#engines.set(number, engine);
   }
 
-  #createReceiver(request: Extract<HostRequest, { type: "create-receiver" }>): void {
-    const { engine: number, sessionId } = request;
-    const { post, clock, digest, store } = this.#options;
+  #createReceiver(number: number, sessionId: string): void {
+    const { digest, store } = this.#options;
     const engine = new FileReceiver<ReceivedFile>({
-      control: { send: (message) => post({ type: "control", engine: number, message }) },
+      ...this.#shared(number),
       digest,
-      clock,
       sessionId,
       store,
       freeMemory,
-      onState: (state) => this.#onState(number, state),
-      onPaused: (by) => post({ type: "paused", engine: number, by }),
       onSaved: (index, file, isAgain) => this.#onSaved(number, { index, file, isAgain }),
     });
     this.#engines.set(number, engine);
+  }
+
+  /** What engines of both sides need and tell. */
+  #shared(number: number) {
+    return {
+      clock: this.#options.clock,
+      control: {
+        send: (message: TransferMessage) => this.#tell(number, { type: "control", message }),
+      },
+      onState: (state: SendingState | ReceivingState) => this.#onState(number, state),
+      onPaused: (by: ReadonlySet<Side>) => this.#tell(number, { type: "paused", by }),
+    };
+  }
+
+  #tell(engine: number, reply: EngineReply): void {
+    this.#options.post({ type: "engine", engine, reply });
   }
 
   #onSaved(number: number, file: PostedFile): void {
@@ -185,21 +188,21 @@ export class EngineRoom {
   #postSaved(engine: number): void {
     const files = this.#saved.get(engine);
     this.#saved.delete(engine);
-    if (files) this.#options.post({ type: "saved", engine, files });
+    if (files) this.#tell(engine, { type: "saved", files });
   }
 
   #onState(number: number, state: SendingState | ReceivingState): void {
     // The page may look at them in the breath in which it hears of the state.
     this.#postSaved(number);
     this.#report();
-    reportFailure(state);
+    if (state.kind === "failed" && state.side === "here") reportDefect(state.cause);
     if (isOver(state)) {
       this.#engines.delete(number);
       this.#reported.delete(number);
       this.#readers.get(number)?.leave();
       this.#readers.delete(number);
     }
-    this.#options.post({ type: "state", engine: number, state: postableState(state) });
+    this.#tell(number, { type: "state", state: postableState(state) });
   }
 
   #forgetLane(number: number): void {

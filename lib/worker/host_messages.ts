@@ -14,6 +14,30 @@ import type { ReceivingState, SendingState, Side, TransferFailure } from "../tra
 /** What is shared as it crosses to the room: without the way back to it, which may be a promise. */
 export type PostedItem = Omit<SharedFile, "way"> | Omit<SharedFolder, "way">;
 
+/** What a page asks of one engine. */
+export type EngineRequest =
+  | {
+    readonly type: "create-sender";
+    readonly files: readonly PostedItem[];
+    readonly transferId: string;
+  }
+  | { readonly type: "create-receiver"; readonly sessionId: string }
+  | {
+    readonly type: "add-lane";
+    readonly lane: number;
+    /** What `pc.sctp.maxMessageSize` says; the room has no connection to ask. */
+    readonly maxMessageSize: number | undefined;
+  }
+  | { readonly type: "control"; readonly message: TransferMessage }
+  | { readonly type: "start" | "pause" | "resume" }
+  | {
+    readonly type: "accept";
+    /** Where its files go, where their reader chose. */
+    readonly destination: Destination | undefined;
+  }
+  /** The page ended it, and has told the other side. */
+  | { readonly type: "end"; readonly reason: FailureReason };
+
 /**
  * Page → room. Engines and lanes are numbered by the page, all of them by one count: no lane has the
  * number of an engine.
@@ -21,41 +45,22 @@ export type PostedItem = Omit<SharedFile, "way"> | Omit<SharedFolder, "way">;
 export type HostRequest =
   | { readonly type: "lane"; readonly lane: number; readonly channel: RTCDataChannel }
   | { readonly type: "close-lane"; readonly lane: number }
-  | {
-    readonly type: "create-sender";
-    readonly engine: number;
-    readonly files: readonly PostedItem[];
-    readonly transferId: string;
-  }
-  | { readonly type: "create-receiver"; readonly engine: number; readonly sessionId: string }
-  | {
-    readonly type: "add-lane";
-    readonly engine: number;
-    readonly lane: number;
-    /** What `pc.sctp.maxMessageSize` says; the room has no connection to ask. */
-    readonly maxMessageSize: number | undefined;
-  }
-  | { readonly type: "control"; readonly engine: number; readonly message: TransferMessage }
-  | { readonly type: "start" | "pause" | "resume"; readonly engine: number }
-  | {
-    readonly type: "accept";
-    readonly engine: number;
-    /** Where its files go, where their reader chose. */
-    readonly destination: Destination | undefined;
-  }
-  /** The page ended it, and has told the other side. */
-  | { readonly type: "end"; readonly engine: number; readonly reason: FailureReason };
+  | { readonly type: "engine"; readonly engine: number; readonly request: EngineRequest };
+
+/** What one engine says to its page. */
+export type EngineReply =
+  | { readonly type: "control"; readonly message: TransferMessage }
+  | { readonly type: "state"; readonly state: PostedState }
+  | { readonly type: "paused"; readonly by: ReadonlySet<Side> }
+  /** Those that became whole since the last of these. */
+  | { readonly type: "saved"; readonly files: readonly PostedFile[] }
+  | { readonly type: "lanes-wanted"; readonly count: number };
 
 /** Room → page. */
 export type HostReply =
   /** It is there. */
   | { readonly type: "ready" }
-  | { readonly type: "control"; readonly engine: number; readonly message: TransferMessage }
-  | { readonly type: "state"; readonly engine: number; readonly state: PostedState }
-  | { readonly type: "paused"; readonly engine: number; readonly by: ReadonlySet<Side> }
-  /** Those that became whole since the last of these. */
-  | { readonly type: "saved"; readonly engine: number; readonly files: readonly PostedFile[] }
-  | { readonly type: "lanes-wanted"; readonly engine: number; readonly count: number }
+  | { readonly type: "engine"; readonly engine: number; readonly reply: EngineReply }
   /** The channel closed by itself or from the other side. */
   | { readonly type: "lane-closed"; readonly lane: number }
   /** The peer sent what no lane carries. */

@@ -2,7 +2,7 @@ import { onceTried } from "../base/once_tried.ts";
 import type { PlacingStore } from "../storage/destination/destination_store.ts";
 import { EngineRoom, type EngineRoomOptions } from "./engine_room.ts";
 import { lateStore } from "./late_store.ts";
-import type { RoomSource } from "./room_port.ts";
+import type { RoomSource } from "./room_host.ts";
 
 /** What a {@linkcode localRoom} needs. */
 export interface LocalRoomOptions extends Pick<EngineRoomOptions, "clock" | "digest"> {

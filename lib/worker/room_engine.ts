@@ -5,7 +5,7 @@ import type { Destination } from "../storage/destination/destination.ts";
 import type { TransferControl } from "../transfer/ports.ts";
 import { isOver, type ReceivingState, type SendingState, type Side } from "../transfer/state.ts";
 import type { HostedReceiver, HostedReceiverOptions, HostedSender } from "./engines.ts";
-import type { EngineCounters, HostReply, HostRequest } from "./host_messages.ts";
+import type { EngineCounters, EngineReply, EngineRequest } from "./host_messages.ts";
 import { stateOf } from "./posted_state.ts";
 import { RoomLane } from "./room_lane.ts";
 
@@ -13,14 +13,13 @@ type State = SendingState | ReceivingState;
 
 /** What a {@linkcode RoomEngine} needs. */
 export interface RoomEngineOptions {
-  readonly number: number;
   readonly control: TransferControl;
   /** Takes whatever state the room's engine of this side comes to. */
   readonly onState: (state: State) => void;
   readonly onPaused?: ((by: ReadonlySet<Side>) => void) | undefined;
   readonly onSaved?: HostedReceiverOptions["onSaved"];
   readonly onLanesWanted?: (count: number) => void;
-  readonly post: (request: HostRequest) => void;
+  readonly post: (request: EngineRequest) => void;
 }
 
 /**
@@ -41,11 +40,6 @@ export class RoomEngine implements HostedSender, HostedReceiver {
     this.#options = options;
   }
 
-  /** By this the room and the page name it. */
-  get number(): number {
-    return this.#options.number;
-  }
-
   get doneBytes(): number {
     return this.#counters.doneBytes;
   }
@@ -55,46 +49,43 @@ export class RoomEngine implements HostedSender, HostedReceiver {
   }
 
   start(): void {
-    this.#say("start");
+    this.#options.post({ type: "start" });
   }
 
   accept(destination?: Destination): void {
-    const { number: engine, post } = this.#options;
-    post({ type: "accept", engine, destination });
+    this.#options.post({ type: "accept", destination });
   }
 
   pause(): void {
-    this.#say("pause");
+    this.#options.post({ type: "pause" });
   }
 
   resume(): void {
-    this.#say("resume");
+    this.#options.post({ type: "resume" });
   }
 
   receive(message: TransferMessage): void {
-    const { number: engine, post } = this.#options;
-    post({ type: "control", engine, message });
+    this.#options.post({ type: "control", message });
   }
 
   addLane(lane: LaneHandle): void {
     if (!(lane instanceof RoomLane)) throw new TypeError("Cannot add a lane: it lives elsewhere");
-    const { number: engine, post } = this.#options;
     const maxMessageSize = this.#maxMessageSize = lane.maxMessageSize ?? this.#maxMessageSize;
-    post({ type: "add-lane", engine, lane: lane.number, maxMessageSize });
+    this.#options.post({ type: "add-lane", lane: lane.number, maxMessageSize });
   }
 
   fail(error: FailureError, side: Side = "here"): void {
     if (this.#isOver) return;
-    const { number: engine, control, post, onState } = this.#options;
+    const { control, post, onState } = this.#options;
     const { reason } = error;
     if (side === "here") control.send({ type: "abort", reason });
-    post({ type: "end", engine, reason });
+    post({ type: "end", reason });
     this.#isOver = true;
     onState({ kind: "failed", reason, side, cause: error });
   }
 
   /** Takes what the room says of this engine. */
-  hear(reply: Extract<HostReply, { readonly engine: number }>): void {
+  hear(reply: EngineReply): void {
     if (this.#isOver) return;
     const { control, onState, onPaused, onSaved, onLanesWanted } = this.#options;
     switch (reply.type) {
@@ -126,10 +117,5 @@ export class RoomEngine implements HostedSender, HostedReceiver {
   /** Takes how far the room's engine is. */
   count({ doneBytes, totalBytes }: EngineCounters): void {
     this.#counters = { doneBytes, totalBytes };
-  }
-
-  #say(type: "start" | "pause" | "resume"): void {
-    const { number: engine, post } = this.#options;
-    post({ type, engine });
   }
 }

@@ -2,11 +2,41 @@ import { reportDefect } from "../browser/report_defect.ts";
 import type { CreateLane } from "../peer/lanes/lane_handle.ts";
 import { FailureError } from "../protocol/failure.ts";
 import { isOver, type ReceivingState, type SendingState } from "../transfer/state.ts";
+import { transferable } from "./can_transfer_channels.ts";
 import type { EngineHost, Engines } from "./engines.ts";
-import type { HostReply, HostRequest } from "./host_messages.ts";
+import type { EngineRequest, HostReply, HostRequest } from "./host_messages.ts";
 import { RoomEngine, type RoomEngineOptions } from "./room_engine.ts";
 import { RoomLane } from "./room_lane.ts";
-import type { RoomPort, RoomSource } from "./room_port.ts";
+
+/**
+ * The way from a page to the room of its engines. What is said on it arrives later and in order, in
+ * both directions and wherever the room is: neither end ever finds the other in the middle of something.
+ */
+export interface RoomPort {
+  /** Asks the room for something. */
+  post(request: HostRequest): void;
+  /** Ends the room and all that is in it; nothing is said from then on. */
+  close(): void;
+}
+
+/** What a room tells its page. */
+export interface RoomEvents {
+  readonly onReply: (reply: HostReply) => void;
+  /** It failed, as `state` says, and nothing that it says from then on can be trusted. */
+  readonly onLost: (state: string, cause?: unknown) => void;
+}
+
+/** Where a room of engines can be had. */
+export interface RoomSource {
+  /** Opens a room; called when the first is needed, and again after a crash. */
+  open(events: RoomEvents): RoomPort;
+  /**
+   * Loads what a room needs besides itself.
+   *
+   * @throws where the server can't be reached; tried again by the next call.
+   */
+  load(): Promise<unknown>;
+}
 
 /**
  * The page's end of its engines. In a worker what is read, hashed, framed and sent, or received, checked
@@ -48,42 +78,35 @@ export class RoomHost implements EngineHost {
   }
 
   readonly #made: Engines = {
-    createSender: ({ files, transferId, control, onState, onPaused, onLanesWanted }) => {
-      const engine = this.#add({
-        control,
-        onPaused,
-        onLanesWanted,
+    createSender: ({ files, transferId, onState, ...options }) => {
+      const posted = files.map(({ way: _, ...item }) => item);
+      return this.#add({ type: "create-sender", files: posted, transferId }, {
+        ...options,
         // An engine made to send comes to no other states.
         onState: (state) => onState(state as SendingState),
       });
-      const posted = files.map(({ way: _, ...item }) => item);
-      this.#post({ type: "create-sender", engine: engine.number, files: posted, transferId });
-      return engine;
     },
-    createReceiver: ({ sessionId, control, onState, onPaused, onSaved }) => {
-      const engine = this.#add({
-        control,
-        onPaused,
-        onSaved,
+    createReceiver: ({ sessionId, onState, ...options }) =>
+      this.#add({ type: "create-receiver", sessionId }, {
+        ...options,
         onState: (state) => onState(state as ReceivingState),
-      });
-      this.#post({ type: "create-receiver", engine: engine.number, sessionId });
-      return engine;
-    },
+      }),
   };
 
-  #add(options: Omit<RoomEngineOptions, "number" | "post">): RoomEngine {
+  #add(creation: EngineRequest, options: Omit<RoomEngineOptions, "post">): RoomEngine {
     const number = ++this.#lastNumber;
+    const post = (request: EngineRequest) =>
+      this.#post({ type: "engine", engine: number, request });
     const engine = new RoomEngine({
       ...options,
-      number,
-      post: (request) => this.#post(request),
+      post,
       onState: (state) => {
         if (isOver(state)) this.#engines.delete(number);
         options.onState(state);
       },
     });
     this.#engines.set(number, engine);
+    post(creation);
     return engine;
   }
 
@@ -118,8 +141,8 @@ export class RoomHost implements EngineHost {
           if (known) known.received = received;
         }
         return;
-      default:
-        return this.#engines.get(reply.engine)?.hear(reply);
+      case "engine":
+        return this.#engines.get(reply.engine)?.hear(reply.reply);
     }
   }
 
@@ -139,4 +162,30 @@ export class RoomHost implements EngineHost {
     this.#lanes.clear();
     for (const lane of lanes) lane.channelClosed();
   }
+}
+
+/** What we use of a `Worker`. */
+export type RoomWorker = Pick<Worker, "addEventListener" | "postMessage" | "terminate">;
+
+/** A room in a worker, to which channels are moved. */
+export function workerRoom(startWorker: () => RoomWorker): RoomSource {
+  return {
+    load: () => Promise.resolve(), // The script holds everything.
+    open({ onReply, onLost }) {
+      const worker = startWorker();
+      worker.addEventListener("message", ({ data }: MessageEvent<HostReply>) => onReply(data));
+      worker.addEventListener("error", (event) => {
+        event.preventDefault(); // Told by the host, to whoever it concerns.
+        onLost(`the worker failed: ${event.message || "its script can't be loaded"}`);
+      });
+      worker.addEventListener("messageerror", () => onLost("the worker failed: unreadable reply"));
+      return {
+        post(request) {
+          const moved = request.type === "lane" ? [transferable(request.channel)] : [];
+          worker.postMessage(request, moved);
+        },
+        close: () => worker.terminate(),
+      };
+    },
+  };
 }

@@ -21,9 +21,7 @@ import { EngineRoom, type EngineRoomOptions } from "./engine_room.ts";
 import type { HostedReceiver, HostedSender } from "./engines.ts";
 import type { HostReply, HostRequest } from "./host_messages.ts";
 import { localRoom } from "./local_room.ts";
-import { RoomHost } from "./room_host.ts";
-import type { RoomSource } from "./room_port.ts";
-import { workerRoom } from "./worker_room.ts";
+import { RoomHost, type RoomSource, workerRoom } from "./room_host.ts";
 
 /** A worker on this thread: what is posted arrives later, in order. */
 class FakeWorker extends EventTarget {
@@ -234,7 +232,8 @@ function hangUpAfter(word: TransferMessage["type"], side: Side, engine: HostedRe
   const room = side.rooms[0]!;
   const { reply } = room;
   room.reply = (data) => {
-    if (data.type === "state" && side.said.some(({ type }) => type === word)) {
+    const isState = data.type === "engine" && data.reply.type === "state";
+    if (isState && side.said.some(({ type }) => type === word)) {
       engine.fail(new FailureError("peer-left", "Cannot go on: it hung up"), "there");
     }
     reply(data);
@@ -270,9 +269,10 @@ for (const kind of KINDS) {
       await Promise.all(here.saved.map((file) => file.text())),
       files.map(({ name }) => name),
     );
-    const types = here.rooms[0]!.replies.map((reply) =>
-      reply.type === "control" ? reply.message.type : reply.type
-    );
+    const types = here.rooms[0]!.replies.map((said) => {
+      if (said.type !== "engine") return said.type;
+      return said.reply.type === "control" ? said.reply.message.type : said.reply.type;
+    });
     assert.ok(types.filter((type) => type === "saved").length < 5, `${types}`);
     assert.ok(types.lastIndexOf("saved") < types.lastIndexOf("state"), `${types}`);
   });
@@ -444,8 +444,8 @@ for (const kind of KINDS) {
       onLanesWanted: () => {},
     });
     const [request] = posted;
-    assert.ok(request?.type === "create-sender");
-    assert.deepEqual(request.files, [{ path: "a/x", file }, { path: "a/empty/" }]);
+    assert.ok(request?.type === "engine" && request.request.type === "create-sender");
+    assert.deepEqual(request.request.files, [{ path: "a/x", file }, { path: "a/empty/" }]);
   });
 }
 

@@ -16,16 +16,14 @@ import { lateStore } from "./late_store.ts";
 /** Opened before anything is offered: between an offer and its reader it would take 10 ms. */
 const storage: Promise<PlacingStore> = openStorage(() => new OpfsWriter(opfsDisk()));
 
+const post: (reply: HostReply) => void = self.postMessage.bind(self);
+
 const room = new EngineRoom({
   clock: browserClock,
   digest: webDigest,
   store: lateStore(() => storage),
   post,
 });
-
-function post(reply: HostReply): void {
-  self.postMessage(reply);
-}
 
 self.addEventListener("message", ({ data }: MessageEvent<HostRequest>) => room.receive(data));
 post({ type: "ready" });
