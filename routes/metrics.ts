@@ -5,7 +5,7 @@ import { maySeeMetrics } from "../lib/server/http/metrics_access.ts";
 /** Prometheus's text for whoever has `METRICS_TOKEN`; for everybody else there is no such page. */
 export const handler = define.handlers({
   GET: async ({ req, state: { services: { metrics, metricsToken } } }) => {
-    if (!await maySeeMetrics(req.headers.get("authorization"), metricsToken)) {
+    if (!maySeeMetrics(req.headers.get("authorization"), metricsToken)) {
       throw new HttpError(404);
     }
     return new Response(await metrics.text(), {

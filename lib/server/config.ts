@@ -99,7 +99,8 @@ const HOST = /^[A-Za-z0-9.:_-]+$/;
 export function parseConfig(env: Environment): ServerConfig {
   return {
     port: integer(env, "PORT", 8000, 0, 65_535),
-    host: matching(env, "HOST", ALL_ADDRESSES, HOST, "a host name or IP address"),
+    host: checked(env, "HOST", (value) => HOST.test(value), "a host name or IP address") ??
+      ALL_ADDRESSES,
     ...publicSite(env),
     stunUrls: urls(
       "STUN_URLS",
@@ -109,35 +110,33 @@ export function parseConfig(env: Environment): ServerConfig {
     ),
     turn: turnConfig(env),
     trustProxy: oneOf(env, "TRUST_PROXY", "0", ["0", "1"]) === "1",
-    redisUrl: redisUrl(env),
-    metricsToken: metricsToken(env),
+    redisUrl: checked(
+      env,
+      "REDIS_URL",
+      isRedisUrl,
+      "redis://host:port or rediss://host:port, with user:password@ and /database if need be",
+    ),
+    metricsToken: checked(
+      env,
+      "METRICS_TOKEN",
+      (value) => METRICS_TOKEN.test(value),
+      "16 characters or more, without spaces",
+    ),
     logLevel: oneOf(env, "LOG_LEVEL", "info", LOG_LEVELS),
-    limits: {
-      maxSessions: integer(env, "MAX_SESSIONS", DEFAULT_MAX_SESSIONS, 1, 1e8),
-      maxSockets: integer(env, "MAX_SOCKETS", DEFAULT_MAX_SOCKETS, 1, 1e7),
-      maxSocketsPerAddress: integer(
-        env,
-        "MAX_SOCKETS_PER_ADDRESS",
-        DEFAULT_MAX_SOCKETS_PER_ADDRESS,
-        1,
-        1e7,
-      ),
-      sessionsPerMinute: integer(
-        env,
-        "SESSIONS_PER_MINUTE",
-        DEFAULT_SESSIONS_PER_MINUTE,
-        1,
-        1e7,
-      ),
-      messagesPerSecond: integer(
-        env,
-        "MESSAGES_PER_SECOND",
-        DEFAULT_MESSAGES_PER_SECOND,
-        // Fewer would not let one negotiation of 64 candidates through.
-        20,
-        1e6,
-      ),
-    },
+    limits: limitsOf(env),
+  };
+}
+
+function limitsOf(env: Environment): ConfiguredLimits {
+  const limit = (name: string, fallback: number, most: number, least = 1) =>
+    integer(env, name, fallback, least, most);
+  return {
+    maxSessions: limit("MAX_SESSIONS", DEFAULT_MAX_SESSIONS, 1e8),
+    maxSockets: limit("MAX_SOCKETS", DEFAULT_MAX_SOCKETS, 1e7),
+    maxSocketsPerAddress: limit("MAX_SOCKETS_PER_ADDRESS", DEFAULT_MAX_SOCKETS_PER_ADDRESS, 1e7),
+    sessionsPerMinute: limit("SESSIONS_PER_MINUTE", DEFAULT_SESSIONS_PER_MINUTE, 1e7),
+    // Fewer would not let one negotiation of 64 candidates through.
+    messagesPerSecond: limit("MESSAGES_PER_SECOND", DEFAULT_MESSAGES_PER_SECOND, 1e6, 20),
   };
 }
 
@@ -186,23 +185,10 @@ function publicSite(env: Environment): Pick<ServerConfig, "publicOrigin" | "base
   return { publicOrigin: url.origin, basePath };
 }
 
-function redisUrl(env: Environment): string | undefined {
-  const value = text(env, "REDIS_URL");
-  if (value === undefined) return undefined;
+function isRedisUrl(value: string): boolean {
   const url = URL.parse(value);
   const isRedis = url?.protocol === "redis:" || url?.protocol === "rediss:";
-  if (isRedis && url?.hostname && /^(\/\d*)?$/.test(url.pathname)) return value;
-  throw new ConfigError(
-    "REDIS_URL",
-    value,
-    "redis://host:port or rediss://host:port, with user:password@ and /database if need be",
-  );
-}
-
-function metricsToken(env: Environment): string | undefined {
-  const value = text(env, "METRICS_TOKEN");
-  if (value === undefined || METRICS_TOKEN.test(value)) return value;
-  throw new ConfigError("METRICS_TOKEN", value, "16 characters or more, without spaces");
+  return isRedis && url.hostname !== "" && /^(\/\d*)?$/.test(url.pathname);
 }
 
 /** The value of a variable; an empty one counts as not set, as Docker Compose passes those on. */
@@ -224,15 +210,15 @@ function integer(
   throw new ConfigError(name, value, `a whole number from ${min} to ${max}`);
 }
 
-function matching(
+/** The value of a variable that need not be set. */
+function checked(
   env: Environment,
   name: string,
-  fallback: string,
-  pattern: RegExp,
+  isAllowed: (value: string) => boolean,
   allowed: string,
-): string {
-  const value = text(env, name) ?? fallback;
-  if (pattern.test(value)) return value;
+): string | undefined {
+  const value = text(env, name);
+  if (value === undefined || isAllowed(value)) return value;
   throw new ConfigError(name, value, allowed);
 }
 

@@ -25,69 +25,36 @@ export class Metrics {
   readonly #stopProbing: Cancel;
 
   constructor({ clock, counts, store, sockets }: MetricsParts) {
-    const registers = [this.#registry];
-    new Gauge({
-      name: "filefrag_sockets",
-      help: "Signaling sockets of this process",
-      registers,
-      collect() {
-        this.set(sockets());
-      },
-    });
-    new Gauge({
-      name: "filefrag_sessions",
-      help: "Sessions in the store; of all instances, where they share one",
-      registers,
-      async collect() {
-        this.set(await store.count() ?? NaN);
-      },
-    });
+    this.#gauge("filefrag_sockets", "Signaling sockets of this process", sockets);
+    this.#gauge(
+      "filefrag_sessions",
+      "Sessions in the store; of all instances, where they share one",
+      async () => await store.count() ?? NaN,
+    );
     if (store.isUp !== undefined) {
-      new Gauge({
-        name: "filefrag_store_up",
-        help: "Whether the shared session store can be asked",
-        registers,
-        collect() {
-          this.set(store.isUp ? 1 : 0);
-        },
-      });
+      const help = "Whether the shared session store can be asked";
+      this.#gauge("filefrag_store_up", help, () => store.isUp ? 1 : 0);
     }
-    total("filefrag_joins_total", "Sockets that became members", () => counts.joined);
-    total("filefrag_relayed_messages_total", "Messages handed on", () => counts.relayed);
-    new Counter({
-      name: "filefrag_refusals_total",
-      help: "Requests and handshakes refused",
-      labelNames: ["reason"],
-      registers,
-      collect() {
-        this.reset();
-        for (const [reason, count] of counts.refused) this.inc({ reason }, count);
-      },
-    });
-    new Counter({
-      name: "filefrag_socket_closes_total",
-      help: "Sockets closed by the server, by the name of the close code",
-      labelNames: ["reason"],
-      registers,
-      collect() {
-        this.reset();
-        for (const [code, count] of counts.closed) this.inc({ reason: closeReason(code) }, count);
-      },
-    });
+    this.#counter("filefrag_joins_total", "Sockets that became members", () => counts.joined);
+    this.#counter("filefrag_relayed_messages_total", "Messages handed on", () => counts.relayed);
+    this.#counterByReason(
+      "filefrag_refusals_total",
+      "Requests and handshakes refused",
+      () => counts.refused,
+    );
+    this.#counterByReason(
+      "filefrag_socket_closes_total",
+      "Sockets closed by the server, by the name of the close code",
+      () => [...counts.closed].map(([code, count]) => [closeReason(code), count]),
+    );
     this.#stopProbing = this.#probeEventLoop(clock);
-    this.#addMemory();
-
-    function total(name: string, help: string, read: () => number): void {
-      new Counter({
-        name,
-        help,
-        registers,
-        collect() {
-          this.reset();
-          this.inc(read());
-        },
-      });
-    }
+    const memory = () => Deno.memoryUsage();
+    this.#gauge("process_resident_memory_bytes", "Memory of the process", () => memory().rss);
+    this.#gauge(
+      "process_heap_used_bytes",
+      "JavaScript objects, and what the collector has not yet taken",
+      () => memory().heapUsed,
+    );
   }
 
   /** Everything, in Prometheus's text format. */
@@ -121,21 +88,42 @@ export class Metrics {
     });
   }
 
-  #addMemory(): void {
+  #gauge(name: string, help: string, read: () => number | Promise<number>): void {
     new Gauge({
-      name: "process_resident_memory_bytes",
-      help: "Memory of the process",
+      name,
+      help,
       registers: [this.#registry],
-      collect() {
-        this.set(Deno.memoryUsage().rss);
+      async collect() {
+        this.set(await read());
       },
     });
-    new Gauge({
-      name: "process_heap_used_bytes",
-      help: "JavaScript objects, and what the collector has not yet taken",
+  }
+
+  #counter(name: string, help: string, read: () => number): void {
+    new Counter({
+      name,
+      help,
       registers: [this.#registry],
       collect() {
-        this.set(Deno.memoryUsage().heapUsed);
+        this.reset();
+        this.inc(read());
+      },
+    });
+  }
+
+  #counterByReason(
+    name: string,
+    help: string,
+    read: () => Iterable<readonly [reason: string, count: number]>,
+  ): void {
+    new Counter({
+      name,
+      help,
+      labelNames: ["reason"],
+      registers: [this.#registry],
+      collect() {
+        this.reset();
+        for (const [reason, count] of read()) this.inc({ reason }, count);
       },
     });
   }

@@ -50,7 +50,7 @@ export interface SignalingParts {
   readonly registry: SessionRegistry;
   readonly relay: SignalRelay;
   /** What to tell a peer; `user` is its name at the TURN server. */
-  readonly iceSetup: (user: string) => Promise<IceSetup>;
+  readonly iceSetup: (user: string) => IceSetup;
 }
 
 /** All signaling sockets of this process: lets them in, counts them, ends them. */

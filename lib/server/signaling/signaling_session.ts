@@ -42,7 +42,7 @@ export interface SignalingContext {
   readonly registry: SessionRegistry;
   readonly relay: SignalRelay;
   /** What to tell a peer; `user` is its name at the TURN server. */
-  readonly iceSetup: (user: string) => Promise<IceSetup>;
+  readonly iceSetup: (user: string) => IceSetup;
   readonly messagesPerSecond: number;
   readonly now: () => number;
   readonly logger: Logger;
@@ -191,7 +191,7 @@ export class SignalingSession {
       case "ping":
         return this.#send({ type: "pong" });
       case "ice-servers":
-        return this.#send({ type: "ice-servers", ...await this.#iceSetup() });
+        return this.#send({ type: "ice-servers", ...this.#iceSetup() });
       case "leave":
         return await this.#leave();
     }
@@ -226,7 +226,6 @@ export class SignalingSession {
       }),
     ]);
     if (role === "owner") this.#takeOwnersRates(maxGuests);
-    const ice = await this.#iceSetup();
     if (this.#isClosed()) return;
     this.#peers.meet(peers);
     this.#send({
@@ -234,7 +233,7 @@ export class SignalingSession {
       peerId,
       kind,
       peers: peers.map(peerInfo),
-      ...ice,
+      ...this.#iceSetup(),
       expiresInMs,
     });
     if (this.#isClosed()) return;
@@ -242,7 +241,7 @@ export class SignalingSession {
     this.#peers.release();
   }
 
-  #iceSetup(): Promise<IceSetup> {
+  #iceSetup(): IceSetup {
     return this.#context.iceSetup(this.#turnUser);
   }
 

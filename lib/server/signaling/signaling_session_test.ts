@@ -529,7 +529,7 @@ Deno.test("a member gets fresh ICE servers for the asking, always as the same us
   fixture.iceSetup = (user) => {
     users.push(user);
     const iceServers = [{ urls: ["turn:a.example"], username: `${users.length}`, credential: "c" }];
-    return Promise.resolve({ iceServers, iceExpiresInMs: 60_000 });
+    return { iceServers, iceExpiresInMs: 60_000 };
   };
   const session = await fixture.newSession();
   const { peer, welcome } = await fixture.owner(session);

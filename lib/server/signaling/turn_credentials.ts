@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import type { IceServer, IceSetup } from "../../protocol/signaling_message.ts";
 import type { TurnConfig } from "../config.ts";
 
@@ -13,27 +14,15 @@ export interface TurnCredentials {
  *
  * `user` has to differ from peer to peer, because coturn counts its quota of allocations by it.
  */
-export async function turnCredentials({ secret, ttlSeconds, wallTime, user }: {
+export function turnCredentials({ secret, ttlSeconds, wallTime, user }: {
   readonly secret: string;
   readonly ttlSeconds: number;
   /** Milliseconds since 1970: the TURN server compares it with its own clock. */
   readonly wallTime: number;
   readonly user: string;
-}): Promise<TurnCredentials> {
-  const encoder = new TextEncoder();
+}): TurnCredentials {
   const username = `${Math.floor(wallTime / 1000) + ttlSeconds}:${user}`;
-  const key = await crypto.subtle.importKey(
-    "raw",
-    encoder.encode(secret),
-    { name: "HMAC", hash: "SHA-1" },
-    false,
-    ["sign"],
-  );
-  const mac = await crypto.subtle.sign("HMAC", key, encoder.encode(username));
-  return {
-    username,
-    credential: btoa(String.fromCharCode(...new Uint8Array(mac))),
-  };
+  return { username, credential: createHmac("sha1", secret).update(username).digest("base64") };
 }
 
 /**
@@ -46,21 +35,18 @@ export function newTurnUser(): string {
 }
 
 /** The ICE servers for one peer, with TURN credentials of its own that begin to run now. */
-export async function iceSetupFor(
+export function iceSetupFor(
   { stunUrls, turn, wallTime, user }: {
     readonly stunUrls: readonly string[];
     readonly turn: TurnConfig | undefined;
     readonly wallTime: number;
     readonly user: string;
   },
-): Promise<IceSetup> {
+): IceSetup {
   const iceServers: IceServer[] = [];
   if (stunUrls.length > 0) iceServers.push({ urls: stunUrls });
   if (!turn) return { iceServers };
-  const { urls, secret, ttlSeconds } = turn;
-  iceServers.push({
-    urls,
-    ...await turnCredentials({ secret, ttlSeconds, wallTime, user }),
-  });
+  const { urls, ttlSeconds } = turn;
+  iceServers.push({ urls, ...turnCredentials({ ...turn, wallTime, user }) });
   return { iceServers, iceExpiresInMs: ttlSeconds * 1000 };
 }

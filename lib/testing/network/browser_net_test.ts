@@ -133,7 +133,7 @@ netTest("StunServer: without UDP two browsers meet at a relay over TCP", async (
   await using lab = await NatLab.create({ a: "udpblocked", b: "udpblocked" });
   await using turn = await StunServer.start(lab.publicNet, { secret: TURN_SECRET });
   await using pages = await openBoth(lab, [lab.a.namespace, lab.b.namespace], "chromium");
-  const credentials = await turnCredentials({
+  const credentials = turnCredentials({
     secret: TURN_SECRET,
     ttlSeconds: 600,
     wallTime: Date.now(),

@@ -154,7 +154,7 @@ class HardenedServer implements AsyncDisposable {
 }
 
 /** A peer's credentials that hold, or held, for so many seconds. */
-function peer(ttlSeconds = 600, secret = SECRET): Promise<TurnUser> {
+function peer(ttlSeconds = 600, secret = SECRET): TurnUser {
   return turnCredentials({
     secret,
     ttlSeconds,
@@ -176,7 +176,7 @@ netTest(
         [6, DENIED_IPV6, ALLOWED_IPV6],
       ] as const
     ) {
-      using client = server.client(await peer());
+      using client = server.client(peer());
       assert.equal(await client.allocate(family), 0);
       for (const [network, prefixLength] of denied) {
         for (const address of addressesOf(network, prefixLength, random)) {
@@ -190,10 +190,10 @@ netTest(
 
 netTest("docs/turnserver.conf refuses whoever has no credentials that hold", async () => {
   await using server = await HardenedServer.start();
-  const expired = await peer(-1);
-  const forged = { ...await peer(), credential: "guessed" };
-  const prolonged = { ...expired, username: (await peer()).username };
-  for (const user of [expired, forged, prolonged, await peer(600, "another secret")]) {
+  const expired = peer(-1);
+  const forged = { ...peer(), credential: "guessed" };
+  const prolonged = { ...expired, username: (peer()).username };
+  for (const user of [expired, forged, prolonged, peer(600, "another secret")]) {
     using client = server.client(user);
     assert.equal(await client.allocate(), 401);
   }
@@ -201,7 +201,7 @@ netTest("docs/turnserver.conf refuses whoever has no credentials that hold", asy
 
 netTest("docs/turnserver.conf without a secret refuses everybody", async () => {
   await using server = await HardenedServer.start([]);
-  using client = server.client(await peer());
+  using client = server.client(peer());
   assert.equal(await client.allocate(), 401);
 });
 
@@ -210,21 +210,21 @@ netTest(
   async () => {
     await using server = await HardenedServer.start();
     using clients = new DisposableStack();
-    const greedy = await peer();
+    const greedy = peer();
     for (let count = 0; count < USER_QUOTA; count++) {
       assert.equal(await clients.use(server.client(greedy)).allocate(), 0, `${count}`);
     }
     assert.equal(await clients.use(server.client(greedy)).allocate(), 486);
     // Fresh credentials of the same peer are no way around it.
     const user = greedy.username.replace(/^\d+:/, "");
-    const refreshed = await turnCredentials({
+    const refreshed = turnCredentials({
       secret: SECRET,
       ttlSeconds: 900,
       wallTime: Date.now(),
       user,
     });
     assert.equal(await clients.use(server.client(refreshed)).allocate(), 486);
-    assert.equal(await clients.use(server.client(await peer())).allocate(), 0);
+    assert.equal(await clients.use(server.client(peer())).allocate(), 0);
   },
 );
 
@@ -238,14 +238,14 @@ netTest("docs/turnserver.conf refuses what would take more than all may use toge
   using clients = new DisposableStack();
   const codes: number[] = [];
   for (let count = 0; count < 3; count++) {
-    codes.push(await clients.use(server.client(await peer())).allocate());
+    codes.push(await clients.use(server.client(peer())).allocate());
   }
   assert.deepEqual(codes, [0, 0, 486]);
 });
 
 netTest("docs/turnserver.conf doesn't say what runs there", async () => {
   await using server = await HardenedServer.start();
-  using client = server.client(await peer());
+  using client = server.client(peer());
   await client.allocate();
   assert.equal(client.software, undefined);
 });

@@ -133,7 +133,7 @@ export class SignalingFixture {
   readonly registry: MemorySessionRegistry;
   readonly relay = new MemorySignalRelay();
   /** What peers are told about ICE. */
-  iceSetup = (_user: string): Promise<IceSetup> => Promise.resolve({ iceServers: [] });
+  iceSetup = (_user: string): IceSetup => ({ iceServers: [] });
   readonly counts = new ServerCounts();
   readonly server: SignalingServer;
 

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { Logger } from "../../log.ts";
 import { StoreUnavailable } from "../store_unavailable.ts";
 import { RedisConnection, type ScriptReply } from "./redis_connection.ts";
@@ -127,7 +128,8 @@ export class RedisLink {
         connection.destroy();
         if (!signal.aborted) this.#logger.warn("redis lost");
       }
-      await pause(retryMs, signal);
+      // Ended by closing, which the loop sees.
+      await pause(retryMs, undefined, { signal }).catch(() => undefined);
       retryMs = Math.min(retryMs * 2, MAX_RETRY_MS);
     }
   }
@@ -166,15 +168,4 @@ async function answerOf<Answer>(
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : "";
-}
-
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return;
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, ms);
-  const stop = () => resolve();
-  signal.addEventListener("abort", stop, { once: true });
-  await promise;
-  clearTimeout(timer);
-  signal.removeEventListener("abort", stop);
 }
