@@ -5,7 +5,7 @@ import { createHash } from "node:crypto";
 import { encodeLinkKey, joinTokenOf } from "../security/link.ts";
 import { peerIdOf, sessionIdOf } from "../server/sessions/derived_ids.ts";
 import * as server from "../server/limits.ts";
-import { ratesFor } from "../server/signaling/signaling_rates.ts";
+import { ratesFor } from "../server/signaling/inbound_guard.ts";
 import { BlockPlan } from "../transfer/block_plan.ts";
 import { Ledger, transferRoot } from "../transfer/ledger.ts";
 import * as transfer from "../transfer/limits.ts";

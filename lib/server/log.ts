@@ -74,14 +74,6 @@ export function jsonLogger({ level, wallTime, write = writeToStdout }: {
   };
 }
 
-/** A logger that says nothing. */
-export const silentLogger: Logger = {
-  debug: () => {},
-  info: () => {},
-  warn: () => {},
-  error: () => {},
-};
-
 function nameOf(error: unknown): string {
   return error instanceof Error ? error.name : typeof error;
 }

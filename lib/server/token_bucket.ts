@@ -1,7 +1,14 @@
+import { MAX_TRACKED_ADDRESSES } from "./limits.ts";
+
 /** How much at once, and how much a second after that. */
 export interface Rate {
   readonly burst: number;
   readonly perSecond: number;
+}
+
+/** So many a minute, all at once if need be. */
+export function perMinute(count: number): Rate {
+  return { burst: count, perSecond: count / 60 };
 }
 
 /**
@@ -67,7 +74,7 @@ export class TokenBuckets {
   /** The least recently used first. */
   readonly #buckets = new Map<string, TokenBucket>();
 
-  constructor(rate: Rate, maxKeys: number) {
+  constructor(rate: Rate, maxKeys = MAX_TRACKED_ADDRESSES) {
     this.#rate = rate;
     this.#maxKeys = maxKeys;
   }

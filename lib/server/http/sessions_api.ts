@@ -11,14 +11,13 @@ import {
   DESCRIPTIONS_PER_MINUTE,
   guestLimit,
   MAX_REQUEST_BODY_BYTES,
-  MAX_TRACKED_ADDRESSES,
   STORE_RETRY_SECONDS,
 } from "../limits.ts";
 import { isOwnOrigin, publicOriginOf } from "./origin.ts";
 import { readBoundedText } from "./request_body.ts";
 import type { SessionRegistry } from "../sessions/session_registry.ts";
 import { StoreUnavailable } from "../sessions/store_unavailable.ts";
-import { TokenBuckets } from "../token_bucket.ts";
+import { perMinute, TokenBuckets } from "../token_bucket.ts";
 
 /** Where each kind of session is joined. */
 const PATHS: { readonly [Kind in SessionKind]: string } = {
@@ -48,19 +47,11 @@ export interface SessionsApiParts {
 export class SessionsApi {
   readonly #parts: SessionsApiParts;
   readonly #creations: TokenBuckets;
-  readonly #descriptions: TokenBuckets;
+  readonly #descriptions = new TokenBuckets(perMinute(DESCRIPTIONS_PER_MINUTE));
 
   constructor(parts: SessionsApiParts) {
-    const { sessionsPerMinute } = parts.config.limits;
     this.#parts = parts;
-    this.#creations = new TokenBuckets({
-      burst: sessionsPerMinute,
-      perSecond: sessionsPerMinute / 60,
-    }, MAX_TRACKED_ADDRESSES);
-    this.#descriptions = new TokenBuckets({
-      burst: DESCRIPTIONS_PER_MINUTE,
-      perSecond: DESCRIPTIONS_PER_MINUTE / 60,
-    }, MAX_TRACKED_ADDRESSES);
+    this.#creations = new TokenBuckets(perMinute(parts.config.limits.sessionsPerMinute));
   }
 
   /** Makes a session. Whoever holds the `ownerToken` of the answer owns it; the server keeps no copy. */

@@ -6,7 +6,7 @@ import { newToken, TestPeer } from "../../testing/servers/signaling_fixture.ts";
 import { parseConfig } from "../config.ts";
 import { sessionIdOf } from "../sessions/derived_ids.ts";
 import { DESCRIPTIONS_PER_MINUTE, MAX_REQUEST_BODY_BYTES, STORE_RETRY_SECONDS } from "../limits.ts";
-import { silentLogger } from "../log.ts";
+import { silentLogger } from "../../testing/servers/silent_logger.ts";
 import { createServices, type Services } from "../services.ts";
 import { memoryStore } from "../sessions/session_store.ts";
 import { StoreUnavailable } from "../sessions/store_unavailable.ts";

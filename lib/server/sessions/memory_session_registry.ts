@@ -6,18 +6,19 @@ import {
   OWNER_ABSENCE_MS,
   SESSION_LIFETIME_MS,
 } from "../limits.ts";
-import type {
-  ConnectionId,
-  CreateOutcome,
-  EndedSession,
-  Expired,
-  JoinOutcome,
-  JoinRequest,
-  Member,
-  Membership,
-  Registration,
-  SessionDescription,
-  SessionRegistry,
+import {
+  type ConnectionId,
+  type CreateOutcome,
+  type EndedSession,
+  type Expired,
+  type JoinOutcome,
+  type JoinRequest,
+  type Member,
+  type Membership,
+  type Registration,
+  type SessionDescription,
+  type SessionRegistry,
+  sessionState,
 } from "./session_registry.ts";
 
 interface Seat {
@@ -147,15 +148,10 @@ export class MemorySessionRegistry implements SessionRegistry {
     const session = this.#find(sessionId);
     if (!session || this.#isFull(session)) return undefined;
     const guests = guestsOf(session).length;
-    const state = !session.owner
-      ? "waiting-for-owner"
-      : guests === 0
-      ? "waiting-for-guest"
-      : "connected";
     return {
       sessionId,
       kind: session.kind,
-      state,
+      state: sessionState(session.owner !== undefined, guests),
       peers: guests + ownersOf(session).length,
       ageMs: this.#now() - session.createdAt,
       expiresInMs: this.#expiresInMs(session),

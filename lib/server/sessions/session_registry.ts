@@ -100,6 +100,12 @@ export type SessionState =
   | "waiting-for-guest"
   | "connected";
 
+/** Who is there, of an owner and so many guests. */
+export function sessionState(hasOwner: boolean, guests: number): SessionState {
+  if (!hasOwner) return "waiting-for-owner";
+  return guests === 0 ? "waiting-for-guest" : "connected";
+}
+
 /** What anybody who knows a session's id may learn. Durations, because clocks differ. */
 export interface SessionDescription {
   readonly sessionId: SessionId;

@@ -1,7 +1,6 @@
 import type { PeerId } from "../../protocol/ids.ts";
-import type { ServerMessage } from "../../protocol/signaling_message.ts";
+import type { PeerInfo, ServerMessage } from "../../protocol/signaling_message.ts";
 import { MAX_QUEUED_EVENTS } from "../limits.ts";
-import { peerInfo } from "./peer_info.ts";
 import type { ConnectionId, Member } from "../sessions/session_registry.ts";
 import type { PeerEvent } from "../sessions/signal_relay.ts";
 
@@ -66,4 +65,16 @@ export class KnownPeers {
         return this.#send(event);
     }
   }
+}
+
+/**
+ * How a member appears to the other end of its pair, which is always of the other role.
+ *
+ * The guest of a pair is the polite one (perfect negotiation, W3C webrtc-pc §10.7). Any rule works
+ * as long as both ends agree on it for good: the order of joining would flip at every reconnect,
+ * and two ends that join at the same time could both take themselves for the same.
+ */
+export function peerInfo({ peerId, role }: Pick<Member, "peerId" | "role">): PeerInfo {
+  const readerIsGuest = role === "owner";
+  return { peerId, role, polite: readerIsGuest };
 }

@@ -9,7 +9,6 @@ import type { ServerCounts } from "../counts.ts";
 import {
   FAILED_JOINS_PER_MINUTE,
   JOIN_DEADLINE_MS,
-  MAX_TRACKED_ADDRESSES,
   MIN_RECONNECT_SPREAD_MS,
   RECONNECTS_PER_SECOND,
   REJOINS_AT_ONCE,
@@ -24,7 +23,7 @@ import type { SessionRegistry } from "../sessions/session_registry.ts";
 import type { SignalRelay } from "../sessions/signal_relay.ts";
 import { type JoinFailures, type SignalingContext, SignalingSession } from "./signaling_session.ts";
 import type { SocketEvents, SocketPort } from "./socket_port.ts";
-import { TokenBuckets } from "../token_bucket.ts";
+import { perMinute, TokenBuckets } from "../token_bucket.ts";
 
 /** What is known of a request that asks for a signaling socket. */
 export interface UpgradeRequest {
@@ -59,7 +58,7 @@ export class SignalingServer {
   readonly #context: SignalingContext;
   readonly #startedAt: number;
   readonly #upgrades: TokenBuckets;
-  readonly #failedJoins: TokenBuckets;
+  readonly #failedJoins = new TokenBuckets(perMinute(FAILED_JOINS_PER_MINUTE));
 
   /** Sockets not yet closed. */
   readonly #sessions = new Set<SignalingSession>();
@@ -82,11 +81,7 @@ export class SignalingServer {
     this.#upgrades = new TokenBuckets({
       burst: limits.maxSocketsPerAddress,
       perSecond: limits.maxSocketsPerAddress / SOCKET_REFILL_SECONDS,
-    }, MAX_TRACKED_ADDRESSES);
-    this.#failedJoins = new TokenBuckets({
-      burst: FAILED_JOINS_PER_MINUTE,
-      perSecond: FAILED_JOINS_PER_MINUTE / 60,
-    }, MAX_TRACKED_ADDRESSES);
+    });
   }
 
   /** Sockets not yet closed. */

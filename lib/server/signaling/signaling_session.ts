@@ -10,12 +10,11 @@ import {
 import { PROTOCOL_VERSION } from "../../protocol/version.ts";
 import type { Cancel } from "../clock.ts";
 import { closeReason } from "./close_reason.ts";
-import { InboundGuard } from "./inbound_guard.ts";
+import { InboundGuard, ratesFor } from "./inbound_guard.ts";
 import { joinRequestOf } from "./join_request.ts";
-import { KnownPeers } from "./known_peers.ts";
+import { KnownPeers, peerInfo } from "./known_peers.ts";
 import type { ServerCounts } from "../counts.ts";
 import type { Logger } from "../log.ts";
-import { peerInfo } from "./peer_info.ts";
 import type {
   JoinOutcome,
   JoinRequest,
@@ -25,7 +24,6 @@ import type {
 } from "../sessions/session_registry.ts";
 import type { SignalEvent, SignalRelay } from "../sessions/signal_relay.ts";
 import { takeSeatAgain } from "./rejoin.ts";
-import { ratesFor } from "./signaling_rates.ts";
 import type { SocketPort } from "./socket_port.ts";
 import { StoreUnavailable } from "../sessions/store_unavailable.ts";
 import { tellMembers, tellOfLeaving } from "./tell_members.ts";
@@ -79,7 +77,6 @@ export class SignalingSession {
 
   #phase: Phase = "awaiting-join";
   #inbound: InboundGuard;
-  #maxQueuedBytes: number;
 
   readonly #turnUser = newTurnUser();
   #membership: JoinRequest | undefined;
@@ -99,9 +96,7 @@ export class SignalingSession {
     this.#sessionId = sessionId;
     this.#joinFailures = joinFailures;
     this.#context = context;
-    const rates = ratesFor(1, context.messagesPerSecond);
-    this.#inbound = new InboundGuard(rates, context.now());
-    this.#maxQueuedBytes = rates.maxQueuedBytes;
+    this.#inbound = this.#guardFor(1);
   }
 
   /** The role of a member; `undefined` of who isn't one (yet). */
@@ -225,7 +220,7 @@ export class SignalingSession {
         member: { peerId, role, connection },
       }),
     ]);
-    if (role === "owner") this.#takeOwnersRates(maxGuests);
+    if (role === "owner") this.#inbound = this.#guardFor(maxGuests);
     if (this.#isClosed()) return;
     this.#peers.meet(peers);
     this.#send({
@@ -269,11 +264,9 @@ export class SignalingSession {
     ]);
   }
 
-  #takeOwnersRates(peers: number): void {
+  #guardFor(peers: number): InboundGuard {
     const { messagesPerSecond, now } = this.#context;
-    const rates = ratesFor(peers, messagesPerSecond);
-    this.#inbound = new InboundGuard(rates, now());
-    this.#maxQueuedBytes = rates.maxQueuedBytes;
+    return new InboundGuard(ratesFor(peers, messagesPerSecond), now());
   }
 
   async #relay(to: PeerId, payload: string): Promise<void> {
@@ -343,7 +336,7 @@ export class SignalingSession {
 
   #send(message: ServerMessage): void {
     if (this.#isClosed()) return;
-    if (this.#socket.bufferedAmount > this.#maxQueuedBytes) {
+    if (this.#socket.bufferedAmount > this.#inbound.maxQueuedBytes) {
       return this.close(CloseCode.tryAgainLater);
     }
     this.#socket.send(JSON.stringify(message));

@@ -13,7 +13,7 @@ import { parseConfig } from "../../server/config.ts";
 import { ServerCounts } from "../../server/counts.ts";
 import { newOwnerToken, peerIdOf, sessionIdOf } from "../../server/sessions/derived_ids.ts";
 import { USUAL_GUESTS } from "../../server/limits.ts";
-import { silentLogger } from "../../server/log.ts";
+import { silentLogger } from "./silent_logger.ts";
 import { MemorySessionRegistry } from "../../server/sessions/memory_session_registry.ts";
 import { MemorySignalRelay } from "../../server/sessions/memory_signal_relay.ts";
 import { SignalingServer } from "../../server/signaling/signaling_server.ts";

@@ -11,7 +11,7 @@ import {
 import { parseServerMessage, type ServerMessage } from "../../../lib/protocol/signaling_message.ts";
 import { parseConfig } from "../../../lib/server/config.ts";
 import { JOIN_DEADLINE_MS, USUAL_GUESTS } from "../../../lib/server/limits.ts";
-import { silentLogger } from "../../../lib/server/log.ts";
+import { silentLogger } from "../../../lib/testing/servers/silent_logger.ts";
 import { createServices, type Services } from "../../../lib/server/services.ts";
 import { FakeClock } from "../../../lib/testing/fakes/fake_clock.ts";
 import {

@@ -1,16 +1,16 @@
-import type { PeerId, SessionId, SessionKind } from "../../../protocol/ids.ts";
-import type {
-  ConnectionId,
-  CreateOutcome,
-  EndedSession,
-  Expired,
-  JoinOutcome,
-  JoinRequest,
-  Member,
-  Membership,
-  Registration,
-  SessionDescription,
-  SessionRegistry,
+import type { SessionId, SessionKind } from "../../../protocol/ids.ts";
+import {
+  type CreateOutcome,
+  type EndedSession,
+  type Expired,
+  type JoinOutcome,
+  type JoinRequest,
+  type Member,
+  type Membership,
+  type Registration,
+  type SessionDescription,
+  type SessionRegistry,
+  sessionState,
 } from "../session_registry.ts";
 import type { Presence } from "./presence.ts";
 import type { ScriptReply } from "./redis_connection.ts";
@@ -102,11 +102,10 @@ export class RedisSessionRegistry implements SessionRegistry {
     const reply = await this.#run("describe", sessionId);
     if (reply === null) return undefined;
     const [kind, owners, guests, ageMs, expiresInMs] = listOf(reply);
-    const hasOwner = owners === 1;
     return {
       sessionId,
       kind: textOf(kind) as SessionKind,
-      state: !hasOwner ? "waiting-for-owner" : guests === 0 ? "waiting-for-guest" : "connected",
+      state: sessionState(owners === 1, numberOf(guests)),
       peers: numberOf(guests) + numberOf(owners),
       ageMs: numberOf(ageMs),
       expiresInMs: numberOf(expiresInMs),
@@ -126,15 +125,12 @@ export class RedisSessionRegistry implements SessionRegistry {
   }
 }
 
+/** `session`, and its members behind it, each of three words. */
 function endedOf(text: string): EndedSession {
-  const [sessionId = "", ...words] = text.split(" ");
-  const members: Member[] = [];
-  for (let at = 0; at + 2 < words.length; at += 3) {
-    members.push({
-      peerId: words[at] as PeerId,
-      role: words[at + 1] === "owner" ? "owner" : "guest",
-      connection: words[at + 2] as ConnectionId,
-    });
-  }
-  return { sessionId: sessionId as SessionId, members };
+  const [sessionId = ""] = text.split(" ", 1);
+  const members = text.slice(sessionId.length).matchAll(/\S+ \S+ \S+/g);
+  return {
+    sessionId: sessionId as SessionId,
+    members: Array.from(members, ([member]) => memberOf(member)),
+  };
 }

@@ -1,7 +1,7 @@
 import { FakeClock } from "../../../testing/fakes/fake_clock.ts";
 import { RedisServer } from "../../../testing/servers/redis_server.ts";
 import { systemClock } from "../../clock.ts";
-import { silentLogger } from "../../log.ts";
+import { silentLogger } from "../../../testing/servers/silent_logger.ts";
 import { sessionRegistryContract } from "../session_registry_contract.ts";
 import { signalRelayContract } from "../signal_relay_contract.ts";
 import { RedisStore } from "./redis_store.ts";

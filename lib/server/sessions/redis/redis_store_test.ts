@@ -14,7 +14,7 @@ import {
 import { until } from "../../../testing/servers/until.ts";
 import { parseConfig } from "../../config.ts";
 import { GUEST_GRACE_MS, STORE_RETRY_SECONDS } from "../../limits.ts";
-import { silentLogger } from "../../log.ts";
+import { silentLogger } from "../../../testing/servers/silent_logger.ts";
 import { createServices, type Services } from "../../services.ts";
 import { BEAT_INTERVAL_MS, LEASE_MS } from "./presence.ts";
 import { RedisStore } from "./redis_store.ts";
