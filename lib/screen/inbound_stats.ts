@@ -1,22 +1,16 @@
-import { codecNameOf } from "./screen_encoding.ts";
 import type { ViewingFacts } from "./screen_facts.ts";
 import {
   baseOf,
-  countIn,
-  entriesOf,
-  entryNamed,
   millisecondsIn,
-  pairRoundTripMs,
+  pictureFacts,
   quotient,
   type StatsReport,
-  type StreamSample,
-  textIn,
+  type VideoSample,
+  videoStream,
 } from "./stats_report.ts";
 
 /** The counters of a received video stream at one moment (W3C webrtc-stats §8.4); totals. */
-export interface InboundSample extends StreamSample {
-  /** Payload and RTP headers, repairs included. */
-  readonly bytes: number;
+export interface InboundSample extends VideoSample {
   readonly packetsReceived: number;
   /** Goes down when a packet that was given up comes after all. */
   readonly packetsLost: number;
@@ -30,13 +24,6 @@ export interface InboundSample extends StreamSample {
   readonly framesBuffered: number;
   /** Ms from first to last packet of all frames that came in more than one, together. */
   readonly assembledMs: number;
-  /** 0 before the first frame. */
-  readonly width: number;
-  readonly height: number;
-  /** The browser's own count of the last second. */
-  readonly framesPerSecond: number | undefined;
-  readonly codec: string | undefined;
-  readonly roundTripMs: number | undefined;
 }
 
 /** Counters that only a new stream sets back. */
@@ -58,16 +45,12 @@ const COUNTERS = ["bytes", "packetsReceived", "framesDecoded", "framesBuffered"]
  * ```
  */
 export function inboundSample(report: StatsReport): InboundSample | undefined {
-  const videos = entriesOf(report, "inbound-rtp").filter((it) => it.kind === "video");
   // A stream that a new negotiation replaced may stay in the report: the one that lives is meant.
-  const stream = videos.toSorted((a, b) => lastPacketOf(b) - lastPacketOf(a))[0];
-  const atMs = countIn(stream, "timestamp");
-  if (stream === undefined || atMs === undefined) return undefined;
-  const count = (member: string) => countIn(stream, member) ?? 0;
-  const mimeType = textIn(entryNamed(report, stream.codecId), "mimeType");
+  const read = videoStream(report, "inbound-rtp", "lastPacketReceivedTimestamp");
+  if (!read) return undefined;
+  const { entry, count, sample } = read;
   return {
-    stream: String(stream.ssrc ?? stream.id),
-    atMs,
+    ...sample,
     bytes: count("bytesReceived") + count("headerBytesReceived"),
     packetsReceived: count("packetsReceived"),
     packetsLost: count("packetsLost"),
@@ -75,19 +58,10 @@ export function inboundSample(report: StatsReport): InboundSample | undefined {
     framesDecoded: count("framesDecoded"),
     framesDropped: count("framesDropped"),
     freezes: count("freezeCount"),
-    bufferedMs: millisecondsIn(stream, "jitterBufferDelay") ?? 0,
+    bufferedMs: millisecondsIn(entry, "jitterBufferDelay") ?? 0,
     framesBuffered: count("jitterBufferEmittedCount"),
-    assembledMs: millisecondsIn(stream, "totalAssemblyTime") ?? 0,
-    width: count("frameWidth"),
-    height: count("frameHeight"),
-    framesPerSecond: countIn(stream, "framesPerSecond"),
-    codec: mimeType && codecNameOf(mimeType),
-    roundTripMs: pairRoundTripMs(report, textIn(stream, "transportId")),
+    assembledMs: millisecondsIn(entry, "totalAssemblyTime") ?? 0,
   };
-}
-
-function lastPacketOf(stream: Readonly<Record<string, unknown>>): number {
-  return countIn(stream, "lastPacketReceivedTimestamp") ?? 0;
 }
 
 /**
@@ -115,18 +89,11 @@ export function viewingFacts(
   frameDelayMs: number | undefined,
 ): ViewingFacts {
   const from = baseOf(before, now, COUNTERS);
-  const seconds = from ? (now.atMs - from.atMs) / 1000 : 0;
   const lost = now.packetsLost - (from?.packetsLost ?? 0);
   const received = now.packetsReceived - (from?.packetsReceived ?? 0);
   return {
+    ...pictureFacts(from, now, now.framesDecoded - (from?.framesDecoded ?? 0)),
     delayMs: frameDelayMs,
-    width: now.width,
-    height: now.height,
-    framesPerSecond: quotient(now.framesDecoded - (from?.framesDecoded ?? 0), seconds) ??
-      now.framesPerSecond ?? 0,
-    codec: now.codec,
-    bitsPerSecond: quotient(8 * (now.bytes - (from?.bytes ?? 0)), seconds) ?? 0,
-    roundTripMs: now.roundTripMs,
     bufferMs: quotient(
       now.bufferedMs - (from?.bufferedMs ?? 0),
       now.framesBuffered - (from?.framesBuffered ?? 0),

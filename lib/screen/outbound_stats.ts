@@ -1,53 +1,34 @@
-import { codecNameOf } from "./screen_encoding.ts";
-import type { SendingFacts, SendingLimit } from "./screen_facts.ts";
+import type { PictureFacts, SendingFacts, SendingLimit } from "./screen_facts.ts";
 import {
   baseOf,
-  countIn,
-  entriesOf,
   entryNamed,
   millisecondsIn,
-  pairRoundTripMs,
+  pictureFacts,
   quotient,
   type StatsReport,
-  type StreamSample,
-  textIn,
+  type VideoSample,
+  videoStream,
 } from "./stats_report.ts";
 
 /** The counters of a sent video stream at one moment (W3C webrtc-stats §8.6); totals. */
-export interface OutboundSample extends StreamSample {
-  /** Payload and RTP headers, repairs included. */
-  readonly bytes: number;
+export interface OutboundSample extends VideoSample {
   readonly packets: number;
   readonly framesEncoded: number;
   /** Ms that all frames together took to encode; `undefined` where the browser doesn't say. */
   readonly encodedMs: number | undefined;
   /** Ms that all packets together waited to be sent; `undefined` in Firefox. */
   readonly delayedMs: number | undefined;
-  /** 0 before the first frame. */
-  readonly width: number;
-  readonly height: number;
-  /** The browser's own count of the last second. */
-  readonly framesPerSecond: number | undefined;
-  readonly codec: string | undefined;
   readonly limit: SendingLimit;
-  readonly roundTripMs: number | undefined;
 }
 
 /** What one viewer is sent. */
-export interface ViewerSending {
-  readonly width: number;
-  readonly height: number;
-  readonly framesPerSecond: number;
-  readonly codec: string | undefined;
-  readonly bitsPerSecond: number;
+export interface ViewerSending extends PictureFacts {
   /** What keeps the picture from being better. */
   readonly limit: SendingLimit;
   /** Ms that a frame takes to encode, on average. */
   readonly encodeMs: number | undefined;
   /** Ms that a packet waits in the browser before it is sent, on average. */
   readonly sendDelayMs: number | undefined;
-  /** There and back, ms. */
-  readonly roundTripMs: number | undefined;
 }
 
 /** Counters that only a new stream sets back. */
@@ -68,30 +49,20 @@ const COUNTERS = ["bytes", "packets", "framesEncoded"] as const;
  * ```
  */
 export function outboundSample(report: StatsReport): OutboundSample | undefined {
-  const videos = entriesOf(report, "outbound-rtp")
-    .filter((it) => it.kind === "video" && it.active !== false);
-  const rate = (it: typeof videos[number]) => countIn(it, "framesPerSecond") ?? 0;
-  const stream = videos.toSorted((a, b) => rate(b) - rate(a))[0];
-  const atMs = countIn(stream, "timestamp");
-  if (stream === undefined || atMs === undefined) return undefined;
-  const count = (member: string) => countIn(stream, member) ?? 0;
-  const mimeType = textIn(entryNamed(report, stream.codecId), "mimeType");
+  const read = videoStream(report, "outbound-rtp", "framesPerSecond");
+  if (!read) return undefined;
+  const { entry, count, sample } = read;
   return {
-    stream: String(stream.ssrc ?? stream.id),
-    atMs,
+    ...sample,
     bytes: count("bytesSent") + count("headerBytesSent"),
     packets: count("packetsSent"),
     framesEncoded: count("framesEncoded"),
-    encodedMs: millisecondsIn(stream, "totalEncodeTime"),
-    delayedMs: millisecondsIn(stream, "totalPacketSendDelay"),
-    width: count("frameWidth"),
-    height: count("frameHeight"),
-    framesPerSecond: countIn(stream, "framesPerSecond"),
-    codec: mimeType && codecNameOf(mimeType),
-    limit: limitOf(stream.qualityLimitationReason),
+    encodedMs: millisecondsIn(entry, "totalEncodeTime"),
+    delayedMs: millisecondsIn(entry, "totalPacketSendDelay"),
+    limit: limitOf(entry.qualityLimitationReason),
     // RTCP measures the stream's own way; the candidate pair knows before the first report is back.
-    roundTripMs: millisecondsIn(entryNamed(report, stream.remoteId), "roundTripTime") ??
-      pairRoundTripMs(report, textIn(stream, "transportId")),
+    roundTripMs: millisecondsIn(entryNamed(report, entry.remoteId), "roundTripTime") ??
+      sample.roundTripMs,
   };
 }
 
@@ -124,19 +95,13 @@ export function viewerSending(
   now: OutboundSample,
 ): ViewerSending {
   const from = baseOf(before, now, COUNTERS);
-  const seconds = from ? (now.atMs - from.atMs) / 1000 : 0;
   const frames = now.framesEncoded - (from?.framesEncoded ?? 0);
   const packets = now.packets - (from?.packets ?? 0);
   return {
-    width: now.width,
-    height: now.height,
-    framesPerSecond: quotient(frames, seconds) ?? now.framesPerSecond ?? 0,
-    codec: now.codec,
-    bitsPerSecond: quotient(8 * (now.bytes - (from?.bytes ?? 0)), seconds) ?? 0,
+    ...pictureFacts(from, now, frames),
     limit: now.limit,
     encodeMs: average(from?.encodedMs, now.encodedMs, frames),
     sendDelayMs: average(from?.delayedMs, now.delayedMs, packets),
-    roundTripMs: now.roundTripMs,
   };
 }
 

@@ -12,28 +12,25 @@ export type CapturedSurface = "monitor" | "window" | "browser" | undefined;
  */
 export type SendingLimit = "none" | "cpu" | "bandwidth" | "codec";
 
-/** What is sent just now, of all viewers the best. */
-export interface SendingFacts {
+/** What is shown of a stream's picture, whichever way it goes. */
+export interface PictureFacts {
   readonly width: number;
   readonly height: number;
   readonly framesPerSecond: number;
   /** `VP9`, `AV1`…; `undefined` while unknown. */
   readonly codec: string | undefined;
-  /** To all viewers together. */
-  readonly bitsPerSecond: number;
-}
-
-/** What a viewer's page knows of what it shows; sampled once a second. */
-export interface ViewingFacts {
-  /** From capture to this screen, ms; `undefined` while unknown. */
-  readonly delayMs: number | undefined;
-  readonly width: number;
-  readonly height: number;
-  readonly framesPerSecond: number;
-  readonly codec: string | undefined;
   readonly bitsPerSecond: number;
   /** There and back, ms; `undefined` while unknown. */
   readonly roundTripMs: number | undefined;
+}
+
+/** What is sent just now, of all viewers the best; its bits are those of all together. */
+export type SendingFacts = Omit<PictureFacts, "roundTripMs">;
+
+/** What a viewer's page knows of what it shows; sampled once a second. */
+export interface ViewingFacts extends PictureFacts {
+  /** From capture to this screen, ms; `undefined` while unknown. */
+  readonly delayMs: number | undefined;
   /** Ms that frames wait in the jitter buffer, on average. */
   readonly bufferMs: number | undefined;
   /** Share of packets that never came, in percent. */

@@ -3,6 +3,9 @@
  * @module
  */
 
+import { codecNameOf } from "./screen_encoding.ts";
+import type { PictureFacts } from "./screen_facts.ts";
+
 /** An `RTCStatsReport`, or a map with the same entries. */
 export type StatsReport = ReadonlyMap<string, unknown>;
 
@@ -59,12 +62,81 @@ export function quotient(part: number, whole: number): number | undefined {
   return whole > 0 ? Math.max(0, part) / whole : undefined;
 }
 
-/** What tells one sample of a stream from another. */
-export interface StreamSample {
+/** A video stream at one moment, whichever way it goes. */
+export interface VideoSample {
   /** Tells streams apart: another one counts from zero. */
   readonly stream: string;
   /** The report's own time, ms. */
   readonly atMs: number;
+  /** Payload and RTP headers, repairs included; a total. */
+  readonly bytes: number;
+  /** 0 before the first frame. */
+  readonly width: number;
+  readonly height: number;
+  /** The browser's own count of the last second. */
+  readonly framesPerSecond: number | undefined;
+  readonly codec: string | undefined;
+  readonly roundTripMs: number | undefined;
+}
+
+/** A stream's entry, and what is read of it whichever way it goes. */
+export interface ReadStream {
+  readonly entry: StatsEntry;
+  /** A total of the entry; 0 where a browser lacks it. */
+  readonly count: (member: string) => number;
+  readonly sample: Omit<VideoSample, "bytes">;
+}
+
+/**
+ * Finds the video stream of a report; `undefined` while there is none.
+ *
+ * @param newest of several, as after a new negotiation, the one is meant in which this member is highest
+ */
+export function videoStream(
+  report: StatsReport,
+  type: "inbound-rtp" | "outbound-rtp",
+  newest: string,
+): ReadStream | undefined {
+  const videos = entriesOf(report, type).filter((it) => it.kind === "video" && it.active !== false);
+  const rank = (it: StatsEntry) => countIn(it, newest) ?? 0;
+  const entry = videos.toSorted((a, b) => rank(b) - rank(a))[0];
+  const atMs = countIn(entry, "timestamp");
+  if (entry === undefined || atMs === undefined) return undefined;
+  const count = (member: string) => countIn(entry, member) ?? 0;
+  const mimeType = textIn(entryNamed(report, entry.codecId), "mimeType");
+  const sample = {
+    stream: String(entry.ssrc ?? entry.id),
+    atMs,
+    width: count("frameWidth"),
+    height: count("frameHeight"),
+    framesPerSecond: countIn(entry, "framesPerSecond"),
+    codec: mimeType && codecNameOf(mimeType),
+    roundTripMs: pairRoundTripMs(report, textIn(entry, "transportId")),
+  };
+  return { entry, count, sample };
+}
+
+/**
+ * The picture, as the difference of two samples. Without an earlier one the frame rate is the browser's
+ * own, and the bit rate is 0 until the next sample.
+ *
+ * @param frames between the two
+ */
+export function pictureFacts(
+  from: VideoSample | undefined,
+  now: VideoSample,
+  frames: number,
+): PictureFacts {
+  const { width, height, codec, roundTripMs } = now;
+  const seconds = from ? (now.atMs - from.atMs) / 1000 : 0;
+  return {
+    width,
+    height,
+    framesPerSecond: quotient(frames, seconds) ?? now.framesPerSecond ?? 0,
+    codec,
+    bitsPerSecond: quotient(8 * (now.bytes - (from?.bytes ?? 0)), seconds) ?? 0,
+    roundTripMs,
+  };
 }
 
 /**
@@ -72,7 +144,7 @@ export interface StreamSample {
  *
  * @param counters members that only a new stream sets back
  */
-export function baseOf<Sample extends StreamSample>(
+export function baseOf<Sample extends VideoSample>(
   before: Sample | undefined,
   now: Sample,
   counters: readonly { [Key in keyof Sample]: Sample[Key] extends number ? Key : never }[
