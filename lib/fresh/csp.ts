@@ -7,10 +7,6 @@ export interface CSPOptions {
   csp?: string[];
   /** Put a nonce, new for each request, where `'unsafe-inline'` stands, and on inline scripts and styles. @default {false} */
   useNonce?: boolean;
-  /** Only report violations. @default {false} */
-  reportOnly?: boolean;
-  /** Where browsers report violations to. */
-  reportTo?: string;
 }
 
 const DEFAULTS = [
@@ -43,16 +39,11 @@ const DEFAULTS = [
  * ```
  */
 export function csp<State>(options: CSPOptions = {}): Middleware<State> {
-  const { reportOnly = false, reportTo, useNonce = false } = options;
+  const { useNonce = false } = options;
   const byName = new Map(
     [...DEFAULTS, ...options.csp ?? []].map((directive) => [directive.split(" ", 1)[0], directive]),
   );
-  if (reportTo !== undefined) {
-    byName.set("report-to", "report-to csp-endpoint");
-    byName.set("report-uri", `report-uri ${reportTo}`);
-  }
   const policy = [...byName.values()].join("; ");
-  const header = reportOnly ? "content-security-policy-report-only" : "content-security-policy";
 
   return async (ctx) => {
     const scope = scopeOf(ctx);
@@ -63,12 +54,9 @@ export function csp<State>(options: CSPOptions = {}): Middleware<State> {
     const response = new Response(inner.body, inner);
     const { nonce } = scope;
     response.headers.set(
-      header,
+      "content-security-policy",
       nonce === undefined ? policy : policy.replaceAll("'unsafe-inline'", `'nonce-${nonce}'`),
     );
-    if (reportTo !== undefined) {
-      response.headers.set("reporting-endpoints", `csp-endpoint="${reportTo}"`);
-    }
     return response;
   };
 }

@@ -23,11 +23,10 @@ export function contentHash(...parts: (Uint8Array | string)[]): string {
 /** Reads static folders; a file in a later folder replaces its namesake. */
 export function readStaticFiles(
   directories: readonly string[],
-  ignore: readonly RegExp[],
 ): Map<string, Uint8Array<ArrayBuffer>> {
   const files = new Map<string, Uint8Array<ArrayBuffer>>();
   for (const directory of directories) {
-    for (const path of listFiles(directory, ignore)) {
+    for (const path of listFiles(directory)) {
       files.set(`/${path}`, Deno.readFileSync(join(directory, path)));
     }
   }

@@ -1,10 +1,10 @@
 import { isAbsolute, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
 import type { ListenOptions } from "../app.ts";
 import { logInfo } from "../log.ts";
 import { attachBuild } from "../snapshot.ts";
 import { listenWithReload } from "./dev_server.ts";
-import { fromFileUrl } from "./file_url.ts";
 import { describeSizes } from "./sizes.ts";
 import { makeBuild } from "./make_build.ts";
 import { memoryBuild } from "./memory_build.ts";
@@ -26,10 +26,6 @@ export interface BuildOptions {
   islandDir?: string;
   /** @default {"routes"} */
   routeDir?: string;
-  /** Files whose path matches are left out. */
-  ignore?: RegExp[];
-  /** Source maps of the production bundle. @default {no source maps} */
-  sourceMap?: { kind?: boolean | "linked" | "inline" | "external" | "both" };
 }
 
 /** {@linkcode BuildOptions} with defaults filled in and paths made absolute. */
@@ -41,8 +37,6 @@ export interface ResolvedBuildOptions {
   readonly staticDirs: readonly string[];
   readonly islandDir: string;
   readonly routeDir: string;
-  readonly ignore: readonly RegExp[];
-  readonly sourceMap: boolean | "linked" | "inline" | "external" | "both";
 }
 
 /** Gives an app the build it serves; to be called before `app.handler()`. */
@@ -124,7 +118,8 @@ export class Builder {
 }
 
 function resolveOptions(options: BuildOptions): ResolvedBuildOptions {
-  const root = resolve(fromFileUrl(options.root ?? Deno.cwd()));
+  const { root: given = Deno.cwd() } = options;
+  const root = resolve(given.startsWith("file:") ? fileURLToPath(given) : given);
   const path = (given: string) => isAbsolute(given) ? given : join(root, given);
   return {
     root,
@@ -134,7 +129,5 @@ function resolveOptions(options: BuildOptions): ResolvedBuildOptions {
     staticDirs: [options.staticDir ?? "static"].flat().map(path),
     islandDir: path(options.islandDir ?? "islands"),
     routeDir: path(options.routeDir ?? "routes"),
-    ignore: options.ignore ?? [],
-    sourceMap: options.sourceMap?.kind ?? false,
   };
 }

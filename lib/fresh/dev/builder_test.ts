@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { Builder } from "../dev.ts";
 import { FIXTURE_OPTIONS } from "../testdata/fixture.ts";
-import { fromFileUrl, toFileUrl } from "./file_url.ts";
 import { findProject } from "./import_map.ts";
 
 const APP = new URL("../testdata/app/main.ts", import.meta.url).href;
-const CONFIG = join(findProject(FIXTURE_OPTIONS.root).directory, "deno.json");
+const CONFIG = join(findProject(fileURLToPath(FIXTURE_OPTIONS.root)).directory, "deno.json");
 
 /** Runs a module with Deno and gives the address it prints, once it listens. */
 async function start(
@@ -95,7 +95,7 @@ Deno.test("Builder.build() writes a server that exports a fetch handler and list
   const outDir = await Deno.makeTempDir();
   try {
     await new Builder({ ...FIXTURE_OPTIONS, outDir }).build();
-    const server = JSON.stringify(toFileUrl(join(outDir, "server.js")));
+    const server = JSON.stringify(pathToFileURL(join(outDir, "server.js")).href);
     const source = `const exported = await import(${server});
 const { status } = await exported.default.fetch(new Request("http://localhost/plain"));
 console.log(JSON.stringify({ names: Object.keys(exported), status }));`;
@@ -221,8 +221,3 @@ async function aliveId(origin: string): Promise<string> {
   await reader?.cancel();
   return /data: (\S+)/.exec(new TextDecoder().decode(first?.value))?.[1] ?? assert.fail("no id");
 }
-
-Deno.test("fromFileUrl() takes paths and URLs", () => {
-  assert.equal(fromFileUrl("file:///a/b%20c"), "/a/b c");
-  assert.equal(fromFileUrl("/a/b"), "/a/b");
-});

@@ -1,10 +1,10 @@
+import { fileURLToPath } from "node:url";
 import {
   type BundledEntries,
   bundleEntries,
   type BundleSettings,
   type Script,
 } from "./bundle_entries.ts";
-import { fromFileUrl } from "./file_url.ts";
 import { islandEntry, islandEntryPlugin } from "./island_entry.ts";
 import { loadedLaterPlugin } from "./loaded_later.ts";
 
@@ -34,8 +34,8 @@ export interface Bundle {
 }
 
 const CLIENT = new URL("../client/", import.meta.url);
-const BOOT = fromFileUrl(new URL("boot.ts", CLIENT));
-const RELOAD = new Map([["reload", fromFileUrl(new URL("reload.ts", CLIENT))]]);
+const BOOT = fileURLToPath(new URL("boot.ts", CLIENT));
+const RELOAD = new Map([["reload", fileURLToPath(new URL("reload.ts", CLIENT))]]);
 
 /**
  * Bundles each group of islands by itself. In one run of the bundler, code is split off into a chunk for every set of

@@ -8,7 +8,6 @@ export interface BundleSettings {
   readonly project: ProjectConfig;
   readonly target: string | string[];
   readonly isProduction: boolean;
-  readonly sourceMap: boolean | "linked" | "inline" | "external" | "both";
   /** What `asset()` adds to URLs. */
   readonly buildId: string;
 }
@@ -43,7 +42,7 @@ const SCRIPTS_URL = "/_fresh/js/";
 export async function bundleEntries(
   folder: string,
   entries: ReadonlyMap<string, string>,
-  { project, target, isProduction, sourceMap, buildId }: BundleSettings,
+  { project, target, isProduction, buildId }: BundleSettings,
   plugins: readonly esbuild.Plugin[] = [],
 ): Promise<BundledEntries> {
   const root = resolve(project.directory, "_bundle");
@@ -62,7 +61,7 @@ export async function bundleEntries(
     // An island waiting for what it imports dynamically would wait for itself, see `loadedLaterPlugin`.
     supported: { "top-level-await": false },
     minify: isProduction,
-    sourcemap: sourceMap,
+    sourcemap: isProduction ? false : "inline",
     entryNames: "[name]-[hash]",
     chunkNames: "chunk-[hash]",
     jsx: "automatic",

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { fromFileUrl } from "./file_url.ts";
+import { fileURLToPath } from "node:url";
 import { findProject, mapped, npmPath } from "./import_map.ts";
 
-const LIBRARY = fromFileUrl(new URL("../", import.meta.url));
+const LIBRARY = fileURLToPath(new URL("../", import.meta.url));
 
 async function withFiles(
   files: Readonly<Record<string, unknown>>,

@@ -24,8 +24,8 @@ export async function makeBuild(
 ): Promise<MadeBuild> {
   const isProduction = mode === "production";
   const project = findProject(options.root);
-  const files = readAppFiles(options.routeDir, options.islandDir, options.ignore);
-  const statics = readStaticFiles(options.staticDirs, options.ignore);
+  const files = readAppFiles(options.routeDir, options.islandDir);
+  const statics = readStaticFiles(options.staticDirs);
 
   const pages = await findPageIslands(options, files, project);
   const groups = groupIslands(files.islands.keys(), pages.map(({ islands }) => islands));
@@ -37,7 +37,6 @@ export async function makeBuild(
       groups,
       target: options.target,
       isProduction,
-      sourceMap: isProduction ? options.sourceMap : "inline",
       buildId,
     });
   // The id must change with any content, and the scripts contain the id: so it is made of a bundle without one.

@@ -1,6 +1,6 @@
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import type { AssetEncoding, Build, IslandFile, RouteFile } from "../snapshot.ts";
-import { toFileUrl } from "./file_url.ts";
 import type { MadeBuild } from "./make_build.ts";
 
 /** Loads the app's modules and keeps its files in memory. */
@@ -46,5 +46,5 @@ export async function memoryBuild(
 }
 
 async function importFile(path: string): Promise<Record<string, unknown>> {
-  return await import(toFileUrl(path));
+  return await import(pathToFileURL(path).href);
 }

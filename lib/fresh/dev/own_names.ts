@@ -1,8 +1,8 @@
 import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
 import own from "../deno.json" with { type: "json" };
-import { fromFileUrl } from "./file_url.ts";
 
-const FOLDER = fromFileUrl(new URL("../", import.meta.url));
+const FOLDER = fileURLToPath(new URL("../", import.meta.url));
 
 /**
  * What the import map of a project leaves to Deno: it only says that some name, `fresh` for instance, is the package

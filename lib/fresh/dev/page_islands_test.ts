@@ -29,7 +29,7 @@ async function islandsOf(app: Record<string, string[]>): Promise<Record<string, 
     const routeDir = join(root, "routes");
     const pages = await findPageIslands(
       { routeDir, serverEntry: join(root, "main.ts") },
-      readAppFiles(routeDir, join(root, "islands"), []),
+      readAppFiles(routeDir, join(root, "islands")),
       findProject(root),
     );
     return Object.fromEntries(pages.map(({ path, islands }) => [path, islands.toSorted()]));

@@ -1,11 +1,10 @@
 import { join } from "node:path";
 
 /** Lists the files below `directory` as paths relative to it, sorted; none when it doesn't exist. */
-export function listFiles(directory: string, ignore: readonly RegExp[] = []): string[] {
+export function listFiles(directory: string): string[] {
   const found: string[] = [];
   walk(directory, "", found);
-  return found.filter((path) => !ignore.some((pattern) => pattern.test(join(directory, path))))
-    .sort();
+  return found.sort();
 }
 
 function walk(directory: string, prefix: string, found: string[]): void {
@@ -36,20 +35,16 @@ export interface AppFiles {
 }
 
 /** Tells islands from routes; a folder in `(_…)` below routes never holds a route. */
-export function readAppFiles(
-  routeDir: string,
-  islandDir: string,
-  ignore: readonly RegExp[],
-): AppFiles {
+export function readAppFiles(routeDir: string, islandDir: string): AppFiles {
   const isSource = (path: string) => /\.[jt]sx?$/.test(path) && !/_test\.[jt]sx?$/.test(path);
-  const routeFiles = listFiles(routeDir, ignore).filter(isSource);
+  const routeFiles = listFiles(routeDir).filter(isSource);
   const islands = new Map<string, string>();
   const add = (directory: string, path: string) => {
     const name = path.replace(/\.[jt]sx?$/, "").replaceAll(/[^\w-]+/g, "_");
     if (islands.has(name)) throw new Error(`Cannot build: two islands are named ${name}`);
     islands.set(name, join(directory, path));
   };
-  listFiles(islandDir, ignore).filter(isSource).forEach((path) => add(islandDir, path));
+  listFiles(islandDir).filter(isSource).forEach((path) => add(islandDir, path));
   routeFiles.filter((path) => path.includes("(_islands)/")).forEach((path) => add(routeDir, path));
   return { islands, routes: routeFiles.filter((path) => !path.includes("(_")) };
 }

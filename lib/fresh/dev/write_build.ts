@@ -1,9 +1,9 @@
 import { dirname, join, relative } from "node:path";
-import { fromFileUrl } from "./file_url.ts";
+import { fileURLToPath } from "node:url";
 import type { ResolvedBuildOptions } from "./builder.ts";
 import type { MadeBuild } from "./make_build.ts";
 
-const LIBRARY = fromFileUrl(new URL("../", import.meta.url));
+const LIBRARY = fileURLToPath(new URL("../", import.meta.url));
 const MARKER = "snapshot.js";
 
 /**

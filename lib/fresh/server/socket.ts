@@ -24,12 +24,12 @@ export class ServerSocket extends EventTarget implements WebSocket {
   readonly CLOSED = WebSocket.CLOSED;
   readonly url: string;
   binaryType: BinaryType = "blob";
+  onopen: Listener<"open"> = null;
+  onmessage: Listener<"message"> = null;
+  onclose: Listener<"close"> = null;
+  onerror: Listener<"error"> = null;
   #ws: WsSocket | undefined;
   #refused = false;
-  readonly #properties = new Map<
-    EventName,
-    { readonly value: unknown; readonly listener: EventListener }
-  >();
 
   constructor(url: string) {
     super();
@@ -124,41 +124,17 @@ export class ServerSocket extends EventTarget implements WebSocket {
     this.dispatchEvent(new CloseEvent("close", { code, reason, wasClean: code !== 1006 }));
   }
 
-  get onopen(): Listener<"open"> {
-    return this.#property("open");
-  }
-  set onopen(value: Listener<"open">) {
-    this.#setProperty("open", value);
-  }
-  get onmessage(): Listener<"message"> {
-    return this.#property("message");
-  }
-  set onmessage(value: Listener<"message">) {
-    this.#setProperty("message", value);
-  }
-  get onclose(): Listener<"close"> {
-    return this.#property("close");
-  }
-  set onclose(value: Listener<"close">) {
-    this.#setProperty("close", value);
-  }
-  get onerror(): Listener<"error"> {
-    return this.#property("error");
-  }
-  set onerror(value: Listener<"error">) {
-    this.#setProperty("error", value);
-  }
-
-  #property<Name extends EventName>(name: Name): Listener<Name> {
-    return (this.#properties.get(name)?.value ?? null) as Listener<Name>;
-  }
-  #setProperty(name: EventName, value: unknown): void {
-    const old = this.#properties.get(name);
-    if (old !== undefined) this.removeEventListener(name, old.listener);
-    this.#properties.delete(name);
-    if (typeof value !== "function") return;
-    const listener: EventListener = (event) => value.call(this, event);
-    this.#properties.set(name, { value, listener });
-    this.addEventListener(name, listener);
+  /** Also tells who is set as a property, after those that were added. */
+  override dispatchEvent(event: Event): boolean {
+    const isKept = super.dispatchEvent(event);
+    const listeners: Readonly<Record<string, unknown>> = {
+      open: this.onopen,
+      message: this.onmessage,
+      close: this.onclose,
+      error: this.onerror,
+    };
+    const listener = listeners[event.type];
+    if (typeof listener === "function") listener.call(this, event);
+    return isKept;
   }
 }

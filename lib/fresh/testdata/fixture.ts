@@ -1,11 +1,10 @@
 import { Builder } from "../dev.ts";
-import { fromFileUrl } from "../dev/file_url.ts";
 import type { App } from "../mod.ts";
 import { app } from "./app/main.ts";
 
-/** Options that build the miniature app. */
+/** Options that build the miniature app; its folder is given as a URL. */
 export const FIXTURE_OPTIONS = {
-  root: fromFileUrl(new URL("./app/", import.meta.url)),
+  root: new URL("./app/", import.meta.url).href,
   staticDir: ["static", "generated"],
 };
 
