@@ -11,13 +11,14 @@ import type { LaneHandle } from "./lanes/lane_handle.ts";
 import { onNetworkChange } from "../browser/network_change.ts";
 import { PathWatch } from "./health/path_watch.ts";
 import { createConnection, type PeerSessionOptions, type PeerState } from "./peer_state.ts";
-import { PeerWatch, REPAIR_INTERVAL_MS, type SignalingView } from "./health/peer_watch.ts";
+import type { SignalingView } from "./health/peer_verdict.ts";
+import { PeerWatch, REPAIR_INTERVAL_MS } from "./health/peer_watch.ts";
 import { PerfectNegotiation } from "./negotiation/perfect_negotiation.ts";
 import type { SignalPayload } from "./negotiation/signal_payload.ts";
 import { usedFingerprints } from "./negotiation/used_fingerprints.ts";
 
 export type { PeerSessionOptions, PeerState } from "./peer_state.ts";
-export type { SignalingView } from "./health/peer_watch.ts";
+export type { SignalingView } from "./health/peer_verdict.ts";
 
 /**
  * Ms for which the control channel isn't trusted with negotiation after the network changed here,
@@ -118,12 +119,12 @@ export class PeerSession {
       sendHeartbeat: () => this.#beat(),
       onDoubt: () => {
         this.#doubtedAt = clock.now();
-        this.#lanes?.doubt();
+        this.#lanes?.further?.doubt();
         options.onDoubt?.();
       },
       onInterrupted: () => this.#enter({ kind: "interrupted", path: this.#path.path }),
       onRecovered: () => this.#enterConnected(),
-      onMended: () => this.#lanes?.renew(),
+      onMended: () => this.#lanes?.further?.renew(),
       repair: () => this.#isBroken ? this.#askAnew() : this.#negotiation.restart(),
       onFailure: (reason) => this.#fail(reason),
     });
@@ -154,7 +155,7 @@ export class PeerSession {
    * Lanes that are lost are not replaced before the next call.
    */
   openLanes(count: number): void {
-    if (this.#state.kind === "connected") this.#lanes?.want(count);
+    if (this.#state.kind === "connected") this.#lanes?.further?.want(count);
   }
 
   /** The owner begins the handshake and makes the first offer; a guest waits for both. Called once. */
@@ -241,7 +242,7 @@ export class PeerSession {
         if (payload.description && this.#gate.isBound) this.#watch.repairBegun();
         this.#negotiation.receive(payload);
       },
-      onLaneSignal: (lane, payload) => this.#lanes?.receive(lane, payload, "server"),
+      onLaneSignal: (lane, payload) => this.#lanes?.further?.receive(lane, payload, "server"),
       onGivenUp: (reason) => {
         if (!this.#gate.isBound) this.#end({ kind: "failed", reason });
         else if (role === "guest") this.#end({ kind: "broken" });
@@ -310,9 +311,8 @@ export class PeerSession {
         return this.#fail("peer-left");
       case "signal":
         if (message.lane === 0) return this.#negotiation.receive(message.payload);
-        return this.#lanes
-          ? this.#lanes.receive(message.lane, message.payload, "control")
-          : this.#fail("protocol-error");
+        if (!this.#lanes) return this.#fail("protocol-error");
+        return this.#lanes.further?.receive(message.lane, message.payload, "control");
       default:
         if (!deliver(this.#options, message)) this.#fail("protocol-error");
     }
@@ -348,7 +348,7 @@ export class PeerSession {
   /** ICE has what it needs for another path; the lanes needn't wait until lane 0's SCTP tries it. */
   #onNegotiated(): void {
     const isMending = this.#pc.signalingState === "stable" && this.#watch.isDoubted;
-    if (isMending && this.#watch.signaling.open) this.#lanes?.renewSome();
+    if (isMending && this.#watch.signaling.open) this.#lanes?.further?.renewSome();
   }
 
   #onNetworkChange(): void {

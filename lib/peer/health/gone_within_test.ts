@@ -13,11 +13,11 @@ const connected = {
 const KILLED: Readonly<Record<string, Omit<PeerEvidence, "silentMs">>> = {
   "whose socket the server saw close": {
     ...connected,
-    signaling: "open",
+    open: true,
     refused: false,
     peerListed: false,
   },
-  "while the server is down": { ...connected, signaling: "down", refused: true, peerListed: true },
+  "while the server is down": { ...connected, open: false, refused: true, peerListed: true },
 };
 
 Deno.test("GONE_WITHIN_MS is eight seconds: what README, tests and waits of pages go by", () => {

@@ -32,18 +32,22 @@ const LISTED_MS = 10 * 60_000;
 /** Ms from both descriptions to a connection: measured 3.3 s at 30 % loss, times six. */
 export const CONNECT_MS = 20_000;
 
+/** What the signaling client knows about the way to the peer. */
+export interface SignalingView {
+  readonly open: boolean;
+  /** While not open: whether the server turns tries away, so it is the one that is gone. */
+  readonly refused: boolean;
+  /** Whether the peer is in the session, as far as the server last said. */
+  readonly peerListed: boolean;
+}
+
 /** All that is known about the peer at one moment. */
-export interface PeerEvidence {
+export interface PeerEvidence extends SignalingView {
   /** Ms since the peer was heard, over the connection or, before there is one, the server. */
   readonly silentMs: number;
   /** Ms since both descriptions were set; 0 before. */
   readonly connectingMs: number;
   readonly iceConnectionState: RTCIceConnectionState;
-  readonly signaling: "open" | "down";
-  /** While signaling is down: whether the server turns us away, so it is the one that is gone. */
-  readonly refused: boolean;
-  /** Whether the server, when last heard, had the peer in the session. */
-  readonly peerListed: boolean;
   /**
    * Whether the server saw it go only long after it had fallen silent: then it wasn't a page that was
    * closed, whose socket closes with it. It sleeps, or has no network.
@@ -73,7 +77,7 @@ export type PeerVerdict =
  *
  * const outage = {
  *   silentMs: 12_000, connectingMs: 0, iceConnectionState: "disconnected",
- *   signaling: "open", refused: false, peerListed: true, everConnected: true,
+ *   open: true, refused: false, peerListed: true, everConnected: true,
  * } as const;
  * assert.equal(judgePeer(outage).kind, "interrupted");
  * assert.deepEqual(judgePeer({ ...outage, peerListed: false }), {
@@ -83,10 +87,9 @@ export type PeerVerdict =
  * ```
  */
 export function judgePeer(evidence: PeerEvidence): PeerVerdict {
-  const { silentMs, iceConnectionState, signaling, everConnected } = evidence;
-  if (
-    signaling === "open" && !evidence.peerListed && !evidence.fellAsleep && silentMs >= LEFT_MS
-  ) return failed("peer-left");
+  const { silentMs, iceConnectionState, open, everConnected } = evidence;
+  const hasLeft = open && !evidence.peerListed && !evidence.fellAsleep;
+  if (hasLeft && silentMs >= LEFT_MS) return failed("peer-left");
   if (!everConnected) {
     return iceConnectionState === "failed" ||
         evidence.connectingMs >= CONNECT_MS
@@ -100,8 +103,8 @@ export function judgePeer(evidence: PeerEvidence): PeerVerdict {
   return { kind: silentMs >= DOUBT_MS ? "doubtful" : "ok" };
 }
 
-function patienceMs({ signaling, refused }: PeerEvidence): number {
-  if (signaling === "open") return LISTED_MS;
+function patienceMs({ open, refused }: PeerEvidence): number {
+  if (open) return LISTED_MS;
   return refused ? UNKNOWN_MS : OFFLINE_MS;
 }
 

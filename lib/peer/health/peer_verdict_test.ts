@@ -5,13 +5,13 @@ const healthy: PeerEvidence = {
   silentMs: 1_000,
   connectingMs: 0,
   iceConnectionState: "connected",
-  signaling: "open",
+  open: true,
   refused: false,
   peerListed: true,
   everConnected: true,
 };
 const left = { peerListed: false };
-const down = { signaling: "down" } as const;
+const down = { open: false } as const;
 const refused = { ...down, refused: true };
 const early = {
   everConnected: false,

@@ -3,7 +3,7 @@ import type { Clock } from "../../base/clock.ts";
 import { Heartbeat, type HeartbeatTick } from "./heartbeat.ts";
 
 import { onShownAgain } from "../../browser/network_change.ts";
-import { ASLEEP_MS, judgePeer } from "./peer_verdict.ts";
+import { ASLEEP_MS, judgePeer, type SignalingView } from "./peer_verdict.ts";
 
 /**
  * Ms between repairs of an interrupted connection. One repair takes up to 3.3 s at 30 % loss, and
@@ -143,17 +143,13 @@ export class PeerWatch {
   }
 
   #judge(): void {
-    const { open, refused, peerListed } = this.#signaling;
-    const everConnected = this.#options.isBound();
     const verdict = judgePeer({
+      ...this.#signaling,
       silentMs: this.#heartbeat.silentMs,
       connectingMs: this.#connectingMs(),
       iceConnectionState: this.#options.pc.iceConnectionState,
-      signaling: open ? "open" : "down",
-      refused,
-      peerListed,
       fellAsleep: this.#fellAsleep,
-      everConnected,
+      everConnected: this.#options.isBound(),
     });
     switch (verdict.kind) {
       case "failed":
@@ -202,13 +198,4 @@ export class PeerWatch {
     this.#connectingSince ??= clock.now();
     return clock.now() - this.#connectingSince;
   }
-}
-
-/** What the signaling client knows about the way to the peer. */
-export interface SignalingView {
-  readonly open: boolean;
-  /** While not open: whether the server turns tries away. */
-  readonly refused: boolean;
-  /** Whether the peer is in the session, as far as the server last said. */
-  readonly peerListed: boolean;
 }

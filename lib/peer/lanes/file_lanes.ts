@@ -48,6 +48,11 @@ export class FileLanes {
     return this.#first;
   }
 
+  /** Those beside it, once they could be made. */
+  get further(): LaneSet | undefined {
+    return this.#further;
+  }
+
   /** Messages received over all lanes there have been. */
   get received(): number {
     return (this.#first?.received ?? 0) + (this.#further?.received ?? 0);
@@ -70,31 +75,6 @@ export class FileLanes {
       onViolation: () => onFailure("protocol-error"),
       onClose,
     });
-  }
-
-  /** Sees to it that so many lanes exist or will be set up, the first included. */
-  want(count: number): void {
-    this.#further?.want(count);
-  }
-
-  /** See {@linkcode LaneSet.doubt}. */
-  doubt(): void {
-    this.#further?.doubt();
-  }
-
-  /** See {@linkcode LaneSet.renewSome}. */
-  renewSome(): void {
-    this.#further?.renewSome();
-  }
-
-  /** See {@linkcode LaneSet.renew}. */
-  renew(): void {
-    this.#further?.renew();
-  }
-
-  /** Takes what the peer says about a further lane. It may be anything. */
-  receive(lane: number, payload: UnknownRecord, route: LaneRoute): void {
-    this.#further?.receive(lane, payload, route);
   }
 
   /** Closes every lane; nothing is told afterwards. Idempotent. */
