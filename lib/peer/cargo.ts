@@ -1,8 +1,10 @@
 import type { TransferMessage } from "../protocol/control_message.ts";
 import type { Role } from "../protocol/ids.ts";
+import type { UnknownRecord } from "../protocol/parse.ts";
 import { isScreenMessage, type ScreenMessage } from "../protocol/screen_message.ts";
 import type { RemoteMedia } from "../security/description_guard.ts";
-import type { CreateLane, LaneHandle } from "./lanes/lane_handle.ts";
+import type { FileLanes, FileLanesOptions } from "./lanes/file_lanes.ts";
+import type { LaneHandle } from "./lanes/lane_handle.ts";
 
 /** What a session's connection carries besides the messages that keep it. */
 export type Cargo = FileCargo | ScreenCargo;
@@ -10,11 +12,10 @@ export type Cargo = FileCargo | ScreenCargo;
 /** Files, over lanes. */
 export interface FileCargo {
   readonly kind: "files";
-  /**
-   * Loads what makes every lane, the first too; begun with the session, so that it is there when the
-   * handshake has come to the first description.
-   */
-  readonly loadLanes: () => Promise<CreateLane>;
+  /** Reads a message about it; `undefined` where anything is wrong. */
+  readonly parse: (value: UnknownRecord) => TransferMessage | undefined;
+  /** Makes what carries the bytes, with the session. */
+  readonly createLanes: (options: FileLanesOptions) => FileLanes;
   /** A message of the peer, in order; never before `connected`. */
   readonly onMessage: (message: TransferMessage) => void;
   /** A further lane exists on this side; it isn't open yet. Never before `connected`. */
@@ -24,6 +25,8 @@ export interface FileCargo {
 /** A screen, from the owner to the guest. */
 export interface ScreenCargo {
   readonly kind: "screen";
+  /** Reads a message about it; `undefined` where anything is wrong. */
+  readonly parse: (value: UnknownRecord) => ScreenMessage | undefined;
   readonly media: PeerMedia;
   /** A message of the peer, in order; never before `connected`, and only such as its role may say. */
   readonly onMessage: (message: ScreenMessage) => void;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { TransferMessage } from "../protocol/control_message.ts";
-import type { ScreenMessage } from "../protocol/screen_message.ts";
+import { parseScreenMessage, type ScreenMessage } from "../protocol/screen_message.ts";
+import { fileCargo } from "./file_cargo.ts";
 import { type Cargo, deliver, mediaRules, type PeerMedia } from "./cargo.ts";
 
 const MESSAGES: readonly (TransferMessage | ScreenMessage)[] = [
@@ -22,8 +23,8 @@ const ALLOWED = {
 
 function cargoOf(kind: Cargo["kind"], heard: unknown[], media: PeerMedia = { attach() {} }): Cargo {
   const onMessage = (message: unknown) => void heard.push(message);
-  if (kind === "screen") return { kind, media, onMessage };
-  return { kind, loadLanes: () => assert.fail("not now"), onMessage, onLane: () => {} };
+  if (kind === "screen") return { kind, parse: parseScreenMessage, media, onMessage };
+  return { ...fileCargo(() => assert.fail("not now")), onMessage, onLane: () => {} };
 }
 
 for (const kind of ["files", "screen"] as const) {

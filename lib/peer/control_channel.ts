@@ -2,8 +2,11 @@ import {
   type ControlMessage,
   encodeControlMessage,
   parseControlMessage,
+  type TransferMessage,
 } from "../protocol/control_message.ts";
 import { MAX_CONTROL_MESSAGE_LENGTH } from "../protocol/limits.ts";
+import type { UnknownRecord } from "../protocol/parse.ts";
+import type { ScreenMessage } from "../protocol/screen_message.ts";
 
 /**
  * Text waits here rather than in the browser from this many bytes in its buffer on: Chromium
@@ -25,6 +28,8 @@ export const CONTROL_CHANNEL: RTCDataChannelInit = { negotiated: true, id: 0 };
 export interface ControlChannelOptions {
   readonly channel: RTCDataChannel;
   readonly onOpen: () => void;
+  /** Reads a message about what the session carries. */
+  readonly parseCargo: (value: UnknownRecord) => TransferMessage | ScreenMessage | undefined;
   /** One message of the peer, in order. Chromium may deliver one before `onOpen`. */
   readonly onMessage: (message: ControlMessage) => void;
   /** The peer sent something that is no control message. */
@@ -54,7 +59,9 @@ export class ControlChannel {
       signal,
     });
     channel.addEventListener("message", ({ data }) => {
-      const message = typeof data === "string" ? parseControlMessage(data) : undefined;
+      const message = typeof data === "string"
+        ? parseControlMessage(data, options.parseCargo)
+        : undefined;
       message ? options.onMessage(message) : options.onViolation();
     }, { signal });
     channel.addEventListener("close", () => {

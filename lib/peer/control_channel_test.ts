@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { ControlMessage } from "../protocol/control_message.ts";
+import { type ControlMessage, parseTransferMessage } from "../protocol/control_message.ts";
 import { FakeDataChannel } from "../testing/fakes/fake_data_channel.ts";
 import { ControlChannel } from "./control_channel.ts";
 
@@ -9,6 +9,7 @@ function fixture() {
   const channel = new FakeDataChannel();
   const told: (string | ControlMessage)[] = [];
   const control = new ControlChannel({
+    parseCargo: parseTransferMessage,
     channel: channel.asChannel,
     onOpen: () => told.push("open"),
     onMessage: (message) => told.push(message),

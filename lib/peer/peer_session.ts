@@ -4,7 +4,7 @@ import type { ScreenMessage } from "../protocol/screen_message.ts";
 import { BindGate, type BoundMessage } from "./negotiation/bind_gate.ts";
 import { deliver, mediaRules } from "./cargo.ts";
 import { CONTROL_CHANNEL, ControlChannel } from "./control_channel.ts";
-import { FileLanes } from "./lanes/file_lanes.ts";
+import type { FileLanes } from "./lanes/file_lanes.ts";
 import { hasRelay } from "./ice/ice_servers.ts";
 import { Introduction } from "./negotiation/introduction.ts";
 import type { LaneHandle } from "./lanes/lane_handle.ts";
@@ -95,8 +95,8 @@ export class PeerSession {
       onMessage: (message) => this.#onBoundMessage(message),
       onFailure: (reason) => this.#fail(reason),
     });
-    this.#lanes = cargo.kind === "screen" ? undefined : new FileLanes({
-      ...cargo,
+    this.#lanes = cargo.kind === "screen" ? undefined : cargo.createLanes({
+      onLane: cargo.onLane,
       pc: this.#pc,
       role,
       clock,
@@ -281,6 +281,7 @@ export class PeerSession {
     if (this.#control || this.#isOver) return;
     this.#control = new ControlChannel({
       channel: this.#pc.createDataChannel("control", CONTROL_CHANNEL),
+      parseCargo: this.#options.cargo.parse,
       onOpen: () => this.#prove(),
       onMessage: (message) => this.#onControlMessage(message),
       onViolation: () => this.#fail("protocol-error"),

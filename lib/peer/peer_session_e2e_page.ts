@@ -5,6 +5,7 @@
 import { encodeBase64Url } from "../protocol/base64url.ts";
 import type { Role, SessionId } from "../protocol/ids.ts";
 import { browserClock } from "../browser/browser_clock.ts";
+import { fileCargo } from "./file_cargo.ts";
 import { FlowControlledLane } from "./lanes/flow_controlled_lane.ts";
 import type { LaneHandle, LaneOptions } from "./lanes/lane_handle.ts";
 import { PeerSession, type PeerState, type SignalingView } from "./peer_session.ts";
@@ -207,11 +208,11 @@ globalThis.pageApi = {
         return pc;
       },
       cargo: {
-        kind: "files",
-        loadLanes: () =>
+        ...fileCargo(() =>
           Promise.resolve(
             lanesIn === "worker" ? workerLane : (lane) => new FlowControlledLane(lane),
-          ),
+          )
+        ),
         onMessage: () => {},
         onLane: onFurtherLane,
       },

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import type { ControlMessage, TransferMessage } from "../protocol/control_message.ts";
 import { parseSessionId, type Role, type SessionId } from "../protocol/ids.ts";
-import type { ScreenMessage } from "../protocol/screen_message.ts";
+import { parseScreenMessage, type ScreenMessage } from "../protocol/screen_message.ts";
 import type { IceServer } from "../protocol/signaling_message.ts";
 import { createLinkSecret } from "../security/link.ts";
 import { FakeClock } from "../testing/fakes/fake_clock.ts";
 import { FakePeerConnection, joinConnections } from "../testing/fakes/fake_peer_connection.ts";
 import { settle } from "../testing/simulation/simulation.ts";
 import type { Cargo, PeerMedia } from "./cargo.ts";
+import { fileCargo } from "./file_cargo.ts";
 import { FlowControlledLane } from "./lanes/flow_controlled_lane.ts";
 import type { CreateLane, LaneHandle } from "./lanes/lane_handle.ts";
 import { PeerSession, type PeerState } from "./peer_session.ts";
@@ -56,9 +57,8 @@ class End {
       iceServers: iceServers ?? [{ urls: ["turn:turn.example"], username: "u", credential: "c" }],
       iceTransportPolicy: "relay",
       cargo: cargo ?? {
-        kind: "files",
-        loadLanes: () => Promise.resolve(createLane ?? ((lane) => new FlowControlledLane(lane))),
-        onMessage: (message) => this.messages.push(message),
+        ...fileCargo(() => Promise.resolve(createLane ?? ((lane) => new FlowControlledLane(lane)))),
+        onMessage: (message: TransferMessage) => this.messages.push(message),
         onLane: (lane) => {
           if (lane instanceof FlowControlledLane) {
             lane.listen({ onFrame: () => {}, onClose: () => {} });
@@ -721,6 +721,7 @@ class FakeMedia implements PeerMedia {
   readonly heard: ScreenMessage[] = [];
   readonly cargo: Cargo = {
     kind: "screen",
+    parse: parseScreenMessage,
     media: this,
     onMessage: (message) => this.heard.push(message),
   };

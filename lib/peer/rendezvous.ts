@@ -9,9 +9,10 @@ import {
   type SignalingState,
 } from "../signaling/signaling_client.ts";
 import type { Clock } from "../base/clock.ts";
-import type { Cargo, PeerMedia } from "./cargo.ts";
+import type { Cargo, PeerMedia, ScreenCargo } from "./cargo.ts";
 import { IceConnections } from "./ice/ice_connections.ts";
-import type { CreateLane, LaneHandle } from "./lanes/lane_handle.ts";
+import type { FileCargoParts } from "./file_cargo.ts";
+import type { LaneHandle } from "./lanes/lane_handle.ts";
 import { onNetworkChange, onShownAgain } from "../browser/network_change.ts";
 import { PeerSession, type PeerState } from "./peer_session.ts";
 import { SessionCertificate } from "./ice/session_certificate.ts";
@@ -42,10 +43,9 @@ export interface NetworkView {
 
 /** What goes between the members of a session. */
 export type RendezvousCargo =
-  /** `loadLanes` loads what makes the lanes; begun when there is a peer. */
-  | { readonly kind: "files"; readonly loadLanes: () => Promise<CreateLane> }
+  | FileCargoParts
   /** `createMedia` makes what goes over the connection to one peer, just before its session exists. */
-  | { readonly kind: "screen"; readonly createMedia: () => PeerMedia };
+  | Pick<ScreenCargo, "kind" | "parse"> & { readonly createMedia: () => PeerMedia };
 
 /** What a {@linkcode Rendezvous} tells. */
 export interface RendezvousEvents {
@@ -212,16 +212,16 @@ export class Rendezvous {
     const { cargo, events } = this.#options;
     if (cargo.kind === "files") {
       return {
-        kind: "files",
-        loadLanes: cargo.loadLanes,
-        onMessage: (message) => events.onPeerMessage?.(peer(), message),
+        ...cargo,
+        onMessage: (message: TransferMessage) => events.onPeerMessage?.(peer(), message),
         onLane: (lane) => events.onPeerLane?.(peer(), lane),
       };
     }
+    const { createMedia, ...parts } = cargo;
     return {
-      kind: "screen",
-      media: cargo.createMedia(),
-      onMessage: (message) => events.onScreenMessage?.(peer(), message),
+      ...parts,
+      media: createMedia(),
+      onMessage: (message: ScreenMessage) => events.onScreenMessage?.(peer(), message),
     };
   }
 

@@ -9,6 +9,7 @@ import { FakePeerConnection, joinConnections } from "../testing/fakes/fake_peer_
 import { FakeWebSocket } from "../testing/fakes/fake_web_socket.ts";
 import { newToken } from "../testing/servers/signaling_fixture.ts";
 import { settle } from "../testing/simulation/simulation.ts";
+import { fileCargo } from "./file_cargo.ts";
 import { FlowControlledLane } from "./lanes/flow_controlled_lane.ts";
 import type { PeerSession, PeerState } from "./peer_session.ts";
 import { Rendezvous } from "./rendezvous.ts";
@@ -76,14 +77,12 @@ class Side implements Disposable {
         iceTransportPolicy: () => this.policy,
         onIceServers: (servers) => this.toldServers.push(servers),
       },
-      cargo: {
-        kind: "files",
-        loadLanes: () =>
-          Promise.resolve((options) => {
-            this.lanesMade++;
-            return new FlowControlledLane(options);
-          }),
-      },
+      cargo: fileCargo(() =>
+        Promise.resolve((options) => {
+          this.lanesMade++;
+          return new FlowControlledLane(options);
+        })
+      ),
       events: {
         onJoined: (peerCount) => this.told.push(`joined ${peerCount}`),
         onServerLost: (lost) => this.told.push(lost ? "lost" : "back"),

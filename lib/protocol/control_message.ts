@@ -9,7 +9,7 @@ import {
   MAX_LANES,
   MIN_BLOCK_BYTES,
 } from "./limits.ts";
-import { parseScreenMessage, type ScreenMessage } from "./screen_message.ts";
+import type { ScreenMessage } from "./screen_message.ts";
 import { isCount, isRecord, parseJsonObject, parseList, type UnknownRecord } from "./parse.ts";
 
 /** `[from, to)` of block numbers. */
@@ -101,24 +101,27 @@ export function encodeControlMessage(message: ControlMessage): string {
 /**
  * Reads one control message.
  *
+ * @param parseCargo reads what is about the session's cargo: a page knows one kind of it
  * @returns the message, or `undefined` where anything about it is wrong.
  *
  * @example
  * ```ts
  * import assert from "node:assert/strict";
  *
- * assert.deepEqual(parseControlMessage('{"type":"ack","ranges":[[0,4]]}'), {
+ * assert.deepEqual(parseControlMessage('{"type":"ack","ranges":[[0,4]]}', parseTransferMessage), {
  *   type: "ack",
  *   ranges: [[0, 4]],
  * });
- * assert.equal(parseControlMessage('{"type":"ack","ranges":[[4,4]]}'), undefined);
+ * assert.equal(parseControlMessage('{"type":"ack","ranges":[[0,4]]}', () => undefined), undefined);
  * ```
  */
-export function parseControlMessage(text: string): ControlMessage | undefined {
+export function parseControlMessage<Message>(
+  text: string,
+  parseCargo: (value: UnknownRecord) => Message | undefined,
+): LinkMessage | Message | undefined {
   if (text.length > MAX_CONTROL_MESSAGE_LENGTH) return undefined;
   const value = parseJsonObject(text);
-  if (!value) return undefined;
-  return parseLinkMessage(value) ?? parseTransferMessage(value) ?? parseScreenMessage(value);
+  return value && (parseLinkMessage(value) ?? parseCargo(value));
 }
 
 function parseLinkMessage(value: UnknownRecord): LinkMessage | undefined {
@@ -138,9 +141,8 @@ function parseLinkMessage(value: UnknownRecord): LinkMessage | undefined {
   }
 }
 
-function parseTransferMessage(
-  value: UnknownRecord,
-): TransferMessage | undefined {
+/** Reads a message about a transfer; `undefined` where anything about it is wrong. */
+export function parseTransferMessage(value: UnknownRecord): TransferMessage | undefined {
   switch (value.type) {
     case "offer": {
       const { transferId, fileCount, totalBytes, blockBytes } = value;

@@ -1,9 +1,6 @@
 import assert from "node:assert/strict";
-import {
-  type ControlMessage,
-  encodeControlMessage,
-  parseControlMessage,
-} from "./control_message.ts";
+import { type ControlMessage, encodeControlMessage } from "./control_message.ts";
+import { parseAnyMessage } from "../testing/parse_any_message.ts";
 import { FAILURE_REASONS } from "./failure.ts";
 import {
   MAX_BLOCK_BYTES,
@@ -73,8 +70,8 @@ const EXTREMES: readonly ControlMessage[] = [
 
 for (const message of [...SAMPLES, ...EXTREMES]) {
   const text = encodeControlMessage(message);
-  Deno.test(`parseControlMessage reads ${text.slice(0, 90)}`, () => {
-    assert.deepEqual(parseControlMessage(text), message);
+  Deno.test(`parseAnyMessage reads ${text.slice(0, 90)}`, () => {
+    assert.deepEqual(parseAnyMessage(text), message);
   });
 }
 
@@ -92,12 +89,12 @@ JUNK.push(
 for (const message of SAMPLES) {
   const { type } = message;
   for (const [member, value] of Object.entries(message)) {
-    Deno.test(`parseControlMessage refuses a "${type}" whose ${member} is missing or of another kind`, () => {
+    Deno.test(`parseAnyMessage refuses a "${type}" whose ${member} is missing or of another kind`, () => {
       const text = JSON.stringify(message);
       const own = `"${member}":${JSON.stringify(value)}`;
       assert.ok(text.includes(own));
       assert.equal(
-        parseControlMessage(JSON.stringify({ ...message, [member]: undefined })),
+        parseAnyMessage(JSON.stringify({ ...message, [member]: undefined })),
         undefined,
       );
       for (const junk of JUNK) {
@@ -105,17 +102,17 @@ for (const message of SAMPLES) {
         if (member === "payload" && /^[{[]/.test(junk)) continue;
         if (typeof value === "boolean" && junk === "true") continue;
         const altered = text.replace(own, `"${member}":${junk}`);
-        assert.equal(parseControlMessage(altered), undefined, altered.slice(0, 200));
+        assert.equal(parseAnyMessage(altered), undefined, altered.slice(0, 200));
       }
     });
   }
 
-  Deno.test(`parseControlMessage drops what a "${type}" has too much, and a prototype too`, () => {
+  Deno.test(`parseAnyMessage drops what a "${type}" has too much, and a prototype too`, () => {
     const text = encodeControlMessage(message).replace(
       "{",
       '{"__proto__":{"polluted":1},"constructor":7,"extra":[1],',
     );
-    const parsed = parseControlMessage(text);
+    const parsed = parseAnyMessage(text);
     assert.deepEqual(parsed, message);
     assert.deepEqual(Object.keys(parsed ?? {}).sort(), Object.keys(message).sort());
     assert.equal(Object.hasOwn(Object.prototype, "polluted"), false);
@@ -201,27 +198,27 @@ for (
   ]
 ) {
   const text = JSON.stringify(message);
-  Deno.test(`parseControlMessage refuses ${text.slice(0, 110)}`, () => {
-    assert.equal(parseControlMessage(text), undefined);
+  Deno.test(`parseAnyMessage refuses ${text.slice(0, 110)}`, () => {
+    assert.equal(parseAnyMessage(text), undefined);
   });
 }
 
 for (const text of ["", "7", "null", "[]", '"bye"', '[{"type":"bye"}]', "{}", '{"Type":"bye"}']) {
-  Deno.test(`parseControlMessage refuses the text ${JSON.stringify(text)}`, () => {
-    assert.equal(parseControlMessage(text), undefined);
+  Deno.test(`parseAnyMessage refuses the text ${JSON.stringify(text)}`, () => {
+    assert.equal(parseAnyMessage(text), undefined);
   });
 }
 
-Deno.test("parseControlMessage refuses a message that only its prototype would make one", () => {
-  assert.equal(parseControlMessage('{"__proto__":{"type":"bye"}}'), undefined);
+Deno.test("parseAnyMessage refuses a message that only its prototype would make one", () => {
+  assert.equal(parseAnyMessage('{"__proto__":{"type":"bye"}}'), undefined);
   assert.equal(
-    parseControlMessage(`{"type":"finish","__proto__":{"root":"${digest}"}}`),
+    parseAnyMessage(`{"type":"finish","__proto__":{"root":"${digest}"}}`),
     undefined,
   );
 });
 
-Deno.test("parseControlMessage takes a text as long as allowed, and not one character more", () => {
+Deno.test("parseAnyMessage takes a text as long as allowed, and not one character more", () => {
   const padded = (length: number) => '{"type":"bye"}'.padEnd(length, " ");
-  assert.deepEqual(parseControlMessage(padded(MAX_CONTROL_MESSAGE_LENGTH)), { type: "bye" });
-  assert.equal(parseControlMessage(padded(MAX_CONTROL_MESSAGE_LENGTH + 1)), undefined);
+  assert.deepEqual(parseAnyMessage(padded(MAX_CONTROL_MESSAGE_LENGTH)), { type: "bye" });
+  assert.equal(parseAnyMessage(padded(MAX_CONTROL_MESSAGE_LENGTH + 1)), undefined);
 });

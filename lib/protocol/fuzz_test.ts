@@ -2,7 +2,7 @@
 // what both parsers of the wire make of it.
 import assert from "node:assert/strict";
 import { SeededRandom } from "../testing/simulation/seeded_random.ts";
-import { parseControlMessage } from "./control_message.ts";
+import { parseAnyMessage } from "../testing/parse_any_message.ts";
 import { parseClientMessage, parseServerMessage } from "./signaling_message.ts";
 
 const ROUNDS = 20_000;
@@ -98,7 +98,7 @@ function mutate(text: string, random: SeededRandom): string {
 
 for (
   const { name, parse, samples, seed } of [
-    { name: "parseControlMessage", parse: parseControlMessage, samples: CONTROL, seed: 1 },
+    { name: "parseAnyMessage", parse: parseAnyMessage, samples: CONTROL, seed: 1 },
     { name: "parseClientMessage", parse: parseClientMessage, samples: CLIENT, seed: 2 },
     { name: "parseServerMessage", parse: parseServerMessage, samples: SERVER, seed: 3 },
   ]

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseControlMessage } from "./control_message.ts";
+import { parseAnyMessage } from "../testing/parse_any_message.ts";
 import { MAX_MODIFIED } from "./file_entry.ts";
 import { FRAME_HEADER_BYTES } from "./lane_message.ts";
 import {
@@ -39,7 +39,7 @@ Deno.test("MAX_PATH_LENGTH fits a control message also where every character is 
   const path = "\0".repeat(MAX_PATH_LENGTH);
   const files = [{ path, size: 2 ** 53 - 1, modified: MAX_MODIFIED }];
   const text = JSON.stringify({ type: "files", first: 99_999, files });
-  assert.ok(parseControlMessage(text));
+  assert.ok(parseAnyMessage(text));
 });
 
 Deno.test("MIN_BLOCK_BYTES, BLOCK_BYTES and MAX_BLOCK_BYTES are in order, and block numbers fit a frame", () => {

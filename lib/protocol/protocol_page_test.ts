@@ -12,7 +12,7 @@ import * as transfer from "../transfer/limits.ts";
 import { webDigest } from "../transfer/web_digest.ts";
 import { encodeBase64Url } from "./base64url.ts";
 import { CloseCode } from "./close_code.ts";
-import { parseControlMessage } from "./control_message.ts";
+import { parseAnyMessage } from "../testing/parse_any_message.ts";
 import { FAILURE_REASONS } from "./failure.ts";
 import { joinHashOf } from "./join_hash.ts";
 import { FRAME_HEADER_BYTES } from "./lane_message.ts";
@@ -65,7 +65,7 @@ for (
     },
     {
       kind: "control",
-      parse: parseControlMessage,
+      parse: parseAnyMessage,
       types: [
         ...["bind", "heartbeat", "signal", "bye", "offer", "files", "have", "accept"],
         ...["proving", "ack", "repair", "roots", "finish", "receipt", "pause", "resume", "abort"],

@@ -2,7 +2,8 @@
 // one side, with messages as text through the wire's own parser, and each has to end in a typed
 // failure or to change nothing; never in a file that wasn't verified, and never in silence.
 import assert from "node:assert/strict";
-import { parseControlMessage, type TransferMessage } from "../protocol/control_message.ts";
+import { type TransferMessage } from "../protocol/control_message.ts";
+import { parseAnyMessage } from "../testing/parse_any_message.ts";
 import { isScreenMessage } from "../protocol/screen_message.ts";
 import { FAILURE_REASONS, FailureError, type FailureReason } from "../protocol/failure.ts";
 import type { FileEntry } from "../protocol/file_entry.ts";
@@ -57,7 +58,7 @@ abstract class Target {
   /** Puts messages on the wire, one right behind another. */
   async tell(...messages: readonly object[]): Promise<void> {
     for (const message of messages) {
-      const parsed = parseControlMessage(JSON.stringify(message));
+      const parsed = parseAnyMessage(JSON.stringify(message));
       if (parsed === undefined || isScreenMessage(parsed)) {
         // What the control channel and the peer's session make of text that is no message, or one about a screen.
         this.engine.fail(new FailureError("protocol-error", "Cannot read"), "there");
@@ -757,7 +758,7 @@ for (
     const receiver = new Receiver();
     for (const message of said) {
       // Not compared as a whole: a list has a hundred thousand entries.
-      assert.equal(parseControlMessage(JSON.stringify(message)) === undefined, false);
+      assert.equal(parseAnyMessage(JSON.stringify(message)) === undefined, false);
       receiver.engine.receive(message);
     }
     await settle();
@@ -1491,7 +1492,7 @@ Deno.test("FileReceiver: a sender that calls its files __proto__, constructor an
 
 Deno.test("FileReceiver: a sender that hides members behind __proto__ says nothing that way", () => {
   const it = new Receiver();
-  const parsed = parseControlMessage(
+  const parsed = parseAnyMessage(
     `{"type":"offer","__proto__":${JSON.stringify(it.offerWith())}}`,
   );
   assert.equal(parsed, undefined);

@@ -11,7 +11,6 @@ export interface FileLanesOptions {
   readonly pc: RTCPeerConnection;
   readonly role: Role;
   readonly clock: Clock;
-  readonly loadLanes: () => Promise<CreateLane>;
   /** Makes another connection just like lane 0's. */
   readonly createConnection: () => RTCPeerConnection;
   /** Whether the peers may have found each other by mDNS names. */
@@ -36,10 +35,14 @@ export class FileLanes {
   #first: LaneHandle | undefined;
   #isOver = false;
 
-  constructor(options: FileLanesOptions) {
+  /**
+   * @param loadLanes loads what makes every lane, the first too; begun with the session, so that it is
+   * there when the handshake has come to the first description
+   */
+  constructor(options: FileLanesOptions, loadLanes: () => Promise<CreateLane>) {
     this.#options = options;
-    // Both late: who only looks at a screen, or at the offer's first picture, needs neither.
-    this.#loaded = Promise.all([options.loadLanes(), import("./lane_set.ts")]);
+    // Both late: who only looks at the offer's first picture needs neither.
+    this.#loaded = Promise.all([loadLanes(), import("./lane_set.ts")]);
     this.#loaded.catch(() => undefined); // Told by `load`.
   }
 

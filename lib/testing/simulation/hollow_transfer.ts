@@ -1,4 +1,5 @@
-import { encodeControlMessage, parseControlMessage } from "../../protocol/control_message.ts";
+import { encodeControlMessage } from "../../protocol/control_message.ts";
+import { parseAnyMessage } from "../parse_any_message.ts";
 import type { TransferMessage } from "../../protocol/control_message.ts";
 import { encodeBase64Url } from "../../protocol/base64url.ts";
 import { BLOCK_BYTES } from "../../protocol/limits.ts";
@@ -61,7 +62,7 @@ export class HollowTransfer {
     const crossing = (deliver: (message: TransferMessage) => void) => ({
       send: (message: TransferMessage) => {
         const text = encodeControlMessage(message);
-        simulation.after(1, () => deliver(parseControlMessage(text) as TransferMessage));
+        simulation.after(1, () => deliver(parseAnyMessage(text) as TransferMessage));
       },
     });
     const shared = { digest: hollowDigest, clock: simulation };

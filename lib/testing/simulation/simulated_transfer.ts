@@ -1,9 +1,9 @@
 import {
   type ControlMessage,
   encodeControlMessage,
-  parseControlMessage,
   type TransferMessage,
 } from "../../protocol/control_message.ts";
+import { parseAnyMessage } from "../parse_any_message.ts";
 import { isScreenMessage } from "../../protocol/screen_message.ts";
 import { encodeBase64Url } from "../../protocol/base64url.ts";
 import { FailureError, type FailureReason } from "../../protocol/failure.ts";
@@ -162,7 +162,7 @@ export class SimulatedTransfer {
 }
 
 function parseTransfer(text: string): TransferMessage {
-  const message: ControlMessage | undefined = parseControlMessage(text);
+  const message: ControlMessage | undefined = parseAnyMessage(text);
   if (message === undefined) throw new Error(`Cannot parse ${text}`);
   if (isScreenMessage(message)) throw new Error(`Not of a transfer: ${text}`);
   switch (message.type) {

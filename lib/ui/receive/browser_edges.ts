@@ -1,4 +1,5 @@
 import { browserClock } from "../../browser/browser_clock.ts";
+import { fileCargo } from "../../peer/file_cargo.ts";
 import { type NetworkView, Rendezvous } from "../../peer/rendezvous.ts";
 import { checkSupport } from "../../peer/ice/support.ts";
 import { saveUrl } from "../../storage/saving/save_link.ts";
@@ -29,7 +30,7 @@ export function receiverEdges(basePath: string, network: NetworkView): ReceiverE
           ...options,
           clock: browserClock,
           signalingUrl: signalingUrl(basePath, options.sessionId),
-          cargo: { kind: "files", loadLanes },
+          cargo: fileCargo(loadLanes),
           network,
         }),
       ),

@@ -24,12 +24,12 @@ export function senderEdges(basePath: string, network: NetworkView): SenderEdges
         { basePath, signal },
       ),
     meet: async (options) => {
-      const { Rendezvous } = await import("../../peer/rendezvous.ts");
+      const { fileCargo, Rendezvous } = await import("./late_meeting.ts");
       return new Rendezvous({
         ...options,
         clock: browserClock,
         signalingUrl: signalingUrl(basePath, options.sessionId),
-        cargo: { kind: "files", loadLanes },
+        cargo: fileCargo(loadLanes),
         network,
       });
     },

@@ -1,5 +1,6 @@
 import { browserClock } from "../../browser/browser_clock.ts";
 import { type NetworkView, Rendezvous } from "../../peer/rendezvous.ts";
+import { parseScreenMessage } from "../../protocol/screen_message.ts";
 import type { MeetForScreen } from "./meeting.ts";
 import { signalingUrl } from "./signaling_url.ts";
 
@@ -11,7 +12,7 @@ export function meetForScreen(basePath: string, network: NetworkView): MeetForSc
         ...options,
         clock: browserClock,
         signalingUrl: signalingUrl(basePath, options.sessionId),
-        cargo: { kind: "screen", createMedia },
+        cargo: { kind: "screen", parse: parseScreenMessage, createMedia },
         network,
       }),
     );

@@ -1,0 +1,6 @@
+/**
+ * What the sender's page needs to meet its recipients, as one piece to load.
+ * @module
+ */
+export { fileCargo } from "../../peer/file_cargo.ts";
+export { Rendezvous } from "../../peer/rendezvous.ts";
