@@ -38,7 +38,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   "lib/browser": ["lib/base", "lib/protocol"],
   "lib/signaling": BELOW,
   "lib/peer": [...BELOW, "lib/browser", "lib/signaling"],
-  "lib/storage": [...BELOW, "lib/transfer/receive", "lib/browser"],
+  "lib/storage": [...BELOW, "lib/browser"],
   "lib/worker": [
     ...BELOW,
     "lib/transfer/send",
