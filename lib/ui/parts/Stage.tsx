@@ -58,7 +58,7 @@ export function Stage(props: StageProps) {
         <p class="lead">{props.heading.lead}</p>
         {props.aside}
       </div>
-      {props.theatre === undefined && <div class="stage-do card">{props.children}</div>}
+      {props.theatre === undefined && <div class="card">{props.children}</div>}
       <p class="visually-hidden" role="status" aria-live="polite">
         {props.announcement}
       </p>
