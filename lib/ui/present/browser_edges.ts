@@ -24,8 +24,9 @@ export function presenterEdges(basePath: string, network: NetworkView): Presente
       return new Audience(browserClock, fanout, events);
     },
     meet: async (options, createMedia) => {
-      const { meetForScreen } = await fetched(import("../session/meet_for_screen.ts"));
-      return await meetForScreen(basePath, network)(options, createMedia);
+      const late = await fetched(import("./late_meeting.ts"));
+      const cargo = { kind: "screen", parse: late.parseScreenMessage, createMedia } as const;
+      return late.browserRendezvous(options, cargo, network, basePath);
     },
     // Asked for late: on the server, which renders the page first, there is no tab.
     get record() {

@@ -1,13 +1,13 @@
 import { browserClock } from "../../browser/browser_clock.ts";
 import { fileCargo } from "../../peer/file_cargo.ts";
-import { type NetworkView, Rendezvous } from "../../peer/rendezvous.ts";
+import type { NetworkView } from "../../peer/rendezvous.ts";
 import { checkSupport } from "../../peer/ice/support.ts";
 import { saveUrl } from "../../storage/saving/save_link.ts";
 import { onceTried } from "../../base/once_tried.ts";
 import { holdTab } from "../session/active_tab.ts";
 import type { ReceiverEdges } from "./edges.ts";
 import { engineLoaders } from "../session/engine_loaders.ts";
-import { signalingUrl } from "../session/signaling_url.ts";
+import { browserRendezvous } from "../session/browser_rendezvous.ts";
 import { tabTokens } from "../session/tab_tokens.ts";
 import { workerUrls } from "../session/worker_urls.ts";
 
@@ -25,15 +25,7 @@ export function receiverEdges(basePath: string, network: NetworkView): ReceiverE
     clock: browserClock,
     checkSupport: () => checkSupport(),
     meet: (options) =>
-      Promise.resolve(
-        new Rendezvous({
-          ...options,
-          clock: browserClock,
-          signalingUrl: signalingUrl(basePath, options.sessionId),
-          cargo: fileCargo(loadLanes),
-          network,
-        }),
-      ),
+      Promise.resolve(browserRendezvous(options, fileCargo(loadLanes), network, basePath)),
     loadEngines,
     loadLate: () => import("./late_parts.ts"),
     tabTokens,

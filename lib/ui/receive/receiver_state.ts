@@ -116,13 +116,9 @@ export function transition(
     case "begun":
       return state.kind === "connected" ? { ...state, begunIn: event.destination } : state;
     case "path":
-      return state.kind === "connected" || state.kind === "transferring"
-        ? { ...state, path: event.path }
-        : state;
+      return isConnected(state) ? { ...state, path: event.path } : state;
     case "interrupted":
-      return state.kind === "connected" || state.kind === "transferring"
-        ? { ...state, interrupted: event.interrupted }
-        : state;
+      return isConnected(state) ? { ...state, interrupted: event.interrupted } : state;
     case "accept": {
       if (state.kind !== "connected") return state;
       const { files, path, interrupted } = state;
@@ -139,9 +135,7 @@ export function transition(
       };
     }
     case "broken":
-      return state.kind === "connected" || state.kind === "transferring"
-        ? { kind: "waiting", notice: "reconnecting" }
-        : state;
+      return isConnected(state) ? { kind: "waiting", notice: "reconnecting" } : state;
     case "prepared":
       return state.kind === "transferring" ? { ...state, heldBytes: event.heldBytes } : state;
     case "paused":
@@ -173,6 +167,12 @@ export function transition(
     case "retry":
       return state.kind === "failed" ? RECEIVER_START : state;
   }
+}
+
+function isConnected(
+  state: ReceiverState,
+): state is Extract<ReceiverState, { readonly kind: "connected" | "transferring" }> {
+  return state.kind === "connected" || state.kind === "transferring";
 }
 
 /** Whether a page that is closed would stop something, or lose what only it has. */

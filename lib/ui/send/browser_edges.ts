@@ -8,7 +8,6 @@ import type { SenderEdges } from "./edges.ts";
 import { fetched } from "../session/fetched.ts";
 import { type ShareRecords, shareRecords } from "./resume/share_records.ts";
 import { engineLoaders } from "../session/engine_loaders.ts";
-import { signalingUrl } from "../session/signaling_url.ts";
 import { workerUrls } from "../session/worker_urls.ts";
 
 /** The sender's way to the real browser and server. Choosing files needs none of the rest yet. */
@@ -24,14 +23,8 @@ export function senderEdges(basePath: string, network: NetworkView): SenderEdges
         { basePath, signal },
       ),
     meet: async (options) => {
-      const { fileCargo, Rendezvous } = await import("./late_meeting.ts");
-      return new Rendezvous({
-        ...options,
-        clock: browserClock,
-        signalingUrl: signalingUrl(basePath, options.sessionId),
-        cargo: fileCargo(loadLanes),
-        network,
-      });
+      const { browserRendezvous, fileCargo } = await import("./late_meeting.ts");
+      return browserRendezvous(options, fileCargo(loadLanes), network, basePath);
     },
     loadEngines,
     holdTab,

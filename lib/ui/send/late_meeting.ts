@@ -3,4 +3,4 @@
  * @module
  */
 export { fileCargo } from "../../peer/file_cargo.ts";
-export { Rendezvous } from "../../peer/rendezvous.ts";
+export { browserRendezvous } from "../session/browser_rendezvous.ts";

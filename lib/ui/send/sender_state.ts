@@ -304,19 +304,17 @@ function resuming(files: readonly ListedFile[], canPermit: boolean): SenderState
 
 function wayOn(failed: Extract<SenderState, { kind: "failed" }>, way: WayOn): SenderState {
   const { files, link, seats, recipients } = failed;
-  switch (way) {
-    case "wait":
-      if (link !== undefined) {
-        return { kind: "waiting", files, link, seats, recipients, notice: undefined };
-      }
-      return { kind: "loading", step: "returning", files };
-    case "return":
-      return { kind: "loading", step: "returning", files };
-    case "choose":
-      return resuming(files, false);
-    case "find":
-      return { kind: "loading", step: "finding", files };
-    case "anew":
-      return { kind: "loading", step: "choosing", files };
+  if (way === "choose") return resuming(files, false);
+  if (way === "wait" && link !== undefined) {
+    return { kind: "waiting", files, link, seats, recipients, notice: undefined };
   }
+  return { kind: "loading", step: STEP_BACK[way], files };
 }
+
+/** Where a page goes on that can't just wait. */
+const STEP_BACK = {
+  "wait": "returning",
+  "return": "returning",
+  "find": "finding",
+  "anew": "choosing",
+} as const;

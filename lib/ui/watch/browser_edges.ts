@@ -1,9 +1,10 @@
 import { browserClock } from "../../browser/browser_clock.ts";
 import type { NetworkView } from "../../peer/rendezvous.ts";
 import { checkSupport } from "../../peer/ice/support.ts";
+import { parseScreenMessage } from "../../protocol/screen_message.ts";
 import { ViewerMedia } from "../../screen/viewer_media.ts";
 import type { ViewerEdges } from "./edges.ts";
-import { meetForScreen } from "../session/meet_for_screen.ts";
+import { browserRendezvous } from "../session/browser_rendezvous.ts";
 import { tabTokens } from "../session/tab_tokens.ts";
 
 /** The viewer's way to the real browser and server. */
@@ -12,7 +13,10 @@ export function viewerEdges(basePath: string, network: NetworkView): ViewerEdges
     clock: browserClock,
     checkSupport: () => checkSupport(),
     tabTokens,
-    meet: meetForScreen(basePath, network),
+    meet: (options, createMedia) => {
+      const cargo = { kind: "screen", parse: parseScreenMessage, createMedia } as const;
+      return Promise.resolve(browserRendezvous(options, cargo, network, basePath));
+    },
     createMedia: (events) => new ViewerMedia(events),
     loadMeasurement: async () => {
       const { ViewingMeasurement } = await import("./viewing_measurement.ts");

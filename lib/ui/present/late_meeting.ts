@@ -1,0 +1,6 @@
+/**
+ * What the presenter's page needs to meet its viewers, as one piece to load.
+ * @module
+ */
+export { parseScreenMessage } from "../../protocol/screen_message.ts";
+export { browserRendezvous } from "../session/browser_rendezvous.ts";
