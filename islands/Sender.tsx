@@ -1,5 +1,5 @@
 import { useModel } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useListeners } from "../lib/ui/parts/use_listeners.ts";
 import type { Localized } from "../lib/ui/i18n/catalogue.ts";
 import { connectivityEdges } from "../lib/ui/network/browser_edges.ts";
 import { ConnectivityModel } from "../lib/ui/network/connectivity_model.ts";
@@ -18,13 +18,12 @@ export interface SenderProps extends Localized {
 export default function Sender({ basePath, ...localized }: SenderProps) {
   const network = useModel(() => new ConnectivityModel(connectivityEdges()));
   const model = useModel(() => new SenderModel(senderEdges(basePath, network)));
-  useEffect(() => {
+  useListeners((signal) => {
     network.open();
     model.open();
     // The address of a share that is opened here by hand: the page isn't loaded again for that.
-    addEventListener("hashchange", model.open);
-    return () => removeEventListener("hashchange", model.open);
-  }, []);
+    addEventListener("hashchange", model.open, { signal });
+  });
   usePageLife({ atRisk: model.atRisk, leave: model.leave });
   const actions = { ...model, ...linkActions(model.state) };
   return (

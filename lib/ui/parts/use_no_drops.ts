@@ -1,13 +1,11 @@
-import { useEffect } from "preact/hooks";
+import { useListeners } from "./use_listeners.ts";
 
 /**
  * Refuses what is dropped on a page that takes nothing: the browser would open a file, and Firefox a link
  * or a text too, in place of the page, which would end a running transfer.
  */
 export function useNoDrops(): void {
-  useEffect(() => {
-    const listening = new AbortController();
-    const { signal } = listening;
+  useListeners((signal) => {
     const refuse = (event: DragEvent) => {
       if (isField(event)) return;
       event.preventDefault();
@@ -15,8 +13,7 @@ export function useNoDrops(): void {
     };
     addEventListener("dragover", refuse, { signal });
     addEventListener("drop", refuse, { signal });
-    return () => listening.abort();
-  }, []);
+  });
 }
 
 /** Whether a field is meant, which takes texts by itself. A dropped file is for the page even there. */

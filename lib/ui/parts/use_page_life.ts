@@ -1,4 +1,4 @@
-import { useEffect } from "preact/hooks";
+import { useListeners } from "./use_listeners.ts";
 
 /** What a page's life means to its model. */
 export interface PageLife {
@@ -10,9 +10,7 @@ export interface PageLife {
 
 /** Ties a model to the life of its page. */
 export function usePageLife({ atRisk, leave }: PageLife): void {
-  useEffect(() => {
-    const listeners = new AbortController();
-    const { signal } = listeners;
+  useListeners((signal) => {
     addEventListener("pagehide", leave, { signal });
     addEventListener("beforeunload", (event) => {
       if (atRisk()) event.preventDefault();
@@ -21,6 +19,5 @@ export function usePageLife({ atRisk, leave }: PageLife): void {
     addEventListener("pageshow", (event) => {
       if (event.persisted) location.reload();
     }, { signal });
-    return () => listeners.abort();
-  }, []);
+  });
 }

@@ -1,5 +1,6 @@
 import type { ReadonlySignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useRef } from "preact/hooks";
+import { useListeners } from "../parts/use_listeners.ts";
 
 /** How long a picture stands: recent enough to trust, rare enough to cost nothing. */
 const REFRESH_MS = 5_000;
@@ -27,9 +28,9 @@ interface StillVideoProps {
 
 function StillVideo({ stream, label }: StillVideoProps) {
   const element = useRef<HTMLVideoElement>(null);
-  useEffect(() => {
+  useListeners((signal) => {
     const video = element.current;
-    return video === null ? undefined : showStills(video, stream);
+    return video === null ? undefined : showStills(video, stream, signal);
   }, [stream]);
   return (
     <figure class="preview">
@@ -39,8 +40,11 @@ function StillVideo({ stream, label }: StillVideoProps) {
   );
 }
 
-function showStills(video: HTMLVideoElement, stream: MediaStream): () => void {
-  const listeners = new AbortController();
+function showStills(
+  video: HTMLVideoElement,
+  stream: MediaStream,
+  signal: AbortSignal,
+): () => void {
   // Paused, a video still shows its last frame; played again, it waits for the next one.
   const stop = () => video.pause();
   function play(): void {
@@ -50,14 +54,13 @@ function showStills(video: HTMLVideoElement, stream: MediaStream): () => void {
   }
   if (!("requestVideoFrameCallback" in video)) {
     // Time goes on without frames as well, so that a change may be seen one turn later.
-    (video as HTMLVideoElement).addEventListener("timeupdate", stop, { signal: listeners.signal });
+    (video as HTMLVideoElement).addEventListener("timeupdate", stop, { signal });
   }
   video.srcObject = stream;
   play();
   const timer = setInterval(play, REFRESH_MS);
   return () => {
     clearInterval(timer);
-    listeners.abort();
     video.srcObject = null;
   };
 }

@@ -1,5 +1,6 @@
 import { type ReadonlySignal, useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useRef } from "preact/hooks";
+import { useListeners } from "../../parts/use_listeners.ts";
 import { draggedFromHere, isField } from "../../parts/use_no_drops.ts";
 import type { Dropped } from "./dropped.ts";
 import { pastedIn } from "./pasted.ts";
@@ -25,9 +26,7 @@ export function usePageDrop(
   const latest = useRef(taker);
   latest.current = taker;
 
-  useEffect(() => {
-    const listening = new AbortController();
-    const { signal } = listening;
+  useListeners((signal) => {
     // The element entered last. Leaving any other one is only moving about inside the page; unlike a
     // counter, this survives elements that disappear while something is dragged over them.
     let entered: EventTarget | null = null;
@@ -78,8 +77,7 @@ export function usePageDrop(
     addEventListener("dragover", onDragOver, { signal });
     addEventListener("drop", onDrop, { signal });
     addEventListener("paste", onPaste, { signal });
-    return () => listening.abort();
-  }, []);
+  });
 
   return dragging;
 }

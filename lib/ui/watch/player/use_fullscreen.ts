@@ -1,6 +1,6 @@
 import { type ReadonlySignal, useSignal } from "@preact/signals";
 import type { RefObject } from "preact";
-import { useEffect } from "preact/hooks";
+import { useListeners } from "../../parts/use_listeners.ts";
 
 /** iPhones give the whole screen to a video only, and by a name of their own. */
 interface PhoneVideo extends HTMLVideoElement {
@@ -20,13 +20,11 @@ export function useFullscreen(
 ): Fullscreen {
   const active = useSignal(false);
 
-  useEffect(() => {
-    const listeners = new AbortController();
+  useListeners((signal) => {
     document.addEventListener("fullscreenchange", () => {
       active.value = document.fullscreenElement === root.current;
-    }, { signal: listeners.signal });
-    return () => listeners.abort();
-  }, []);
+    }, { signal });
+  });
 
   async function toggle(): Promise<void> {
     try {

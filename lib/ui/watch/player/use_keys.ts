@@ -1,5 +1,6 @@
 import type { ReadonlySignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useRef } from "preact/hooks";
+import { useListeners } from "../../parts/use_listeners.ts";
 
 /** What each key does, by `KeyboardEvent.key` in lower case. `false`: nothing just now. */
 export type KeyBindings = Readonly<Record<string, () => void | false>>;
@@ -12,18 +13,16 @@ export type KeyBindings = Readonly<Record<string, () => void | false>>;
 export function useKeys(bindings: KeyBindings, enabled: ReadonlySignal<boolean>): void {
   const latest = useRef(bindings);
   latest.current = bindings;
-  useEffect(() => {
-    function onKeyDown(event: KeyboardEvent): void {
+  useListeners((signal) => {
+    addEventListener("keydown", (event) => {
       if (!enabled.peek() || event.ctrlKey || event.metaKey || event.altKey) return;
       if (event.target instanceof Element && event.target.closest("input, select, textarea")) {
         return;
       }
       const run = latest.current[keyOf(event)];
       if (run !== undefined && run() !== false) event.preventDefault();
-    }
-    addEventListener("keydown", onKeyDown);
-    return () => removeEventListener("keydown", onKeyDown);
-  }, []);
+    }, { signal });
+  });
 }
 
 /** The character, or on a keyboard of another script the Latin letter of the same key. */

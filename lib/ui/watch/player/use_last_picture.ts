@@ -1,6 +1,7 @@
 import { type ReadonlySignal, useSignal, useSignalEffect } from "@preact/signals";
 import type { RefObject } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useRef } from "preact/hooks";
+import { useListeners } from "../../parts/use_listeners.ts";
 
 /** How much of the past the kept picture may be. */
 const COPY_MS = 1_000;
@@ -36,7 +37,7 @@ export function useLastPicture(
     } else if (picture.value === undefined) kept.value = copy.width > 0;
   });
 
-  useEffect(() => {
+  useListeners((signal) => {
     const element = video.current;
     const copy = canvas.current;
     if (element === null || copy === null) return;
@@ -55,18 +56,13 @@ export function useLastPicture(
       copy.getContext("2d")?.drawImage(element, 0, 0);
     }
 
-    function onFirstFrame(): void {
+    element.addEventListener("loadeddata", () => {
       kept.value = false;
       keep();
-    }
-
+    }, { signal });
     const timer = setInterval(keep, COPY_MS);
-    element.addEventListener("loadeddata", onFirstFrame);
-    return () => {
-      clearInterval(timer);
-      element.removeEventListener("loadeddata", onFirstFrame);
-    };
-  }, []);
+    return () => clearInterval(timer);
+  });
 
   return { canvas, kept };
 }

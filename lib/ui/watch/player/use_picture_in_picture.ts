@@ -1,6 +1,6 @@
 import { type ReadonlySignal, useSignal } from "@preact/signals";
 import type { RefObject } from "preact";
-import { useEffect } from "preact/hooks";
+import { useListeners } from "../../parts/use_listeners.ts";
 
 /** What {@linkcode usePictureInPicture} returns. */
 export interface PictureInPicture {
@@ -15,15 +15,12 @@ export function usePictureInPicture(video: RefObject<HTMLVideoElement>): Picture
   const available = useSignal(false);
   const active = useSignal(false);
 
-  useEffect(() => {
+  useListeners((signal) => {
     available.value = document.pictureInPictureEnabled ?? false;
-    const listeners = new AbortController();
-    const { signal } = listeners;
     const element = video.current;
     element?.addEventListener("enterpictureinpicture", () => active.value = true, { signal });
     element?.addEventListener("leavepictureinpicture", () => active.value = false, { signal });
-    return () => listeners.abort();
-  }, []);
+  });
 
   async function toggle(): Promise<void> {
     if (!available.value) return;

@@ -1,6 +1,6 @@
 import type { Signal } from "@preact/signals";
 import type { RefObject } from "preact";
-import { useEffect } from "preact/hooks";
+import { useListeners } from "../../parts/use_listeners.ts";
 import { type Box, clamp, coveredBox, type Point, shareAt } from "./picture_geometry.ts";
 
 /** Screen pixels for each pixel of the picture, at most: enough to count them. */
@@ -85,16 +85,11 @@ export function usePictureZoom(
     apply();
   }
 
-  useEffect(() => {
-    const element = video.current;
-    if (element === null) return;
-    const listeners = new AbortController();
-    const { signal } = listeners;
+  useListeners((signal) => {
     // The picture's own size changes with what is shown; the display's density with its window.
-    element.addEventListener("resize", apply, { signal });
+    video.current?.addEventListener("resize", apply, { signal });
     addEventListener("resize", apply, { signal });
-    return () => listeners.abort();
-  }, []);
+  });
 
   return {
     frame,

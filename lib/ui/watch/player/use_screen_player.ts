@@ -1,6 +1,7 @@
 import { type ReadonlySignal, type Signal, useSignal, useSignalEffect } from "@preact/signals";
 import type { RefObject } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useRef } from "preact/hooks";
+import { useListeners } from "../../parts/use_listeners.ts";
 
 /** Between a frame's arrival and its showing: several times what a jitter buffer ever needs. */
 const LATE_MS = 500;
@@ -91,22 +92,19 @@ export function useScreenPlayer(options: ScreenPlayerOptions): ScreenPlayer {
     audio.current.play().catch(() => isAudible.value = false);
   });
 
-  useEffect(() => {
+  useListeners((signal) => {
     const element = video.current;
     const speaker = audio.current;
     if (element === null) return;
-    const listeners = new AbortController();
-    const { signal } = listeners;
     element.addEventListener("loadeddata", () => hasPicture.value = true, { signal });
     document.addEventListener("visibilitychange", () => catchUp(element, play), { signal });
     const stopFrames = watchFrames(element, options.frameShown);
     return () => {
-      listeners.abort();
       stopFrames();
       element.srcObject = null;
       if (speaker !== null) speaker.srcObject = null;
     };
-  }, []);
+  });
 
   return {
     video,
