@@ -1,8 +1,8 @@
-import { type ReadonlySignal, useSignalEffect } from "@preact/signals";
+import { useSignalEffect } from "@preact/signals";
 
-/** Keeps the tab's title at a signal's value, so that progress is seen from another tab. */
-export function usePageTitle(title: ReadonlySignal<string>): void {
+/** Keeps the tab's title at what signals say, so that progress is seen from another tab. */
+export function usePageTitle(title: () => string): void {
   useSignalEffect(() => {
-    document.title = title.value;
+    document.title = title();
   });
 }

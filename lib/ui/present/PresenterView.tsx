@@ -32,11 +32,11 @@ export function PresenterView(props: PresenterViewProps) {
   const viewerCount = useComputed(() => viewers.value.length);
   const heading = useComputed(() => headingOf(state.value, viewerCount.value, text, language));
   const announcement = useComputed(() => heading.value.lead);
-  usePageTitle(useComputed(() => {
+  usePageTitle(() => {
     if (state.value.kind === "idle") return text.presenter.pageTitle;
     const title = `${heading.value.title} – FileFrag`;
     return isPresenting(state.value) ? `(${viewerCount.value}) ${title}` : title;
-  }));
+  });
   useNoDrops();
 
   const current = state.value;

@@ -40,13 +40,13 @@ export function ReceiverView(props: ReceiverViewProps) {
     const { title, lead } = headingOf(state.value, text, language);
     return state.value.kind === "connected" ? title : lead;
   });
-  usePageTitle(useComputed(() => {
+  usePageTitle(() => {
     if (state.value.kind === "loading") return text.receiver.pageTitle;
     const { title } = headingOf(state.value, text, language);
     return state.value.kind === "transferring"
       ? `${formatPercent(language, percent.value)} ${title} – FileFrag`
       : `${title} – FileFrag`;
-  }));
+  });
   useNoDrops();
 
   const current = state.value;

@@ -41,13 +41,13 @@ export function SenderView(props: SenderViewProps) {
       ? formatPercent(language, tenth)
       : headingOf(state.value, text, language).lead;
   });
-  usePageTitle(useComputed(() => {
+  usePageTitle(() => {
     if (isChoosing(state.value)) return text.sender.pageTitle;
     const { title } = headingOf(state.value, text, language);
     return state.value.kind === "transferring"
       ? `${formatPercent(language, percent.value)} ${title} – FileFrag`
       : `${title} – FileFrag`;
-  }));
+  });
 
   const current = state.value;
   useWakeLock(current.kind === "transferring" && current.recipients.some(isMoving));

@@ -40,6 +40,9 @@ export function ViewerView(props: ViewerViewProps) {
     frame: useRef<HTMLDivElement>(null),
     scale: useSignal<number | undefined>(undefined),
   };
+  const isOpen = useComputed(() =>
+    state.value.kind !== "connecting" || state.value.notice !== "opening"
+  );
   const inTheatre = useComputed(() => isTheatre(state.value));
   const player = useScreenPlayer({
     picture,
@@ -50,11 +53,7 @@ export function ViewerView(props: ViewerViewProps) {
   const lastPicture = useLastPicture(player.video, picture, inTheatre);
   const fullscreen = useFullscreen(root, player.video);
   // What there is to do with a picture comes before it, while the server is there.
-  const late = useLater(
-    () => import("./late_parts.ts"),
-    useComputed(() => state.value.kind !== "connecting" || state.value.notice !== "opening"),
-    props.parts,
-  );
+  const late = useLater(() => import("./late_parts.ts"), isOpen, props.parts);
   useWakeLock(isWatching(state.value));
   useNoDrops();
   // What is left to say then belongs to a page, not to a whole screen.
@@ -69,13 +68,7 @@ export function ViewerView(props: ViewerViewProps) {
   const announcement = useComputed(() =>
     standstillOf(state.value, text.viewer) ?? heading.value.lead
   );
-  usePageTitle(
-    useComputed(() =>
-      state.value.kind === "connecting" && state.value.notice === "opening"
-        ? text.viewer.pageTitle
-        : `${heading.value.title} – FileFrag`
-    ),
-  );
+  usePageTitle(() => isOpen.value ? `${heading.value.title} – FileFrag` : text.viewer.pageTitle);
 
   const current = state.value;
   const ViewerTools = late.value?.ViewerTools;
