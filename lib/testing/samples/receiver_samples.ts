@@ -4,6 +4,7 @@
  */
 import { signal } from "@preact/signals";
 import type { Side } from "../../transfer/state.ts";
+import { RoomNeeded } from "../../ui/parts/RoomNeeded.tsx";
 import { TransferPanel } from "../../ui/receive/TransferPanel.tsx";
 import type { ReceiverExtras } from "../../ui/receive/late_transfer.ts";
 import type { ReceiverState } from "../../ui/receive/receiver_state.ts";
@@ -81,6 +82,7 @@ export const RECEIVER_SAMPLES: Readonly<Record<string, ReceiverState>> = {
 /** What the page has loaded by the time there is an offer. */
 export function extrasWith(leftOvers: LeftOvers | undefined): ReceiverExtras {
   return {
+    RoomNeeded,
     TransferPanel,
     leftOvers: {
       leftOvers: signal(leftOvers),

@@ -1,16 +1,13 @@
 import type { ComponentChildren } from "preact";
-import { formatBytes } from "./format.ts";
-import type { Catalogue, CommonText, Localized } from "../i18n/catalogue.ts";
+import type { Catalogue, CommonText } from "../i18n/catalogue.ts";
 import type { FailureText } from "../i18n/wording.ts";
-import { fill } from "../i18n/fill.ts";
-import type { Language } from "../i18n/language.ts";
 import { mayRetry } from "../facts/remedy.ts";
 import type { Failure } from "../facts/transfer_facts.ts";
 import { Action } from "./Action.tsx";
 
 /** The texts of a page that can fail. */
 export interface FailingPageText extends Pick<Catalogue, "failures"> {
-  readonly common: Pick<CommonText, "retry" | "room" | "roomNeeded">;
+  readonly common: Pick<CommonText, "retry">;
 }
 
 /** A failure in words, as seen from this side. */
@@ -20,21 +17,22 @@ export function explain(text: Pick<Catalogue, "failures">, failure: Failure): Fa
 }
 
 /** Props of {@linkcode FailureNotice}. */
-export interface FailureNoticeProps extends Localized<FailingPageText> {
+export interface FailureNoticeProps {
   readonly failure: Failure;
+  readonly text: FailingPageText;
   readonly retry: () => void;
+  /** What there is to know before what helps. */
+  readonly remark?: ComponentChildren;
   /** Further ways on, and what can still be had. */
   readonly children?: ComponentChildren;
 }
 
 /** What to do after a failure. What happened is in the heading and lead beside it. */
-export function FailureNotice(props: FailureNoticeProps) {
-  const { failure, text, language, retry, children } = props;
+export function FailureNotice({ failure, text, retry, remark, children }: FailureNoticeProps) {
   const { next, tips, retry: retryLabel = text.common.retry } = explain(text, failure);
-  const room = roomText(failure, text.common, language);
   return (
     <div class="failure">
-      {room !== undefined && <p class="failure-room">{room}</p>}
+      {remark}
       <p class="failure-next">{next}</p>
       {tips !== undefined && (
         <ul class="failure-tips">
@@ -49,16 +47,4 @@ export function FailureNotice(props: FailureNoticeProps) {
       </div>
     </div>
   );
-}
-
-function roomText(
-  failure: Failure,
-  text: FailingPageText["common"],
-  language: Language,
-): string | undefined {
-  const { neededBytes, freeBytes } = failure;
-  if (neededBytes === undefined) return undefined;
-  const needed = formatBytes(language, neededBytes);
-  if (freeBytes === undefined) return fill(text.roomNeeded, { needed });
-  return fill(text.room, { needed, free: formatBytes(language, freeBytes) });
 }

@@ -76,10 +76,9 @@ export function PresenterPanel({ state, sending, text, language, actions }: Pres
       return (
         <FailureNotice
           failure={state.failure}
+          text={text}
           // Without the sound: the browser asks what to show in the task of this click.
           retry={state.failure.reason === "sound-failed" ? actions.start : actions.retry}
-          text={text}
-          language={language}
         >
           {remedyFor(state.failure.reason) === "new-link" && (
             <Action name="start" look="button" run={actions.start}>{presenter.startAgain}</Action>

@@ -14,7 +14,7 @@ export interface ReceiverPanelProps extends Localized, Pick<ReceiverModel, "prog
 
 /** What the receiver can do in a state. What an offer needs is loaded when there may be one. */
 export function ReceiverPanel(props: ReceiverPanelProps) {
-  const { state, extras, text, language, actions } = props;
+  const { state, extras, text, actions } = props;
   if (state.kind === "loading" || state.kind === "waiting") return <Pulse />;
   const late = extras.value;
   const transfer = late && <late.TransferPanel {...props} {...late} state={state} />;
@@ -23,9 +23,9 @@ export function ReceiverPanel(props: ReceiverPanelProps) {
     <>
       <FailureNotice
         failure={state.failure}
-        retry={actions.retry}
+        remark={late && <late.RoomNeeded {...props} failure={state.failure} />}
         text={text}
-        language={language}
+        retry={actions.retry}
       >
         <SendYours text={text.receiver} />
       </FailureNotice>

@@ -69,10 +69,7 @@ export function TransferPanel(props: TransferPanelProps) {
             paused={state.pausedBy.size > 0}
             {...localized}
           />
-          <ReceivedList
-            files={withLinks(state.files, state.saved)}
-            {...localized}
-          />
+          <ReceivedList files={withLinks(state.files, state.saved)} {...localized} />
           <div class="actions">
             <PauseButton
               paused={state.pausedBy.has("here")}

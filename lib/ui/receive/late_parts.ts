@@ -4,6 +4,7 @@
  * @module
  */
 export { zipBlob } from "../../storage/saving/zip_blob.ts";
+export { RoomNeeded } from "../parts/RoomNeeded.tsx";
 export { TransferPanel } from "./TransferPanel.tsx";
 export { leftOversModel } from "./saving/left_overs_model.ts";
 export { destinationPicker } from "./destination_picker.ts";

@@ -5,7 +5,7 @@ import type { ReceiverEdges, ReceiverLateParts } from "./edges.ts";
 import type { IncomingTransfer, IncomingTransferOptions } from "./incoming_transfer.ts";
 
 /** What the page shows of what is loaded late. */
-export interface ReceiverExtras extends Pick<ReceiverLateParts, "TransferPanel"> {
+export interface ReceiverExtras extends Pick<ReceiverLateParts, "RoomNeeded" | "TransferPanel"> {
   readonly leftOvers: ReturnType<ReceiverLateParts["leftOversModel"]>;
   /** Whether the reader may choose where files go. */
   readonly canPick: boolean;
@@ -48,8 +48,8 @@ export class LateTransfer {
     const [engines, late] = await Promise.all([edges.loadEngines(), edges.loadLate()]);
     const picker = late.destinationPicker();
     const leftOvers = late.leftOversModel(sessionId);
-    const { TransferPanel, zipBlob } = late;
-    this.#extras.value = { TransferPanel, leftOvers, canPick: picker.isOffered };
+    const { RoomNeeded, TransferPanel, zipBlob } = late;
+    this.#extras.value = { RoomNeeded, TransferPanel, leftOvers, canPick: picker.isOffered };
     leftOvers.look();
     const options = { ...this.#options, engines, picker, zipBlob };
     return this.#loaded = new late.IncomingTransfer(options);

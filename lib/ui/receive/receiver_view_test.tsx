@@ -53,8 +53,7 @@ Deno.test("receiver view lets its reader choose a destination where the browser 
   const shown = (name: string) => receiver(sampleOf(RECEIVER_SAMPLES, name));
   has(shown("connected"), 'data-action="receive-to"', "Choose a folder");
   has(shown("connected-begun"), "Go on in “Загрузки”", 'data-action="receive"');
-  const { TransferPanel, leftOvers } = extrasWith(undefined);
-  const extras = { TransferPanel, leftOvers, canPick: false };
+  const extras = { ...extrasWith(undefined), canPick: false };
   const html = receiver(sampleOf(RECEIVER_SAMPLES, "connected"), "en", extras);
   hasNot(html, 'data-action="receive-to"');
 });

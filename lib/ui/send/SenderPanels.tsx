@@ -14,6 +14,7 @@ import { PauseButton, PauseNotice } from "../parts/PauseControl.tsx";
 import { Peers } from "./Peers.tsx";
 import { ProgressBar } from "../parts/ProgressBar.tsx";
 import { Pulse } from "../parts/Pulse.tsx";
+import { RoomNeeded } from "../parts/RoomNeeded.tsx";
 import { SenderRecipients } from "./SenderRecipients.tsx";
 import { SenderResume } from "./SenderResume.tsx";
 import type { SenderModel } from "./sender_model.ts";
@@ -114,7 +115,12 @@ export function SenderPanel(props: SenderPanelProps) {
     case "failed":
       return (
         <>
-          <FailureNotice failure={state.failure} retry={actions.retry} {...localized}>
+          <FailureNotice
+            failure={state.failure}
+            remark={<RoomNeeded failure={state.failure} {...localized} />}
+            text={text}
+            retry={actions.retry}
+          >
             {again}
           </FailureNotice>
           {recipients}

@@ -125,18 +125,19 @@ export function ViewerView(props: ViewerViewProps) {
         </>
       }
     >
-      <ViewerEnd state={current} retry={actions.retry} {...localized} />
+      <ViewerEnd state={current} text={text} retry={actions.retry} />
     </Stage>
   );
 }
 
-interface ViewerEndProps extends Localized<ScreenCatalogue> {
+interface ViewerEndProps {
   readonly state: ViewerState;
+  readonly text: ScreenCatalogue;
   readonly retry: () => void;
 }
 
 /** What is left to do when there is no picture any more. */
-function ViewerEnd({ state, text, language, retry }: ViewerEndProps) {
+function ViewerEnd({ state, text, retry }: ViewerEndProps) {
   const presenter = `${useContext(BasePath)}/presenter`;
   const showYours = (
     <a class={state.kind === "ended" ? "button" : "button-quiet"} href={presenter}>
@@ -145,7 +146,7 @@ function ViewerEnd({ state, text, language, retry }: ViewerEndProps) {
   );
   return state.kind === "failed"
     ? (
-      <FailureNotice failure={state.failure} retry={retry} text={text} language={language}>
+      <FailureNotice failure={state.failure} text={text} retry={retry}>
         {showYours}
       </FailureNotice>
     )

@@ -32,6 +32,9 @@ export const EN = {
     digest: "Checksum",
     digestHint:
       "To be sure, compare it with the other screen: the same text means exactly the same bytes.",
+    room: "Needed: {needed}. Free: {free}.",
+    /** Where what is free isn't known. */
+    roomNeeded: "Needed: {needed}.",
   },
   sender: {
     ...EN_LINK,

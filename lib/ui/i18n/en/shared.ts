@@ -9,9 +9,6 @@ export const EN_SHARED = {
     direct: "Directly over the internet",
     relay: "Through a relay, still encrypted",
   } satisfies Readonly<Record<Path, string>>,
-  room: "Needed: {needed}. Free: {free}.",
-  /** Where what is free isn't known. */
-  roomNeeded: "Needed: {needed}.",
   switchLanguage: "Language",
   connectivity: EN_CONNECTIVITY,
 };

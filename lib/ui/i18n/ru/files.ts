@@ -43,6 +43,8 @@ export const RU: Catalogue = {
     digest: "Контрольная сумма",
     digestHint:
       "Для уверенности сравните её с другим экраном: если строки одинаковы, файлы совпадают до байта.",
+    room: "Нужно: {needed}. Свободно: {free}.",
+    roomNeeded: "Нужно: {needed}.",
   },
   sender: {
     ...RU_LINK,

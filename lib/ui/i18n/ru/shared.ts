@@ -10,8 +10,6 @@ export const RU_SHARED: Wording<typeof EN_SHARED> = {
     direct: "Напрямую через интернет",
     relay: "Через ретранслятор, в зашифрованном виде",
   },
-  room: "Нужно: {needed}. Свободно: {free}.",
-  roomNeeded: "Нужно: {needed}.",
   switchLanguage: "Язык",
   connectivity: RU_CONNECTIVITY,
 };
