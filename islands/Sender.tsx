@@ -1,10 +1,10 @@
 import { useModel } from "@preact/signals";
-import { useListeners } from "../lib/ui/parts/use_listeners.ts";
 import type { Localized } from "../lib/ui/i18n/catalogue.ts";
 import { connectivityEdges } from "../lib/ui/network/browser_edges.ts";
 import { ConnectivityModel } from "../lib/ui/network/connectivity_model.ts";
 import { BasePath } from "../lib/ui/parts/base_path.ts";
 import { linkActions } from "../lib/ui/parts/share_link.ts";
+import { useListeners } from "../lib/ui/parts/use_listeners.ts";
 import { usePageLife } from "../lib/ui/parts/use_page_life.ts";
 import { senderEdges } from "../lib/ui/send/browser_edges.ts";
 import { SenderModel } from "../lib/ui/send/sender_model.ts";

@@ -1,7 +1,7 @@
 import type { ReadonlySignal } from "@preact/signals";
 import type { ConnectivityVerdict } from "../../peer/ice/connectivity_verdict.ts";
 import type { CommonText } from "../i18n/catalogue.ts";
-import type { ConnectivityMoment } from "./connectivity_failure.ts";
+import type { ConnectivityMoment } from "./connectivity_moment.ts";
 import { Action } from "../parts/Action.tsx";
 import type { NetworkCheck } from "./network_check.ts";
 import { connectivityNotice } from "./connectivity_notice.ts";

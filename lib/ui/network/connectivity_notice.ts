@@ -1,5 +1,5 @@
 import type { ConnectivityVerdict } from "../../peer/ice/connectivity_verdict.ts";
-import type { ConnectivityMoment } from "./connectivity_failure.ts";
+import type { ConnectivityMoment } from "./connectivity_moment.ts";
 import type { CommonText } from "../i18n/catalogue.ts";
 
 /** What a page knows of its network, and what its reader chose. */

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { ConnectivityVerdict } from "../../peer/ice/connectivity_verdict.ts";
-import { momentOfFailure } from "./connectivity_failure.ts";
+import type { FailureReason } from "../../protocol/failure.ts";
+import { momentOf } from "./connectivity_moment.ts";
 import { connectivityNotice, type NetworkFacts } from "./connectivity_notice.ts";
 import { EN_CONNECTIVITY as text } from "../i18n/en/connectivity.ts";
 
@@ -70,9 +71,13 @@ Deno.test("connectivity notice: a hidden address without a relay is a trouble, w
 });
 
 Deno.test("connectivity notice: only failures of the network are explained by it", () => {
-  assert.equal(momentOfFailure({ reason: "no-route", side: "there" }), "no-route");
-  assert.equal(momentOfFailure({ reason: "no-relay", side: "there" }), "no-route");
-  assert.equal(momentOfFailure({ reason: "peer-left", side: "there" }), undefined);
+  const after = (reason: FailureReason) =>
+    momentOf({ kind: "failed", failure: { reason, side: "there" } });
+  assert.equal(after("no-route"), "no-route");
+  assert.equal(after("no-relay"), "no-route");
+  assert.equal(after("peer-left"), undefined);
+  for (const kind of ["waiting", "connecting"]) assert.equal(momentOf({ kind }), "waiting");
+  assert.equal(momentOf({ kind: "live" }), undefined);
 });
 
 Deno.test("connectivity notice: a refused local network is the cause of what fails, before any other", () => {

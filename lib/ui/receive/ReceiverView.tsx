@@ -9,7 +9,7 @@ import type { ReceiverModel } from "./receiver_model.ts";
 import type { ReceiverState } from "./receiver_state.ts";
 import type { ListedFile } from "../facts/transfer_facts.ts";
 import type { NetworkModel } from "../network/connectivity_model.ts";
-import { momentOfTransfer } from "../network/connectivity_failure.ts";
+import { momentOf } from "../network/connectivity_moment.ts";
 import { Connectivity } from "../network/Connectivity.tsx";
 import { explain } from "../parts/FailureNotice.tsx";
 import { PathBadge } from "../parts/PathBadge.tsx";
@@ -64,7 +64,7 @@ export function ReceiverView(props: ReceiverViewProps) {
           {"path" in current && <PathBadge path={current.path} text={text.common} />}
           <Connectivity
             model={network}
-            moment={momentOfTransfer(current)}
+            moment={momentOf(current)}
             choice={nothingAtRisk(current) ? "now" : undefined}
             text={text.common.connectivity}
           />

@@ -10,7 +10,7 @@ import { isResuming, type SenderState } from "./sender_state.ts";
 import type { SenderModel } from "./sender_model.ts";
 import type { SenderActions } from "./sender_actions.ts";
 import type { NetworkModel } from "../network/connectivity_model.ts";
-import { momentOfTransfer } from "../network/connectivity_failure.ts";
+import { momentOf } from "../network/connectivity_moment.ts";
 import { Connectivity } from "../network/Connectivity.tsx";
 import { explain } from "../parts/FailureNotice.tsx";
 import { pauseWords } from "../parts/pause_words.ts";
@@ -69,7 +69,7 @@ export function SenderView(props: SenderViewProps) {
           <SenderAside state={current} text={text} />
           <Connectivity
             model={network}
-            moment={momentOfTransfer(current)}
+            moment={momentOf(current)}
             choice={isMet(current) ? undefined : "next"}
             text={text.common.connectivity}
           />

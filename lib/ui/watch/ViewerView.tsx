@@ -6,7 +6,7 @@ import type { Localized, ScreenCatalogue } from "../i18n/catalogue.ts";
 import type { ViewerModel } from "./viewer_model.ts";
 import { isViewing, isWatching, type ViewerState, viewerTroubleOf } from "./viewer_state.ts";
 import type { NetworkModel } from "../network/connectivity_model.ts";
-import { type ConnectivityMoment, momentOfFailure } from "../network/connectivity_failure.ts";
+import { momentOf } from "../network/connectivity_moment.ts";
 import { Connectivity } from "../network/Connectivity.tsx";
 import { explain, FailureNotice } from "../parts/FailureNotice.tsx";
 import { Pulse } from "../parts/Pulse.tsx";
@@ -151,11 +151,6 @@ function ViewerEnd({ state, text, retry }: ViewerEndProps) {
       </FailureNotice>
     )
     : <div class="actions">{showYours}</div>;
-}
-
-function momentOf(state: ViewerState): ConnectivityMoment | undefined {
-  if (state.kind === "failed") return momentOfFailure(state.failure);
-  return state.kind === "connecting" ? "waiting" : undefined;
 }
 
 function headingOf(state: ViewerState, hasPicture: boolean, text: ScreenCatalogue): Heading {
