@@ -3,9 +3,6 @@ import type { RefObject } from "preact";
 import { useRef } from "preact/hooks";
 import { useListeners } from "../../parts/use_listeners.ts";
 
-/** Between a frame's arrival and its showing: several times what a jitter buffer ever needs. */
-const LATE_MS = 500;
-
 /** What {@linkcode useScreenPlayer} needs. */
 export interface ScreenPlayerOptions {
   readonly picture: ReadonlySignal<MediaStream | undefined>;
@@ -97,7 +94,6 @@ export function useScreenPlayer(options: ScreenPlayerOptions): ScreenPlayer {
     const speaker = audio.current;
     if (element === null) return;
     element.addEventListener("loadeddata", () => hasPicture.value = true, { signal });
-    document.addEventListener("visibilitychange", () => catchUp(element, play), { signal });
     const stopFrames = watchFrames(element, options.frameShown);
     return () => {
       stopFrames();
@@ -116,28 +112,6 @@ export function useScreenPlayer(options: ScreenPlayerOptions): ScreenPlayer {
     play,
     toggleSound,
   };
-}
-
-/**
- * A hidden tab lets frames pile up, and some browsers then show them all, late by as much. Taken
- * anew, the stream begins with the present. Only after a frame that is late indeed: until the next
- * one, the picture is black, and of a screen on which nothing moves the next may be long in coming.
- */
-function catchUp(video: HTMLVideoElement, play: () => void): void {
-  if (document.visibilityState !== "visible") return;
-  if (!("requestVideoFrameCallback" in video)) return restart(video, play);
-  video.requestVideoFrameCallback((now, { receiveTime }) => {
-    if (receiveTime === undefined || now - receiveTime > LATE_MS) restart(video, play);
-  });
-}
-
-function restart(video: HTMLVideoElement, play: () => void): void {
-  const stream = video.srcObject;
-  // In its own small window it was never hidden, and would leave that.
-  if (stream === null || document.pictureInPictureElement === video) return;
-  video.srcObject = null;
-  video.srcObject = stream;
-  play();
 }
 
 /** Reports every shown frame, without any rendering; Firefox before 132 doesn't tell. */
