@@ -1,5 +1,5 @@
 import { createModel, effect, type ReadonlySignal, signal } from "@preact/signals";
-import { FailureError, reasonOf } from "../../protocol/failure.ts";
+import { FailureError } from "../../protocol/failure.ts";
 import type { PresenterMessage } from "../../protocol/screen_message.ts";
 import { DEFAULT_QUALITY } from "../../screen/screen_quality.ts";
 import type { LinkActions } from "../parts/share_link.ts";
@@ -9,6 +9,7 @@ import { endSession } from "../session/end_session.ts";
 import { CurrentMeeting } from "../session/current_meeting.ts";
 import { failureHere } from "../session/failure_here.ts";
 import { createOwnSession, linkOf, ownerJoinOf } from "../session/own_session.ts";
+import { perhapsWithSound } from "./perhaps_with_sound.ts";
 import {
   isPresenting,
   type PresenterEvent,
@@ -49,8 +50,7 @@ export const PresenterModel = createModel<PresenterModel, [edges: PresenterEdges
   const meeting = new CurrentMeeting(endWith);
   let capture: Capture | undefined;
   let audience: Audience | undefined;
-  /** The system couldn't capture sound last time: once it is left out, it is asked for again. */
-  let leavesSoundOut = false;
+  const askWhatToShow = perhapsWithSound(edges.capture);
 
   // Runs nothing: its cleanup is how the model's owner lets go of everything outside.
   effect(() => () => hangUp());
@@ -87,7 +87,7 @@ export const PresenterModel = createModel<PresenterModel, [edges: PresenterEdges
   /** Takes what was captured; its end ends everything, as long as nothing took its place. */
   async function captureAnew(): Promise<Capture> {
     const { quality } = state.peek();
-    const own: Capture = await edges.capture(quality, {
+    const own: Capture = await askWhatToShow(quality, {
       onEnded: () => {
         if (capture === own) finish("browser");
       },
@@ -96,11 +96,7 @@ export const PresenterModel = createModel<PresenterModel, [edges: PresenterEdges
         dispatch({ type: "held", held });
         audience?.tell(status());
       },
-    }, !leavesSoundOut).catch((error) => {
-      leavesSoundOut ||= reasonOf(error) === "sound-failed";
-      throw error;
     });
-    leavesSoundOut = false;
     const { frameRate } = state.peek().quality; // It may have been changed meanwhile.
     if (frameRate !== quality.frameRate) limitFrameRate(own, frameRate);
     return own;
