@@ -2,7 +2,6 @@ import type { ReadonlySignal } from "@preact/signals";
 import type { ConnectivityVerdict } from "../../peer/ice/connectivity_verdict.ts";
 import type { CommonText } from "../i18n/catalogue.ts";
 import type { ConnectivityMoment } from "./connectivity_moment.ts";
-import { Action } from "../parts/Action.tsx";
 import type { NetworkCheck } from "./network_check.ts";
 import { connectivityNotice } from "./connectivity_notice.ts";
 
@@ -52,13 +51,14 @@ export function ConnectivityPanel({ model, moment, choice, text }: ConnectivityP
         <p class="hint" data-part="local-network" data-state="prompt">{text.localNetworkPrompt}</p>
       )}
       {moment && check?.isWaiting.value && (
-        <Action
-          name="check-network"
-          look="button-small"
-          run={() => check.begin()}
+        <button
+          type="button"
+          class="button-small"
+          data-action="check-network"
+          onClick={() => check.begin()}
         >
           {text.checkNetwork}
-        </Action>
+        </button>
       )}
       {/* Whoever chose it elsewhere has to be able to take it back. */}
       {choice && (offersRelay || relayOnly) && (
