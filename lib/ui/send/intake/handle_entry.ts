@@ -5,7 +5,7 @@ const PART_LENGTH = 100;
 type Handle = FileSystemDirectoryHandle | FileSystemFileHandle;
 
 /** A folder that its reader picked, as one that was dropped, so that both are walked in one way. */
-export function entryOf(
+export function folderEntryOf(
   folder: FileSystemDirectoryEntry | FileSystemDirectoryHandle,
 ): FileSystemDirectoryEntry {
   return "createReader" in folder ? folder : entryOfHandle(folder) as FileSystemDirectoryEntry;

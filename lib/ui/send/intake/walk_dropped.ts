@@ -1,7 +1,7 @@
 import { MAX_FILES, MAX_PATH_LENGTH } from "../../../protocol/limits.ts";
 import type { ReopenableFile, SharedItem } from "../../../storage/sources/shared_item.ts";
 import type { Dropped } from "./dropped.ts";
-import { entryOf } from "./handle_entry.ts";
+import { folderEntryOf } from "./handle_entry.ts";
 import { type IntakeProblem, Omissions } from "./intake_problem.ts";
 
 /** Files asked for at once: each is a question to another process, and few keep it busy. */
@@ -39,7 +39,7 @@ export async function walkDropped(
   const walk = new Walk(options);
   for (const each of dropped) {
     if (each.kind === "file") walk.add(each.item);
-    else await walk.folder(entryOf(each.entry), `${each.entry.name}/`, each.way);
+    else await walk.folder(folderEntryOf(each.entry), `${each.entry.name}/`, each.way);
     if (walk.isFull) return { items: [], problems: [{ kind: "too-many" }] };
   }
   return { items: walk.items, problems: walk.omissions.problems };
