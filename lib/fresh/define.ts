@@ -1,11 +1,4 @@
-import type {
-  HandlerByMethod,
-  HandlerFn,
-  Middleware,
-  PageComponent,
-  PageResponse,
-  RouteHandler,
-} from "./handlers.ts";
+import type { Middleware, PageComponent, PageResponse, RouteHandler } from "./handlers.ts";
 
 // In brackets: a bare `never`, what handlers without page data give, would infer `unknown`.
 type DataOf<Result> = [Extract<Awaited<Result>, PageResponse<unknown>>] extends [never] ? never
@@ -18,20 +11,7 @@ export type HandlerData<Handlers> = Handlers extends (ctx: never) => unknown ? R
   : { [Key in keyof Handlers]: ResultOf<Handlers[Key]> }[keyof Handlers];
 
 /** What {@linkcode createDefine} returns. */
-export interface Define<State> {
-  /** Types a route's handlers. */
-  handlers<Handlers extends HandlerFn<unknown, State> | HandlerByMethod<unknown, State>>(
-    handlers: Handlers,
-  ): Handlers;
-  /** Types a page; `typeof handlers` as type argument types its `data`. */
-  page<Handlers extends RouteHandler<unknown, State> = never, Data = HandlerData<Handlers>>(
-    component: PageComponent<Data, State>,
-  ): PageComponent<Data, State>;
-  /** Types a layout or app wrapper. */
-  layout(component: PageComponent<unknown, State>): PageComponent<unknown, State>;
-  /** Types one middleware or several. */
-  middleware<M extends Middleware<State> | Middleware<State>[]>(middleware: M): M;
-}
+export type Define<State> = ReturnType<typeof createDefine<State>>;
 
 /**
  * Makes the identity functions that give route files their types.
@@ -46,11 +26,17 @@ export interface Define<State> {
  * export default define.page<typeof handlers>((props) => props.data.hello);
  * ```
  */
-export function createDefine<State>(): Define<State> {
+export function createDefine<State>() {
   return {
-    handlers: (handlers) => handlers,
-    page: (component) => component,
-    layout: (component) => component,
-    middleware: (middleware) => middleware,
+    /** Types a route's handlers. */
+    handlers: <Handlers extends RouteHandler<unknown, State>>(handlers: Handlers) => handlers,
+    /** Types a page; `typeof handlers` as type argument types its `data`. */
+    page: <Handlers extends RouteHandler<unknown, State> = never, Data = HandlerData<Handlers>>(
+      component: PageComponent<Data, State>,
+    ) => component,
+    /** Types a layout or app wrapper. */
+    layout: (component: PageComponent<unknown, State>) => component,
+    /** Types one middleware or several. */
+    middleware: <M extends Middleware<State> | Middleware<State>[]>(middleware: M) => middleware,
   };
 }

@@ -1,5 +1,6 @@
 import { encodeBase64Url } from "../protocol/base64url.ts";
 import { DIGEST_BYTES } from "../protocol/lane_message.ts";
+import { concatBytes } from "../security/transcript.ts";
 import type { BlockPlan } from "./block_plan.ts";
 import type { Digest } from "./ports.ts";
 import { RangeSet } from "./range_set.ts";
@@ -79,7 +80,7 @@ export class Ledger {
       );
     }
     const [from, to] = this.plan.blocksOf(file);
-    const preimage = concat(
+    const preimage = concatBytes(
       label("filefrag 1 file"),
       uint64(this.plan.sizeOf(file)),
       uint64(this.plan.blockBytes),
@@ -95,7 +96,7 @@ export class Ledger {
   async heldDigest(digest: Digest): Promise<string> {
     if (this.held.size === 0) return "";
     const parts = this.held.ranges().map(([from, to]) => this.#digestsOf(from, to));
-    const preimage = concat(label("filefrag 1 held"), ...parts);
+    const preimage = concatBytes(label("filefrag 1 held"), ...parts);
     return encodeBase64Url(await digest.sha256(preimage));
   }
 
@@ -119,7 +120,7 @@ export async function transferRoot(
   fileRoots: readonly string[],
   digest: Digest,
 ): Promise<string> {
-  const preimage = concat(
+  const preimage = concatBytes(
     label("filefrag 1 transfer"),
     uint64(fileRoots.length),
     new TextEncoder().encode(fileRoots.join("")),
@@ -134,16 +135,5 @@ function label(text: string): Uint8Array<ArrayBuffer> {
 function uint64(value: number): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(8);
   new DataView(bytes.buffer).setBigUint64(0, BigInt(value));
-  return bytes;
-}
-
-function concat(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const length = parts.reduce((sum, part) => sum + part.length, 0);
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
   return bytes;
 }

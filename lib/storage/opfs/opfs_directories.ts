@@ -1,5 +1,5 @@
 import type { OpfsEntry } from "./file_writer.ts";
-import { opfsRoot } from "./opfs_root.ts";
+import { opfsRoot, unlessMissing } from "./opfs_root.ts";
 
 /**
  * How long another page may still be writing: a page that is reloaded finds its own former self in
@@ -127,13 +127,4 @@ async function hold(name: string, options: LockOptions): Promise<Held> {
     release();
     await held;
   };
-}
-
-async function unlessMissing<Value>(act: () => Promise<Value>): Promise<Value | undefined> {
-  try {
-    return await act();
-  } catch (error) {
-    if (error instanceof DOMException && error.name === "NotFoundError") return undefined;
-    throw error;
-  }
 }

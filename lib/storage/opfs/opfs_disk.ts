@@ -1,5 +1,5 @@
 import type { OpfsEntry } from "./file_writer.ts";
-import { opfsRoot } from "./opfs_root.ts";
+import { opfsRoot, unlessMissing } from "./opfs_root.ts";
 import type { Disk, WritableFile } from "./opfs_writer.ts";
 
 /** The DOM types know only what a page sees of a file handle. */
@@ -40,13 +40,7 @@ export function opfsDisk(): Disk {
     },
     async remove(entry) {
       const directory = await directoryOf(entry);
-      try {
-        await directory.removeEntry(entry.name);
-      } catch (error) {
-        if (!(error instanceof DOMException) || error.name !== "NotFoundError") {
-          throw error;
-        }
-      }
+      await unlessMissing(() => directory.removeEntry(entry.name));
     },
   };
 }
