@@ -40,6 +40,22 @@ export function parseSessionKind(value: unknown): SessionKind | undefined {
   return value === "file" || value === "screen" ? value : undefined;
 }
 
+/**
+ * Where a session is joined, below what the app lies below.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * const id = parseSessionId("9f0c1c9e-6f0a-4d0e-8c3a-2b1f5d6e7a80");
+ * assert.ok(id);
+ * assert.equal(sessionPath("screen", id), `/view/${id}`);
+ * ```
+ */
+export function sessionPath(kind: SessionKind, id: SessionId): string {
+  return `/${kind === "file" ? "room" : "view"}/${id}`;
+}
+
 function isUuid(value: unknown): value is string {
   return typeof value === "string" && UUID.test(value);
 }

@@ -4,18 +4,19 @@ import {
   parseSessionKind,
   type SessionId,
   type SessionKind,
+  sessionPath,
 } from "../protocol/ids.ts";
-import { isRecord, isText } from "../protocol/parse.ts";
+import { isRecord } from "../protocol/parse.ts";
 import { is256Bits } from "../protocol/base64url.ts";
-
-/** Longest session URL taken from the server; every browser and proxy takes 2,048. */
-const MAX_URL_LENGTH = 2_048;
 
 /** A session as `POST /sessions` made it. */
 export interface CreatedSession {
   readonly id: SessionId;
   readonly kind: SessionKind;
-  /** The link without its key. */
+  /**
+   * The link without its key. Made here, by the page's own address: with the key behind it, one that the
+   * server says could hand the key to anybody.
+   */
   readonly url: string;
   /** Proves the owner to the server, and to a restarted one. */
   readonly ownerToken: string;
@@ -44,6 +45,8 @@ export class ServerBusyError extends FailureError {
 /** The outside world of {@linkcode createSession}. */
 export interface SessionApiOptions {
   readonly fetch?: typeof fetch;
+  /** The page's own. @default {location.origin} */
+  readonly origin?: string;
   /** The path that the site is served below. @default {""} */
   readonly basePath?: string;
   readonly signal?: AbortSignal;
@@ -58,7 +61,7 @@ export async function createSession(
   request: SessionRequest,
   options: SessionApiOptions = {},
 ): Promise<CreatedSession> {
-  const { fetch = globalThis.fetch, basePath = "", signal } = options;
+  const { fetch = globalThis.fetch, basePath = "", signal, origin = location.origin } = options;
   const response = await reach(
     fetch(`${basePath}/sessions`, {
       method: "POST",
@@ -77,7 +80,7 @@ export async function createSession(
   if (!session || session.kind !== request.kind) {
     throw unreachable(`unexpected answer, status ${response.status}`);
   }
-  return session;
+  return { ...session, url: origin + basePath + sessionPath(session.kind, session.id) };
 }
 
 /** Any way in which a request can end without JSON is the same to the reader: no server there. */
@@ -93,13 +96,12 @@ async function reach<Answer>(
   }
 }
 
-function parseCreatedSession(value: unknown): CreatedSession | undefined {
+function parseCreatedSession(value: unknown): Omit<CreatedSession, "url"> | undefined {
   if (!isRecord(value)) return undefined;
-  const { url, ownerToken } = value;
+  const { ownerToken } = value;
   const id = parseSessionId(value.id);
   const kind = parseSessionKind(value.kind);
-  if (!id || !kind || !is256Bits(ownerToken)) return undefined;
-  return isText(url, MAX_URL_LENGTH) ? { id, kind, url, ownerToken } : undefined;
+  return id && kind && is256Bits(ownerToken) ? { id, kind, ownerToken } : undefined;
 }
 
 /** `Retry-After` in seconds (RFC 9110 §10.2.3); its date form isn't used by this server. */

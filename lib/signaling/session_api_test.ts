@@ -13,6 +13,7 @@ const session = {
 
 function answering(body: unknown, init: ResponseInit = { status: 201 }) {
   return {
+    origin: "https://filefrag.example",
     fetch: () => Promise.resolve(new Response(JSON.stringify(body), init)),
   };
 }
@@ -20,6 +21,7 @@ function answering(body: unknown, init: ResponseInit = { status: 201 }) {
 Deno.test("posts the kind and the hash, and reads the session", async () => {
   const seen: unknown[] = [];
   const created = await createSession(request, {
+    origin: "https://filefrag.example",
     fetch: (url, init) => {
       seen.push(url, init?.method, init?.body);
       return Promise.resolve(
@@ -38,7 +40,6 @@ for (
     "an id": { id: "../etc" },
     "a kind": { kind: "shout" },
     "the asked kind": { kind: "screen" },
-    "a url": { url: 7 },
     "a token": { ownerToken: "short" },
   })
 ) {
@@ -60,6 +61,16 @@ for (const status of [429, 503]) {
   });
 }
 
+Deno.test("the link is the page's own, whatever the server says it is", async () => {
+  for (const url of ["https://evil.example/room/x", "javascript:alert(1)", "", 7, undefined]) {
+    const created = await createSession(request, {
+      ...answering({ ...session, url }),
+      basePath: "/share",
+    });
+    assert.equal(created.url, `https://filefrag.example/share/room/${session.id}`);
+  }
+});
+
 Deno.test("no answer, no JSON and another status are server-unreachable", async () => {
   for (
     const fetch of [
@@ -68,7 +79,7 @@ Deno.test("no answer, no JSON and another status are server-unreachable", async 
       () => Promise.resolve(new Response("{}", { status: 500 })),
     ]
   ) {
-    await assert.rejects(createSession(request, { fetch }), {
+    await assert.rejects(createSession(request, { origin: "", fetch }), {
       reason: "server-unreachable",
     });
   }
@@ -80,7 +91,7 @@ Deno.test("an aborted request rejects with the signal's reason", async () => {
     signal: AbortSignal.abort(reason),
   };
   await assert.rejects(
-    createSession(request, { signal, fetch: () => Promise.reject(reason) }),
+    createSession(request, { origin: "", signal, fetch: () => Promise.reject(reason) }),
     reason,
   );
 });

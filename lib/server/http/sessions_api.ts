@@ -1,4 +1,4 @@
-import { parseSessionId, parseSessionKind, type SessionKind } from "../../protocol/ids.ts";
+import { parseSessionId, parseSessionKind, sessionPath } from "../../protocol/ids.ts";
 import { parseJsonObject } from "../../protocol/parse.ts";
 import { is256Bits } from "../../protocol/base64url.ts";
 import { isGuestCount } from "../../protocol/signaling_message.ts";
@@ -18,12 +18,6 @@ import { readBoundedText } from "./request_body.ts";
 import type { SessionRegistry } from "../sessions/session_registry.ts";
 import { StoreUnavailable } from "../sessions/store_unavailable.ts";
 import { perMinute, TokenBuckets } from "../token_bucket.ts";
-
-/** Where each kind of session is joined. */
-const PATHS: { readonly [Kind in SessionKind]: string } = {
-  file: "/room/",
-  screen: "/view/",
-};
 
 /** A request as the API sees it. */
 export interface ApiRequest {
@@ -91,7 +85,7 @@ export class SessionsApi {
     return jsonResponse({
       id,
       kind,
-      url: publicOriginOf(url, publicOrigin) + basePath + PATHS[kind] + id,
+      url: publicOriginOf(url, publicOrigin) + basePath + sessionPath(kind, id),
       ownerToken,
       expiresAt: isoTime(clock.wallTime() + created.expiresInMs),
     }, { status: 201 });

@@ -1,3 +1,4 @@
+import { sessionPath } from "../../../protocol/ids.ts";
 import { encodeLinkKey } from "../../../security/link.ts";
 import { MAX_LINK_LENGTH, readLink } from "../../../security/read_link.ts";
 
@@ -32,7 +33,6 @@ export function linkIn(text: string, { origin, basePath }: Site): string | undef
   if (text.length > MAX_LINK_LENGTH) return undefined; // A text with a link somewhere in it.
   const link = readLink(text);
   if (!link || (link.origin ?? origin) !== origin || link.basePath !== basePath) return undefined;
-  const page = link.kind === "file" ? "room" : "view";
   const key = link.secret && `#${encodeLinkKey(link.secret)}`;
-  return `${basePath}/${page}/${link.sessionId}${key ?? ""}`;
+  return `${basePath}${sessionPath(link.kind, link.sessionId)}${key ?? ""}`;
 }
