@@ -16,11 +16,16 @@ const inOneLanguage = define.middleware(async (ctx) => {
   ctx.state.language = chooseLanguage(ctx.req.headers.get("accept-language"), chosen ?? kept);
   const response = await ctx.next();
   if (response.status === 101) return response;
-  if (isPage(response)) response.headers.append("vary", "Accept-Language, Cookie");
+  if (isPage(response)) {
+    response.headers.append("vary", "Accept-Language, Cookie");
+    // Its nonce is for one reader, once.
+    response.headers.set("cache-control", "private, no-cache");
+  }
   if (!chosen) return response;
+  const secure = ctx.url.protocol === "https:" ? "; Secure" : "";
   response.headers.append(
     "set-cookie",
-    `${COOKIE}=${chosen}; Path=${ctx.config.basePath}/; Max-Age=${YEAR_SECONDS}; SameSite=Lax`,
+    `${COOKIE}=${chosen}; Path=${ctx.config.basePath}/; Max-Age=${YEAR_SECONDS}; SameSite=Lax${secure}`,
   );
   return response;
 });

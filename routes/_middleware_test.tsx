@@ -56,6 +56,16 @@ Deno.test("_middleware keeps a choice for a year, in a cookie that tells nothing
   assert.deepEqual(headers.getSetCookie(), ["lang=ru; Path=/; Max-Age=31536000; SameSite=Lax"]);
 });
 
+Deno.test("_middleware has the choice cross https alone where it was made there", async () => {
+  const { headers } = await handler(new Request("https://localhost/?lang=ru"));
+  assert.match(headers.getSetCookie()[0] ?? "", /; Secure$/);
+});
+
+Deno.test("_middleware has no cache keep a page for others, because its nonce is for one reader", async () => {
+  assert.equal((await ask("/page")).headers.get("cache-control"), "private, no-cache");
+  assert.equal((await ask("/")).headers.get("cache-control"), null);
+});
+
 Deno.test("_middleware sets no cookie unless a language is chosen that there is", async () => {
   for (const path of ["/", "/?lang=", "/?lang=de", "/?lang=ru%0d%0aset-cookie:x", "/ws?lang=ru"]) {
     const { headers } = await ask(path, { cookie: "lang=ru" });
