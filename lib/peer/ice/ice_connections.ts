@@ -3,6 +3,9 @@ import type { Clock } from "../../base/clock.ts";
 import { rtcServers } from "./ice_servers.ts";
 import type { SessionCertificate } from "./session_certificate.ts";
 
+/** A server that says credentials are over at once isn't asked without a pause: real ones last for hours. */
+const SOONEST_ASK_MS = 1_000;
+
 /** What {@linkcode IceConnections} need. */
 export interface IceConnectionsOptions {
   readonly clock: Clock;
@@ -53,7 +56,8 @@ export class IceConnections {
     this.#cancelAsking();
     if (iceExpiresInMs === undefined) return;
     const { clock, askForIce } = this.#options;
-    this.#cancelAsking = clock.after(iceExpiresInMs / 2, askForIce);
+    const waitMs = Math.max(iceExpiresInMs / 2, SOONEST_ASK_MS);
+    this.#cancelAsking = clock.after(waitMs, askForIce);
   }
 
   /** Makes a connection with the newest servers, whichever `config` names. */

@@ -94,3 +94,14 @@ Deno.test("nothing is asked for where nothing expires, or after the end", () => 
   test.ice.close();
   assert.equal(test.clock.pendingTasks, 0);
 });
+
+Deno.test("a server whose credentials are over at once isn't asked without a pause", () => {
+  const test = new Fixture();
+  for (let answers = 1; answers <= 5; answers++) {
+    test.ice.take({ iceServers: serversOf("a"), iceExpiresInMs: 0 });
+    test.clock.advance(999);
+    assert.equal(test.asked, answers - 1);
+    test.clock.advance(1);
+    assert.equal(test.asked, answers);
+  }
+});
