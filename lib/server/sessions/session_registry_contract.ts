@@ -67,6 +67,15 @@ export function sessionRegistryContract(
     assert.equal((await under.guest("h")).outcome, "joined");
   });
 
+  test("a hash that reads as a number opens as any other", async (under) => {
+    for (const [index, hash] of ["12345678901234567890", "1e7", "0x1F", "7"].entries()) {
+      const sessionId = SESSION.replace(/1$/, `${index + 2}`) as SessionId;
+      assert.equal((await under.owner("o", "file", hash, sessionId)).outcome, "joined", hash);
+      assert.equal((await under.guest("g", sessionId, hash)).outcome, "joined", hash);
+      assert.equal((await under.guest("h", sessionId, `${hash}0`)).outcome, "wrong-key", hash);
+    }
+  });
+
   test("an owner registers a forgotten session again, and guests find it", async (under) => {
     assert.equal((await under.owner("o")).outcome, "joined");
     const guest = await under.guest("g");

@@ -50,7 +50,8 @@ local function load(id)
       local seat = seatOf(value)
       session.guests[seat.peer] = seat
       table.insert(session.order, seat.peer)
-    else session[name] = tonumber(value) or value end
+    elseif name == 'kind' or name == 'hash' then session[name] = value
+    else session[name] = tonumber(value) end
   end
   return session
 end
