@@ -22,12 +22,15 @@ const USUAL: JobCost = { cores: MIXED, seconds: 30 };
  */
 export const COSTS: Readonly<Record<string, JobCost>> = {
   "islands/base_path_e2e_test.ts": { cores: MIXED, seconds: 10 },
+  "islands/changed_pages_e2e_test.ts": { cores: BUSY, seconds: 90 },
+  "islands/changed_sources_e2e_test.ts": { cores: BUSY, seconds: 25 },
   "islands/connectivity_e2e_test.ts": { cores: WAITING, seconds: 10 },
   "islands/failures_e2e_test.ts": { cores: WAITING, seconds: 120 },
   "islands/folders_e2e_test.ts": { cores: MIXED, seconds: 20 },
   "islands/instances_e2e_test.ts": { cores: MIXED, seconds: 15 },
   "islands/lanes_e2e_test.ts": { cores: BUSY, seconds: 60 },
   "islands/last_byte_e2e_test.ts": { cores: WAITING, seconds: 10 },
+  "islands/links_e2e_test.ts": { cores: WAITING, seconds: 40 },
   "islands/receive_to_e2e_test.ts": { cores: MIXED, seconds: 30 },
   "islands/receiver_resume_e2e_test.ts": { cores: BUSY, seconds: 70 },
   "islands/receiver_storage_e2e_test.ts": { cores: BUSY, seconds: 40 },
