@@ -84,8 +84,8 @@ export class ScreenCapture {
  * of their click, or the browser refuses.
  *
  * @throws {FailureError} `no-capture` where the browser can't, `capture-refused` where the presenter
- * or a policy said no, `capture-failed` where the system couldn't, `sound-failed` where it couldn't and
- * might without sound.
+ * or a policy said no, `capture-failed` where the system couldn't, `sound-failed` where it couldn't
+ * capture the sound.
  */
 export async function captureScreen(
   { frameRate }: ScreenQuality,
@@ -131,7 +131,7 @@ function keptFocus(): { readonly controller?: unknown } {
 function captureFailure(cause: unknown, withSound: boolean): FailureError {
   if (cause instanceof FailureError) return cause;
   const { name, message } = cause instanceof DOMException ? cause : { name: "", message: "" };
-  if (withSound && isPerhapsSound(name, message)) {
+  if (withSound && isOfSound(name, message)) {
     return new FailureError("sound-failed", `Cannot capture the sound: ${message}`, { cause });
   }
   // InvalidStateError: not in the task of a click, which to the presenter is the same: click again.
@@ -141,9 +141,9 @@ function captureFailure(cause: unknown, withSound: boolean): FailureError {
 }
 
 /**
- * Whether a source that couldn't be started may be the sound's. One of two that fails fails both, and
- * only Chromium's message says which: "Could not start audio source".
+ * Whether the source that couldn't be started is the sound's. One of two that fails fails both, and only
+ * the message says which, as Chromium's "Could not start audio source" does.
  */
-function isPerhapsSound(name: string, message: string): boolean {
-  return (name === "NotReadableError" || name === "AbortError") && !/video/i.test(message);
+function isOfSound(name: string, message: string): boolean {
+  return (name === "NotReadableError" || name === "AbortError") && /audio|sound/i.test(message);
 }

@@ -188,10 +188,10 @@ for (
     [new DOMException("no click", "InvalidStateError"), "capture-refused"],
     [new DOMException("Could not start audio source", "NotReadableError"), "sound-failed"],
     [new DOMException("Error starting audio capture", "AbortError"), "sound-failed"],
-    [new DOMException("the system said no", "NotReadableError"), "sound-failed"],
+    [new DOMException("the system said no", "NotReadableError"), "capture-failed"],
     [new DOMException("Could not start video source", "NotReadableError"), "capture-failed"],
     [new DOMException("gone", "NotFoundError"), "capture-failed"],
-    [new DOMException("aborted", "AbortError"), "sound-failed"],
+    [new DOMException("aborted", "AbortError"), "capture-failed"],
     [new DOMException("Timeout starting video source", "AbortError"), "capture-failed"],
     [new TypeError("what"), "capture-failed"],
     ["text", "capture-failed"],
@@ -212,7 +212,7 @@ for (
 
 for (const name of ["NotReadableError", "AbortError"]) {
   Deno.test(`captureScreen() without sound blames no sound for ${name}`, async () => {
-    const { asked, lent } = browser(() => Promise.reject(new DOMException("no", name)));
+    const { asked, lent } = browser(() => Promise.reject(new DOMException("no audio", name)));
     using _lent = lent;
     await assert.rejects(captureScreen(DEFAULT_QUALITY, silent, { ...usual, withSound: false }), {
       reason: "capture-failed",
