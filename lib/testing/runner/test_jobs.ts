@@ -70,6 +70,7 @@ export function unitJob(cores: number): TestJob {
 export function browserJobs(files: readonly string[]): TestJob[] {
   return files.map((name) => ({
     name,
+    file: name,
     args: [name],
     environment: {},
     deadlineMs: DEADLINE_MS,

@@ -66,7 +66,9 @@ export class TestRun {
     const started = performance.now();
     const child = new JobProcess(job, this.#enclosure, folder);
     this.#running.set(job, child);
-    const { output, tests, trouble } = await child.finish();
+    const { output, trouble, ...reported } = await child.finish();
+    const { file } = job;
+    const tests = file ? reported.tests.map((test) => ({ ...test, file })) : reported.tests;
     this.#running.delete(job);
     const seconds = Math.round((performance.now() - started) / 1_000);
     console.log(`\n── ${job.name}, ${seconds} s\n${output.trim()}`);
