@@ -3,7 +3,7 @@ import { SeededRandom } from "../simulation/seeded_random.ts";
 import type { BrowserName } from "./browser_name.ts";
 import { FileStage, type Offered } from "./file_stage.ts";
 import { type IslandPage, openLink, savedFile } from "./island_page.ts";
-import { sha256OfFile } from "./temp_files.ts";
+import { sha256OfFile, writeAll } from "./temp_files.ts";
 import { STATE_MS, TRANSFER_MS } from "../deadlines.ts";
 import { until } from "../servers/until.ts";
 
@@ -76,14 +76,10 @@ async function changeFile(path: string, change: SourceChange["change"], seed: nu
     using file = await Deno.open(path, { write: true });
     const from = change === "second half" ? SIZE / 2 : 0;
     await file.seek(from, Deno.SeekMode.Start);
-    for (let at = from; at < SIZE; at += MIB) await writeWhole(file, random.bytes(MIB));
-    if (change === "appended") await writeWhole(file, random.bytes(MIB));
+    for (let at = from; at < SIZE; at += MIB) await writeAll(file, random.bytes(MIB));
+    if (change === "appended") await writeAll(file, random.bytes(MIB));
   }
   if (change === "same mtime") await Deno.utime(path, mtime, mtime);
-}
-
-async function writeWhole(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {
-  for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
 }
 
 async function percentOf({ page }: IslandPage): Promise<number> {

@@ -1,6 +1,5 @@
-import { encodeBase64Url } from "../../protocol/base64url.ts";
-import { is256Bits } from "../../protocol/base64url.ts";
-import { type GuestJoin } from "../../protocol/signaling_message.ts";
+import { encodeBase64Url, is256Bits } from "../../protocol/base64url.ts";
+import type { GuestJoin } from "../../protocol/signaling_message.ts";
 
 /** What tells the pages of one tab apart, and together. */
 export type TabTokens = Pick<GuestJoin, "peerToken" | "replaces">;

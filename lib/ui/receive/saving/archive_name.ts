@@ -1,4 +1,5 @@
 import type { ListedFile } from "../../facts/transfer_facts.ts";
+import { localDay } from "../../parts/local_day.ts";
 
 /**
  * The name of the archive of files: that of the only thing at their top, else one with the date.
@@ -17,7 +18,5 @@ export function archiveName(files: readonly Pick<ListedFile, "name">[], now: Dat
   const tops = new Set(files.map(({ name }) => name.split("/", 1)[0]));
   const [top] = tops;
   if (tops.size === 1 && top && files.some(({ name }) => name.includes("/"))) return `${top}.zip`;
-  const date = [now.getFullYear(), now.getMonth() + 1, now.getDate()]
-    .map((part) => String(part).padStart(2, "0"));
-  return `FileFrag ${date.join("-")}.zip`;
+  return `FileFrag ${localDay(now)}.zip`;
 }

@@ -1,3 +1,4 @@
+import { localDay, localTime } from "../../parts/local_day.ts";
 import { type Dropped, droppedIn } from "./dropped.ts";
 
 /** What is taken from a clipboard or a drop. */
@@ -46,13 +47,6 @@ function textIn(data: PastedData): string | undefined {
 
 function named(dropped: Dropped, now: Date): Dropped {
   if (dropped.kind === "folder" || !NAMELESS.test(dropped.item.path)) return dropped;
-  const path = dropped.item.path.replace(NAMELESS, `image ${timeIn(now)}.`);
+  const path = dropped.item.path.replace(NAMELESS, `image ${localDay(now)} ${localTime(now)}.`);
   return { ...dropped, item: { ...dropped.item, path } };
-}
-
-/** Local, to the second, without what a file's name can't have: `2026-11-30 15.04.05`. */
-function timeIn(now: Date): string {
-  const two = (number: number) => `${number}`.padStart(2, "0");
-  const day = [now.getFullYear(), two(now.getMonth() + 1), two(now.getDate())].join("-");
-  return `${day} ${[now.getHours(), now.getMinutes(), now.getSeconds()].map(two).join(".")}`;
 }
