@@ -1,8 +1,11 @@
 // Where the disk ends while files are received, and what unfinished transfers leave on it.
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import type { Page } from "puppeteer-core";
 import { FileStage, type Offered } from "../lib/testing/browsers/file_stage.ts";
-import type { IslandPage } from "../lib/testing/browsers/island_page.ts";
+import { type IslandPage, openLink, shareFiles } from "../lib/testing/browsers/island_page.ts";
+import { readZip } from "../lib/testing/browsers/read_zip.ts";
+import { sha256OfFile } from "../lib/testing/browsers/temp_files.ts";
 import { storedBytes } from "../lib/testing/browsers/stored_bytes.ts";
 import { cantRun } from "../lib/testing/cant_run.ts";
 import { until } from "../lib/testing/servers/until.ts";
@@ -139,4 +142,64 @@ Deno.test("what an unfinished transfer left is shown with the next offer, with i
   assert.equal(await storedBytes(next.page), 0);
   await next.press("receive");
   await next.waitFor("done");
+});
+
+/** The archive that a browser has saved. */
+async function archiveIn(downloads: string): Promise<string> {
+  return await until("a saved archive", async () => {
+    for await (const { name } of Deno.readDir(downloads)) {
+      if (name.endsWith(".zip")) return `${downloads}/${name}`;
+    }
+    return undefined;
+  }, TRANSFER_MS);
+}
+
+Deno.test("files of a tab that was closed before they were saved are offered at the next visit, once", async () => {
+  await using stage = await FileStage.start();
+  const { files, receiving } = stage;
+  const sent = [
+    await files.random("large.bin", 3 * MIB),
+    await files.random("small.bin", 4_000),
+    await files.random("other.bin", 70_000),
+  ];
+  const { sender, link } = await shareFiles(stage.sending, stage.server, sent);
+  const receiver = await openLink(receiving, link);
+  await receiver.waitFor("connected");
+  await receiver.press("receive");
+  await receiver.waitFor("done");
+  await receiver.page.close({ runBeforeUnload: false });
+  await sender.page.close({ runBeforeUnload: false });
+
+  const next = await openLink(receiving, link);
+  await until(
+    "the files offered again",
+    async () => await next.page.$('[data-unsaved="kept"]') ?? undefined,
+    STATE_MS,
+    () => next.describe(),
+  );
+  assert.match(await next.textOf("received-before"), /large\.bin and more, 3 files \(3\.\d+ MB\)/);
+  await next.press("save-received");
+  await until(
+    "the archive handed over",
+    async () => await next.page.$('[data-unsaved="saved"]') ?? undefined,
+    STATE_MS,
+    () => next.describe(),
+  );
+  const archive = await archiveIn(receiving.downloads);
+  const digests = readZip(await Deno.readFile(archive)).map(({ path, bytes }) => [
+    path,
+    createHash("sha256").update(bytes).digest("hex"),
+  ]);
+  assert.deepEqual(
+    digests,
+    await Promise.all(
+      sent.map(async (path) => [path.replace(/.*\//, ""), await sha256OfFile(path)]),
+    ),
+  );
+  assert.deepEqual(next.complaints, []);
+
+  await next.page.close({ runBeforeUnload: false });
+  const last = await openLink(receiving, link);
+  await last.waitForFailure(TRANSFER_MS);
+  assert.equal(await last.page.$('[data-part="received-before"]'), null);
 });

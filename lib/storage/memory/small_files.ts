@@ -1,11 +1,16 @@
 import type { FileEntry } from "../../protocol/file_entry.ts";
-import type { ByteSink, TransferStore } from "../../transfer/ports.ts";
+import type {
+  ByteSink,
+  OfferedTransfer,
+  StoredTransfer,
+  TransferStore,
+} from "../../transfer/ports.ts";
 import type { ReceivedFile } from "../received_file.ts";
 
 /**
  * Files up to this size are kept in memory while there is room: to make, close and open again one
  * file in the origin private file system costs a browser 5 to 14 ms, and its bytes far less. A page
- * that is gone has lost them, and receives them again.
+ * that is gone receives them again; the whole ones are written behind each other, for a later visit.
  */
 export const SMALL_FILE_BYTES = 64 * 1024;
 
@@ -19,8 +24,17 @@ export const MAX_SMALL_FILES_BYTES = 64 * 1024 * 1024;
  */
 const FEW_FILES = 100;
 
+/** A store on the disk that also keeps, for a later visit, what is whole in memory. */
+export interface SmallFilesDisk extends TransferStore<File> {
+  open(transfer: OfferedTransfer): Promise<
+    StoredTransfer<File> & {
+      readonly keepSmall: (index: number, bytes: Uint8Array<ArrayBuffer>) => void;
+    }
+  >;
+}
+
 /** Keeps small files in memory and leaves all others, and those that find no room, to `disk`. */
-export function smallFilesInMemory(disk: TransferStore<File>): TransferStore<ReceivedFile> {
+export function smallFilesInMemory(disk: SmallFilesDisk): TransferStore<ReceivedFile> {
   let roomBytes = MAX_SMALL_FILES_BYTES;
   /** What the page was given, with links that lead to it. */
   let handedOverBytes = 0;
@@ -46,7 +60,10 @@ export function smallFilesInMemory(disk: TransferStore<File>): TransferStore<Rec
           inMemory.add(index);
           return smallSink(file, {
             onDiscarded: () => roomBytes += size,
-            onFinished: () => handedOverBytes += size,
+            onFinished: (whole) => {
+              handedOverBytes += size;
+              stored.keepSmall(index, whole);
+            },
           });
         },
         noteBlock(index, block, digest) {
@@ -69,7 +86,7 @@ interface SmallSinkEvents {
   /** It won't be whole; its room is free again. */
   readonly onDiscarded: () => void;
   /** It is whole, and the page's. */
-  readonly onFinished: () => void;
+  readonly onFinished: (whole: Uint8Array<ArrayBuffer>) => void;
 }
 
 function smallSink(
@@ -90,8 +107,9 @@ function smallSink(
     },
     // deno-lint-ignore require-await -- a promise by the port's contract
     async finish() {
-      onFinished();
-      return whole ?? new Uint8Array(size);
+      whole ??= new Uint8Array(size);
+      onFinished(whole);
+      return whole;
     },
     discard,
     keep: discard, // Memory doesn't outlive its page.

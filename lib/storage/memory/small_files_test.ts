@@ -16,6 +16,7 @@ async function setUp(fileCount = 3) {
   };
   const noted: number[] = [];
   const notedSaved: number[] = [];
+  const kept: [index: number, bytes: number][] = [];
   const store = keepNothing(counted);
   const small = smallFilesInMemory({
     ...store,
@@ -23,6 +24,7 @@ async function setUp(fileCount = 3) {
       ...await store.open(transfer),
       noteBlock: (index) => noted.push(index),
       noteSaved: (index) => notedSaved.push(index),
+      keepSmall: (index, { length }) => kept.push([index, length]),
     }),
   });
   const files = Array(fileCount).fill({ path: "a", size: 1, modified: 0 });
@@ -30,7 +32,7 @@ async function setUp(fileCount = 3) {
   const stored = await openAgain();
   const open = (index: number, size: number) =>
     stored.open(index, { path: `${index}`, size, modified: 0 });
-  return { onDisk, noted, notedSaved, stored, open, openAgain };
+  return { onDisk, noted, notedSaved, kept, stored, open, openAgain };
 }
 
 Deno.test("smallFilesInMemory keeps small files in memory and others on the disk", async () => {
@@ -94,4 +96,13 @@ Deno.test("smallFilesInMemory notes small files that were handed over where they
     for (const index of [0, 1]) stored.noteSaved(index);
     assert.deepEqual(notedSaved, expected);
   }
+});
+
+Deno.test("smallFilesInMemory gives the disk what is whole in memory, for a later visit", async () => {
+  const { kept, open } = await setUp();
+  const sinks = [await open(0, 3), await open(1, 0), await open(2, SMALL_FILE_BYTES + 1)] as const;
+  await sinks[0].write(0, new Uint8Array(3));
+  for (const sink of sinks.slice(0, 2)) await sink.finish();
+  await sinks[2].discard();
+  assert.deepEqual(kept, [[0, 3], [1, 0]]);
 });

@@ -13,6 +13,9 @@
 import { DIGEST_BYTES } from "../../protocol/lane_message.ts";
 import type { NotedBlock } from "../../transfer/ports.ts";
 
+/** Where a transfer notes what it has written. */
+export const LEDGER = "ledger";
+
 /** Bytes of a record. */
 export const RECORD_BYTES = 4 + DIGEST_BYTES;
 

@@ -3,6 +3,8 @@ import { FakeDirectories, FakeDisk, FakeGuards } from "../../testing/fakes/fake_
 import { FakeOrigin } from "../../testing/fakes/fake_origin.ts";
 import { clearLeftOvers, findLeftOvers } from "./left_overs.ts";
 
+const NOW = 5_000;
+
 Deno.test("what pages that are gone have left is counted and removed, and nothing that is in use", async () => {
   const guards = new FakeGuards();
   const disk = new FakeDisk();
@@ -20,14 +22,14 @@ Deno.test("what pages that are gone have left is counted and removed, and nothin
   const directories = new FakeDirectories(disk, guards);
 
   const bytes = 5 + describe("other").length + 3;
-  assert.deepEqual(await findLeftOvers(directories, "session"), { transfers: 2, bytes });
-  await clearLeftOvers(directories, "session");
-  assert.deepEqual(await findLeftOvers(directories, "session"), { transfers: 0, bytes: 0 });
+  assert.deepEqual(await findLeftOvers(directories, "session", NOW), { transfers: 2, bytes });
+  await clearLeftOvers(directories, "session", NOW);
+  assert.deepEqual(await findLeftOvers(directories, "session", NOW), { transfers: 0, bytes: 0 });
   assert.deepEqual([...disk.files.keys()].sort(), [`${used}/0`, "own/0", "own/description"].sort());
 });
 
 Deno.test("nothing is left where nobody received", async () => {
   const { disk } = new FakeOrigin();
   const directories = new FakeDirectories(disk, new FakeGuards());
-  assert.deepEqual(await findLeftOvers(directories, "session"), { transfers: 0, bytes: 0 });
+  assert.deepEqual(await findLeftOvers(directories, "session", NOW), { transfers: 0, bytes: 0 });
 });

@@ -1,11 +1,12 @@
 import { FailureError } from "../../protocol/failure.ts";
 import type { FileEntry } from "../../protocol/file_entry.ts";
 import { onceTried } from "../../base/once_tried.ts";
-import type { Digest, OfferedTransfer, StoredTransfer } from "../../transfer/ports.ts";
+import type { Digest, OfferedTransfer } from "../../transfer/ports.ts";
 import { isFresh } from "../lifetime.ts";
 import { NoRoomError } from "../no_room_error.ts";
 import type { FileWriter } from "./file_writer.ts";
 import { type OpfsTransfer, opfsTransfer } from "./opfs_transfer.ts";
+import { encodeReceived, readReceived, RECEIVED } from "./received_record.ts";
 import type { OpfsDirectories } from "./opfs_directories.ts";
 import type { OwnStore } from "../destination/destination_store.ts";
 import {
@@ -50,7 +51,7 @@ export class OpfsStore implements OwnStore {
     return await this.#find(transfer) !== undefined;
   }
 
-  async open(transfer: OfferedTransfer): Promise<StoredTransfer<File>> {
+  async open(transfer: OfferedTransfer): Promise<OpfsTransfer> {
     return await this.#open(transfer, transfer.files);
   }
 
@@ -91,7 +92,8 @@ export class OpfsStore implements OwnStore {
       writer.open(id, { directory, name: DESCRIPTION });
       await writer.write(id, 0, encodeDescription(await describe(transfer, digest, now())));
       await writer.keep(id);
-      return this.#transfer(directory, new Map());
+      if (isRecorded(files)) await this.#record(transfer, directory);
+      return this.#transfer(files, directory, new Map());
     } catch (error) {
       // What stays all the same is found by the next start.
       directories.release(directory);
@@ -103,14 +105,28 @@ export class OpfsStore implements OwnStore {
   async #goOn(directory: string, files: readonly FileEntry[]): Promise<OpfsTransfer> {
     const sizes = await this.#environment.directories.sizes(directory);
     await this.#reserve(directory, files, sizes);
-    return this.#transfer(directory, sizes);
+    return this.#transfer(files, directory, sizes);
   }
 
-  #transfer(directory: string, sizes: ReadonlyMap<string, number>): OpfsTransfer {
+  async #record({ sessionId, files }: OfferedTransfer, directory: string): Promise<void> {
+    const id = ++this.#lastFile;
+    const writer = this.#connect();
+    writer.open(id, { directory, name: RECEIVED });
+    const acceptedAt = this.#environment.now();
+    await writer.write(id, 0, encodeReceived({ sessionId, acceptedAt, files }));
+    await writer.keep(id);
+  }
+
+  #transfer(
+    files: readonly FileEntry[],
+    directory: string,
+    sizes: ReadonlyMap<string, number>,
+  ): OpfsTransfer {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#ended = promise;
     return opfsTransfer({
       directories: this.#environment.directories,
+      isRecorded: isRecorded(files),
       directory,
       sizes,
       connect: () => this.#connect(),
@@ -143,9 +159,11 @@ export class OpfsStore implements OwnStore {
     // Settled, because one that can't go must not keep the others; the next start tries again.
     await Promise.allSettled((await directories.names()).map(async (directory) => {
       const description = await readDescription(directories, directory);
-      if (!description || !isFresh(description.acceptedAt, now())) {
-        await directories.remove(directory);
-      }
+      if (description && isFresh(description.acceptedAt, now())) return;
+      // Whole files wait there for a reader who may not have saved them.
+      const received = await readReceived(directories, directory);
+      if (received && isFresh(received.acceptedAt, now())) return;
+      await directories.remove(directory);
     }));
   }
 
@@ -184,6 +202,14 @@ export class OpfsStore implements OwnStore {
     }
     return this.#writer;
   }
+}
+
+/**
+ * Whether a later visit offers what is whole of these. A file that is alone needs it not: its page hands
+ * it to the browser in the breath in which it is whole, and nothing holds back one download.
+ */
+function isRecorded(files: readonly FileEntry[]): boolean {
+  return files.length > 1;
 }
 
 function failed(state: string, cause: unknown): FailureError {

@@ -242,6 +242,9 @@ Deno.test("OpfsStore: a page that was taken over leaves what it wrote to the oth
   assert.ok(disk.files.has("d1/0"), "the first page still offers it");
   page.close();
   await origin.openPage().store.open(transfer([1], { transferId: "v" }));
+  assert.ok(disk.files.has("d1/0"), "a later visit may save it");
+  origin.now += RECORD_LIFETIME_MS;
+  await origin.openPage().store.open(transfer([1], { transferId: "w" }));
   assert.ok(!disk.files.has("d1/0"));
 });
 

@@ -1,6 +1,7 @@
 import type { ByteSink, StoredTransfer } from "../../transfer/ports.ts";
 import {
   blockRecord,
+  LEDGER,
   notesOf,
   oursRecord,
   RECORD_BYTES,
@@ -11,14 +12,16 @@ import type { FileWriter, OpfsEntry } from "./file_writer.ts";
 import type { OpfsDirectories } from "./opfs_directories.ts";
 import type { Notes } from "../notes.ts";
 import { restoredFile } from "../restored_file.ts";
+import { RECEIVED } from "./received_record.ts";
+import { type OpenedFile, SmallFilesWriter } from "./small_files_writer.ts";
+import { SMALL_FILES } from "./small_pack.ts";
 import { DESCRIPTION } from "./transfer_description.ts";
-
-/** Where a transfer notes what it has written. */
-const LEDGER = "ledger";
 
 /** What an {@linkcode opfsTransfer} needs. */
 export interface OpfsTransferOptions {
   readonly directories: OpfsDirectories;
+  /** Whether a later visit offers what is whole. */
+  readonly isRecorded: boolean;
   /** Into which this page writes. */
   readonly directory: string;
   /** What an earlier run left in it: sizes in bytes by name. */
@@ -32,13 +35,16 @@ export interface OpfsTransferOptions {
 }
 
 /** A transfer in the origin private file system, or the notes on one whose files are elsewhere. */
-export interface OpfsTransfer extends StoredTransfer<File>, Notes {}
+export interface OpfsTransfer extends StoredTransfer<File>, Notes {
+  /** Keeps a whole file that its page has in memory for a later visit. Its bytes must not change. */
+  readonly keepSmall: (index: number, bytes: Uint8Array<ArrayBuffer>) => void;
+}
 
 /**
  * One transfer's directory. Files are named by their number: the sender's names are unsafe on a disk.
  */
 export function opfsTransfer(
-  { directories, directory, sizes, connect, nextFile, onEnd }: OpfsTransferOptions,
+  { directories, directory, isRecorded, sizes, connect, nextFile, onEnd }: OpfsTransferOptions,
 ): OpfsTransfer {
   /** Files that earlier runs handed over. */
   const saved = new Set<number>();
@@ -46,10 +52,18 @@ export function opfsTransfer(
   const ours = new Set<number>();
   /** Files that this run handed over: they last as long as the page. */
   const finished = new Set<string>();
-  let ledger: { readonly id: number; readonly writer: FileWriter } | undefined;
+  const small = new SmallFilesWriter(
+    () => openFile({ directory, name: SMALL_FILES }),
+    sizes.get(SMALL_FILES) ?? 0,
+  );
+  /** What a later visit reads, once there is anything to offer. */
+  const keptForLater = () => {
+    for (const name of [RECEIVED, LEDGER, SMALL_FILES]) finished.add(name);
+  };
+  let ledger: OpenedFile | undefined;
   let ledgerBytes = wholeRecords(sizes.get(LEDGER) ?? 0);
 
-  function openFile(entry: OpfsEntry): { readonly id: number; readonly writer: FileWriter } {
+  function openFile(entry: OpfsEntry): OpenedFile {
     const writer = connect();
     const id = nextFile();
     writer.open(id, entry);
@@ -68,13 +82,15 @@ export function opfsTransfer(
     }
   }
 
-  function sinkOf(entry: OpfsEntry, size: number): ByteSink<File> {
+  function sinkOf(index: number, size: number): ByteSink<File> {
+    const entry = { directory, name: `${index}` };
     const { writer, id } = openFile(entry);
     return {
       write: (offset, bytes) => writer.write(id, offset, bytes),
       async finish() {
         const file = await writer.finish(id, size);
         finished.add(entry.name);
+        if (isRecorded) keptForLater();
         return file;
       },
       async discard() {
@@ -90,7 +106,7 @@ export function opfsTransfer(
 
   return {
     // deno-lint-ignore require-await -- a promise by the port's contract
-    open: async (index, { size }) => sinkOf({ directory, name: `${index}` }, size),
+    open: async (index, { size }) => sinkOf(index, size),
     async *notes() {
       const noted = await directories.read({ directory, name: LEDGER });
       if (!noted) return;
@@ -114,9 +130,15 @@ export function opfsTransfer(
     noteOurs(index) {
       if (!ours.has(index)) note(oursRecord(index));
     },
+    keepSmall(index, bytes) {
+      if (!isRecorded) return;
+      small.add(index, bytes);
+      keptForLater();
+    },
     async end(keeps) {
       try {
         if (ledger && !ledger.writer.isLost) await ledger.writer.keep(ledger.id);
+        await small.end();
         if (keeps) return;
         // Nobody goes on with it, whatever else can't be removed yet.
         await directories.removeFile({ directory, name: DESCRIPTION });

@@ -21,7 +21,10 @@ import { shareRecords } from "../../ui/send/resume/share_records.ts";
 import { ReceiverModel } from "../../ui/receive/receiver_model.ts";
 import { SenderModel } from "../../ui/send/sender_model.ts";
 import { leftOversModel } from "../../ui/receive/saving/left_overs_model.ts";
-import type { LeftOverDirectories } from "../../storage/opfs/left_overs.ts";
+import {
+  receivedBeforeModel,
+  type ReceivedBeforeOptions,
+} from "../../ui/receive/saving/received_before_model.ts";
 import * as receiverLate from "../../ui/receive/late_parts.ts";
 import type { Engines } from "../../worker/engines.ts";
 import { directEngines } from "../fakes/direct_engines.ts";
@@ -163,7 +166,9 @@ export class ReceiverBench extends FileBench {
   /** Its reader, who is asked where files shall go. */
   readonly picker = new FakePicker();
   /** What earlier transfers of its browser have left. */
-  directories: LeftOverDirectories = new FakeDirectories(new FakeDisk(), new FakeGuards());
+  directories = new FakeDirectories(new FakeDisk(), new FakeGuards());
+  /** Ms since 1970, of what is kept. */
+  now = 1_000_000;
   zipBlob = receiverLate.zipBlob;
   /** By URL: what may still be saved. */
   readonly urls = new Map<string, File>();
@@ -183,6 +188,8 @@ export class ReceiverBench extends FileBench {
         ...receiverLate,
         destinationPicker: () => this.picker,
         leftOversModel: (sessionId: string) => leftOversModel(sessionId, this.directories),
+        receivedBeforeModel: (options: ReceivedBeforeOptions) =>
+          receivedBeforeModel({ ...options, directories: this.directories, now: () => this.now }),
         zipBlob: (...args: Parameters<typeof receiverLate.zipBlob>) => this.zipBlob(...args),
       }),
     saveUrl: (file) => {

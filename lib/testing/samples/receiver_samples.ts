@@ -6,7 +6,9 @@ import { signal } from "@preact/signals";
 import type { Side } from "../../transfer/state.ts";
 import { RoomNeeded } from "../../ui/parts/RoomNeeded.tsx";
 import { TransferPanel } from "../../ui/receive/TransferPanel.tsx";
-import type { ReceiverExtras } from "../../ui/receive/late_transfer.ts";
+import { ReceivedBefore } from "../../ui/receive/saving/ReceivedBefore.tsx";
+import type { UnsavedFiles } from "../../ui/receive/saving/received_before_model.ts";
+import type { ReceiverExtras } from "../../ui/receive/receiver_extras.ts";
 import type { ReceiverState } from "../../ui/receive/receiver_state.ts";
 import type { Archive, LeftOvers, OfferedFile, SavedFile } from "../../ui/facts/transfer_facts.ts";
 import { DIGEST, failures, SAMPLE_FILES } from "./ui_samples.ts";
@@ -80,10 +82,21 @@ export const RECEIVER_SAMPLES: Readonly<Record<string, ReceiverState>> = {
 };
 
 /** What the page has loaded by the time there is an offer. */
-export function extrasWith(leftOvers: LeftOvers | undefined): ReceiverExtras {
+export function extrasWith(
+  leftOvers: LeftOvers | undefined,
+  unsaved: readonly UnsavedFiles[] = [],
+): ReceiverExtras {
   return {
     RoomNeeded,
     TransferPanel,
+    ReceivedBefore,
+    before: {
+      unsaved: signal(unsaved),
+      look: () => Promise.resolve(),
+      save: () => Promise.resolve(),
+      remove: () => Promise.resolve(),
+      forget: () => Promise.resolve(),
+    },
     leftOvers: {
       leftOvers: signal(leftOvers),
       look: () => Promise.resolve(),
@@ -91,6 +104,12 @@ export function extrasWith(leftOvers: LeftOvers | undefined): ReceiverExtras {
     },
     canPick: true,
   };
+}
+
+/** With what an earlier page received. */
+export function unsaved(state: UnsavedFiles["state"]): ReceiverExtras {
+  const acceptedAt = Date.UTC(2024, 4, 6, 12, 0);
+  return extrasWith(undefined, [{ id: "d", files: FEW, acceptedAt, state }]);
 }
 
 function connected(rest: Partial<State<"connected">>): ReceiverState {

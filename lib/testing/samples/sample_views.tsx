@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 import type { VNode } from "preact";
 import { PresenterView } from "../../ui/present/PresenterView.tsx";
-import type { ReceiverExtras } from "../../ui/receive/late_transfer.ts";
+import type { ReceiverExtras } from "../../ui/receive/receiver_extras.ts";
 import type { ReceiverState } from "../../ui/receive/receiver_state.ts";
 import { ReceiverView } from "../../ui/receive/ReceiverView.tsx";
 import type { SenderState } from "../../ui/send/sender_state.ts";

@@ -23,7 +23,7 @@ import { catalogueFor, siteTextFor } from "../../ui/i18n/texts.ts";
 import { PRESENTER_SAMPLES, SAMPLE_SENDING, VIEWER_SAMPLES } from "./screen_samples.ts";
 import { CHROMIUM_ARGS } from "../browsers/chromium_args.ts";
 import { requireBrowser } from "../browsers/find_browser.ts";
-import { extrasWith, RECEIVER_SAMPLES } from "./receiver_samples.ts";
+import { extrasWith, RECEIVER_SAMPLES, unsaved } from "./receiver_samples.ts";
 import { presenterView, receiverView, senderView, viewerView } from "./sample_views.tsx";
 import { INTAKE_SAMPLES, SENDER_SAMPLES } from "./ui_samples.ts";
 
@@ -91,6 +91,14 @@ function* samples(language: Language): Generator<Sample> {
     const left = name.startsWith("failed-storage") || name === "connected-tree";
     const extras = extrasWith(left ? { transfers: 3, bytes: 1_234_567_890 } : undefined);
     yield { name: `receiver-${name}`, content: receiverView(state, language, extras) };
+  }
+  const unknown = RECEIVER_SAMPLES["failed-session-unknown-here"];
+  for (const before of ["kept", "saving", "saved", "failed"] as const) {
+    if (!unknown) continue;
+    yield {
+      name: `receiver-before-${before}`,
+      content: receiverView(unknown, language, unsaved(before)),
+    };
   }
   yield* screenSamples(language);
   yield {

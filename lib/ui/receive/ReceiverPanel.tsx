@@ -15,8 +15,15 @@ export interface ReceiverPanelProps extends Localized, Pick<ReceiverModel, "prog
 /** What the receiver can do in a state. What an offer needs is loaded when there may be one. */
 export function ReceiverPanel(props: ReceiverPanelProps) {
   const { state, extras, text, actions } = props;
-  if (state.kind === "loading" || state.kind === "waiting") return <Pulse />;
   const late = extras.value;
+  if (state.kind === "loading" || state.kind === "waiting") {
+    return (
+      <>
+        <Pulse />
+        {late && <late.ReceivedBefore {...props} {...late} />}
+      </>
+    );
+  }
   const transfer = late && <late.TransferPanel {...props} {...late} state={state} />;
   if (state.kind !== "failed") return transfer ?? <Pulse />;
   return (

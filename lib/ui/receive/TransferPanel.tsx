@@ -21,6 +21,8 @@ import { ReceivedList } from "./saving/ReceivedList.tsx";
 import type { ReceiverActions } from "./receiver_actions.ts";
 import { SendYours } from "./SendYours.tsx";
 import { LeftOversNotice } from "./saving/LeftOversNotice.tsx";
+import { ReceivedBefore } from "./saving/ReceivedBefore.tsx";
+import type { ReceivedBeforeModel } from "./saving/received_before_model.ts";
 import type { LeftOversModel } from "./saving/left_overs_model.ts";
 import { Action } from "../parts/Action.tsx";
 
@@ -35,17 +37,23 @@ export interface TransferPanelProps extends Localized {
   readonly state: IncomingState;
   readonly progress: ReadonlySignal<Progress>;
   readonly leftOvers: LeftOversModel;
+  readonly before: ReceivedBeforeModel;
   readonly canPick: boolean;
   readonly actions: ReceiverActions;
 }
 
 /** An offer, its transfer, and what came of it. */
 export function TransferPanel(props: TransferPanelProps) {
-  const { state, progress, leftOvers, text, language, actions } = props;
+  const { state, progress, leftOvers, before, text, language, actions } = props;
   const { common, receiver } = text;
   const localized = { text, language };
   useWakeLock(isMoving(state));
-  const left = <LeftOversNotice {...leftOvers} {...localized} />;
+  const left = (
+    <>
+      <ReceivedBefore before={before} {...localized} />
+      <LeftOversNotice {...leftOvers} {...localized} />
+    </>
+  );
   switch (state.kind) {
     case "connected":
       return (

@@ -30,6 +30,8 @@ export interface IncomingTransferOptions {
   readonly engines: Engines;
   readonly picker: DestinationPicker;
   readonly zipBlob: ZipBlob;
+  /** What was received is the reader's, or not wanted: no later visit need offer it. */
+  readonly forgetReceived: () => void;
   readonly dispatch: (event: ReceiverEvent) => void;
   readonly onProgress: (progress: Progress) => void;
   readonly onFailed: (failure: Failure) => void;
@@ -70,9 +72,15 @@ export class IncomingTransfer {
     this.#options = options;
     const { edges, zipBlob, dispatch, onProgress } = options;
     this.#sampler = new ProgressSampler(edges.clock, onProgress);
-    this.#packer = new ArchivePacker({ zipBlob, sampler: this.#sampler, dispatch });
-    const [onSaved, onText] = [() => {}, () => {}];
-    this.#saved = new SavedFiles({ edges, files: [], hasDestination: false, onSaved, onText });
+    const onSaved = options.forgetReceived;
+    this.#packer = new ArchivePacker({ zipBlob, sampler: this.#sampler, dispatch, onSaved });
+    this.#saved = new SavedFiles({
+      edges,
+      files: [],
+      hasDestination: false,
+      onSaved: () => {},
+      onText: () => {},
+    });
   }
 
   /** The sender, once there is one to receive from. */
@@ -164,6 +172,7 @@ export class IncomingTransfer {
   cancel(): boolean {
     if (!this.#incoming) return false;
     this.#fail("cancelled", "cancelled", "here");
+    this.#options.forgetReceived();
     return true;
   }
 

@@ -1,15 +1,9 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 import { onceTried } from "../../base/once_tried.ts";
 import type { SessionId } from "../../protocol/ids.ts";
-import type { ReceiverEdges, ReceiverLateParts } from "./edges.ts";
+import type { ReceiverEdges } from "./edges.ts";
 import type { IncomingTransfer, IncomingTransferOptions } from "./incoming_transfer.ts";
-
-/** What the page shows of what is loaded late. */
-export interface ReceiverExtras extends Pick<ReceiverLateParts, "RoomNeeded" | "TransferPanel"> {
-  readonly leftOvers: ReturnType<ReceiverLateParts["leftOversModel"]>;
-  /** Whether the reader may choose where files go. */
-  readonly canPick: boolean;
-}
+import type { ReceiverExtras } from "./receiver_extras.ts";
 
 /** What a {@linkcode LateTransfer} needs and tells. */
 export interface LateTransferOptions
@@ -38,6 +32,19 @@ export class LateTransfer {
     return this.#loaded;
   }
 
+  /** Looks what earlier pages of this browser have left. Without it nothing else is missing. */
+  look(): void {
+    this.#loadExtras().then(({ late, extras }) => late.lookForLeftOvers(extras), () => undefined);
+  }
+
+  readonly #loadExtras = onceTried(async () => {
+    const { edges, sessionId } = this.#options;
+    const late = await edges.loadLate();
+    const made = late.receiverExtras(late, edges, sessionId);
+    this.#extras.value = made.extras;
+    return { late, ...made };
+  });
+
   /**
    * Loads it, once. All is there before the offer is shown: from then on the server may be gone.
    *
@@ -45,13 +52,15 @@ export class LateTransfer {
    */
   readonly load: () => Promise<IncomingTransfer> = onceTried(async () => {
     const { edges, sessionId } = this.#options;
-    const [engines, late] = await Promise.all([edges.loadEngines(), edges.loadLate()]);
-    const picker = late.destinationPicker();
-    const leftOvers = late.leftOversModel(sessionId);
-    const { RoomNeeded, TransferPanel, zipBlob } = late;
-    this.#extras.value = { RoomNeeded, TransferPanel, leftOvers, canPick: picker.isOffered };
-    leftOvers.look();
-    const options = { ...this.#options, engines, picker, zipBlob };
-    return this.#loaded = new late.IncomingTransfer(options);
+    const loaded = Promise.all([edges.loadEngines(), this.#loadExtras()]);
+    const [engines, { late, picker, extras }] = await loaded;
+    this.look();
+    return this.#loaded = new late.IncomingTransfer({
+      ...this.#options,
+      engines,
+      picker,
+      zipBlob: late.zipBlob,
+      forgetReceived: () => extras.before.forget(sessionId),
+    });
   });
 }

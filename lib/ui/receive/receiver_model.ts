@@ -12,7 +12,8 @@ import {
   nextGuestConnection,
 } from "../session/guest_connection.ts";
 import type { IncomingTransfer } from "./incoming_transfer.ts";
-import { LateTransfer, type ReceiverExtras } from "./late_transfer.ts";
+import { LateTransfer } from "./late_transfer.ts";
+import type { ReceiverExtras } from "./receiver_extras.ts";
 import type { ReceiverActions } from "./receiver_actions.ts";
 import { ReceiverVisit } from "./receiver_visit.ts";
 import {
@@ -150,7 +151,7 @@ export const ReceiverModel = createModel<
     incoming.loaded?.settle();
     dispatch({ type: "fail", failure });
     // What fills the disk may be ours.
-    incoming.extras.peek()?.leftOvers.look();
+    incoming.look();
   }
 
   function hangUp(): void {

@@ -7,6 +7,7 @@ import { reached, ReceiverBench, SenderBench } from "../../testing/samples/model
 import { framesOf } from "../../testing/simulation/frame_count.ts";
 import { readZip } from "../../testing/browsers/read_zip.ts";
 import { settle } from "../../testing/simulation/simulation.ts";
+import { smallFilesInMemory } from "../../storage/memory/small_files.ts";
 import type { SharedItem } from "../../storage/sources/shared_item.ts";
 import type { ReceiverState } from "./receiver_state.ts";
 
@@ -339,4 +340,43 @@ Deno.test("ReceiverModel tells what is left of before, and removes it when asked
   await left?.clear();
   assert.deepEqual(left?.leftOvers.value, { transfers: 0, bytes: 0 });
   assert.equal(disk.files.size, 0);
+});
+
+Deno.test("ReceiverModel offers what an earlier page received, until its archive is saved", async () => {
+  const origin = new FakeOrigin();
+  const first = new ReceiverBench();
+  const page = origin.openPage();
+  first.openStorage = () => Promise.resolve(smallFilesInMemory(page.store));
+  first.directories = page.directories;
+  first.zipBlob = () => new Promise(() => {}); // The tab is closed in the middle of it.
+  const { sender } = await meet(TREE, first);
+  using _sending = sender.model;
+  {
+    using here = first.model;
+    here.receive();
+    await shown(first, (state) => state.kind === "done" ? state : undefined);
+    for (let turn = 0; turn < 50; turn++) await settle();
+  }
+  page.close();
+
+  const next = new ReceiverBench();
+  next.directories = origin.openPage().directories;
+  using there = next.model;
+  there.open("");
+  const before = await shown(next, () => {
+    const { before } = there.extras.value ?? {};
+    return before?.unsaved.value.length ? before : undefined;
+  });
+  const [item] = before.unsaved.value;
+  assert.deepEqual(item?.files.map(({ name }) => name), TREE.map(({ path }) => path));
+  await before.save(item!.id);
+  assert.equal(before.unsaved.value[0]?.state, "saved");
+  assert.deepEqual(next.saved.map(([name]) => name), ["trip.zip"]);
+
+  const last = new ReceiverBench();
+  last.directories = origin.openPage().directories;
+  using later = last.model;
+  later.open("");
+  for (let turn = 0; turn < 50; turn++) await settle();
+  assert.deepEqual(later.extras.value?.before.unsaved.value, []);
 });

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { renderToString } from "preact-render-to-string";
 import { count, has, hasNot, sampleOf, testPageContract } from "../../testing/html_checks.ts";
-import { extrasWith, RECEIVER_SAMPLES } from "../../testing/samples/receiver_samples.ts";
+import { extrasWith, RECEIVER_SAMPLES, unsaved } from "../../testing/samples/receiver_samples.ts";
 import { receiverView, senderView } from "../../testing/samples/sample_views.tsx";
 import { FINAL_REASONS, SAMPLE_FILES, SENDER_SAMPLES } from "../../testing/samples/ui_samples.ts";
 import type { Language } from "../i18n/language.ts";
 import type { ReceiverState } from "./receiver_state.ts";
+import type { UnsavedFiles } from "./saving/received_before_model.ts";
 
 function receiver(
   state: ReceiverState,
@@ -103,6 +104,18 @@ Deno.test("receiver view shows what is left of before with an offer and a failur
   has(cleared, "Удалено");
   hasNot(cleared, 'data-action="clear-leftovers"');
   hasNot(receiver(sampleOf(RECEIVER_SAMPLES, "connected")), 'data-part="left-overs"');
+});
+
+Deno.test("receiver view offers what an earlier page received, and says what became of it", () => {
+  const before = (state: UnsavedFiles["state"], language: "en" | "ru" = "en") =>
+    receiver(sampleOf(RECEIVER_SAMPLES, "failed-session-unknown-here"), language, unsaved(state));
+  const kept = before("kept");
+  has(kept, 'data-part="received-before"', "and more, 2 files", "may not have been saved");
+  has(kept, 'data-action="save-received"', 'data-action="remove-received"');
+  has(before("saving", "ru"), "Получено здесь", "всего 2 файла");
+  has(before("saved"), "Look among your downloads", 'data-action="save-received"');
+  hasNot(before("failed"), 'data-action="save-received"');
+  has(before("failed"), "can’t be read any more", 'data-action="remove-received"');
 });
 
 Deno.test("receiver view shows nothing of an offer before what shows it is there", () => {

@@ -247,6 +247,17 @@ export const EN = {
     },
     clearLeftOvers: "Remove {size}",
     leftOversCleared: "Removed.",
+    receivedBefore: {
+      kept: {
+        one: "{name} ({size}) arrived here on {when} and may not have been saved.",
+        other:
+          "{name} and more, {count} files ({size}), arrived here on {when} and may not have been saved.",
+      },
+      saved: "Saved. Look among your downloads.",
+      failed: "What arrived here before can’t be read any more.",
+      save: "Save",
+      remove: "Remove",
+    },
     decline: "No, thanks",
     trust:
       "Take files only from people you know. Nothing is downloaded until you press the button.",

@@ -14,6 +14,8 @@ export interface ArchivePackerOptions {
   /** Idle by now: the transfer it looked at is over. */
   readonly sampler: ProgressSampler;
   readonly dispatch: (event: ReceiverEvent) => void;
+  /** It was handed to the browser. */
+  readonly onSaved: () => void;
 }
 
 /** Makes one archive of all received files, and says how far that is. */
@@ -32,7 +34,7 @@ export class ArchivePacker {
 
   /** Makes the archive and saves it. */
   async pack(saved: SavedFiles, files: readonly OfferedFile[]): Promise<void> {
-    const { zipBlob, sampler, dispatch } = this.#options;
+    const { zipBlob, sampler, dispatch, onSaved } = this.#options;
     this.stop();
     const under = this.#under = new AbortController();
     const { signal } = under;
@@ -48,6 +50,7 @@ export class ArchivePacker {
       );
       if (signal.aborted) return;
       const url = saved.saveArchive(archive, name);
+      onSaved();
       dispatch({ type: "archive", archive: { kind: "ready", name, size: archive.size, url } });
     } catch {
       if (!signal.aborted) dispatch({ type: "archive", archive: { kind: "failed" } });

@@ -1,10 +1,7 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 import { opfsDirectories } from "../../../storage/opfs/opfs_directories.ts";
-import {
-  clearLeftOvers,
-  findLeftOvers,
-  type LeftOverDirectories,
-} from "../../../storage/opfs/left_overs.ts";
+import { clearLeftOvers, findLeftOvers } from "../../../storage/opfs/left_overs.ts";
+import type { ReceivedDirectories } from "../../../storage/opfs/received_before.ts";
 import type { LeftOvers } from "../../facts/transfer_facts.ts";
 
 /** What is left of earlier transfers, and removing it. */
@@ -20,19 +17,19 @@ export interface LeftOversModel {
 /** @param sessionId the page's own, whose transfers it may go on with */
 export function leftOversModel(
   sessionId: string,
-  directories: LeftOverDirectories = opfsDirectories(),
+  directories: ReceivedDirectories = opfsDirectories(),
 ): LeftOversModel {
   const leftOvers = signal<LeftOvers | undefined>(undefined);
   const look = async () => {
     // Where the browser forbids storage, nothing can be left.
-    const found = await findLeftOvers(directories, sessionId).catch(() => undefined);
+    const found = await findLeftOvers(directories, sessionId, Date.now()).catch(() => undefined);
     if (found && (found.bytes > 0 || leftOvers.peek())) leftOvers.value = found;
   };
   return {
     leftOvers,
     look,
     async clear() {
-      await clearLeftOvers(directories, sessionId).catch(() => undefined);
+      await clearLeftOvers(directories, sessionId, Date.now()).catch(() => undefined);
       await look();
     },
   };
