@@ -6,6 +6,7 @@
 
 import type { SessionKind } from "../protocol/ids.ts";
 import { MAX_RECIPIENTS, MAX_VIEWERS } from "../protocol/limits.ts";
+import type { NetworkWidth } from "./http/networks.ts";
 
 const KIB = 1024;
 const SECOND = 1000;
@@ -63,6 +64,31 @@ export const DEFAULT_MAX_SOCKETS = 16_000;
 
 /** Sockets of one address (one IPv6 /64): an office or a school class behind one NAT has fewer. */
 export const DEFAULT_MAX_SOCKETS_PER_ADDRESS = 50;
+
+/**
+ * How many times what one address may hold or do the networks around it may, all their addresses
+ * together. Whoever rents a server gets 256 or 65,536 IPv6 /64s with it, and with bounds on each alone
+ * 320 of them took every socket there is.
+ */
+export const NETWORK_SHARES: { readonly [Width in NetworkWidth]: number } = {
+  /** An IPv4 address or an IPv6 /64: a household, or an office behind one NAT. */
+  address: 1,
+  /** An IPv6 /56, what a provider gives one customer: a house of four such offices. */
+  site: 4,
+  /**
+   * An IPv6 /48 or an IPv4 /24, the smallest that are routed by themselves: 800 sockets at the
+   * default, one in twenty of all. A university or the carrier of a town stays below it; an
+   * attacker needs twenty of them, from twenty owners, to shut others out.
+   */
+  network: 16,
+};
+
+/**
+ * TCP connections for each signaling socket that an address may have: its page's own, and the six that
+ * a browser opens at most to load it (what HTTP/1.1 keeps alive goes 5 s later). The class of thirty
+ * that opens the link at once needs 210 of 350.
+ */
+export const CONNECTIONS_PER_SOCKET = 7;
 
 /**
  * The per-address socket bound divided by this many seconds is the rate of new sockets: a whole

@@ -44,6 +44,12 @@ export class TokenBucket {
     return true;
   }
 
+  /** Puts tokens back that were taken for what didn't happen. */
+  giveBack(count: number, now: number): void {
+    this.#tokens = Math.min(this.#rate.burst, this.#tokensAt(now) + count);
+    this.#takenAt = now;
+  }
+
   /** Milliseconds until one token is there. */
   waitMs(now: number): number {
     const missing = 1 - this.#tokensAt(now);
@@ -94,6 +100,11 @@ export class TokenBuckets {
       if (oldest !== undefined) this.#buckets.delete(oldest);
     }
     return bucket.take(1, now);
+  }
+
+  /** Puts back one token of a key; one that was forgotten has them all. */
+  giveBack(key: string, now: number): void {
+    this.#buckets.get(key)?.giveBack(1, now);
   }
 
   /** Milliseconds until {@linkcode take} would succeed for a key. */

@@ -13,11 +13,12 @@ import {
   MAX_REQUEST_BODY_BYTES,
   STORE_RETRY_SECONDS,
 } from "../limits.ts";
+import { NetworkRates } from "./network_rates.ts";
 import { isOwnOrigin, publicOriginOf } from "./origin.ts";
 import { readBoundedText } from "./request_body.ts";
 import type { SessionRegistry } from "../sessions/session_registry.ts";
 import { StoreUnavailable } from "../sessions/store_unavailable.ts";
-import { perMinute, TokenBuckets } from "../token_bucket.ts";
+import { perMinute } from "../token_bucket.ts";
 
 /** A request as the API sees it. */
 export interface ApiRequest {
@@ -40,12 +41,12 @@ export interface SessionsApiParts {
 /** `POST /sessions` and `GET /sessions/:id`. */
 export class SessionsApi {
   readonly #parts: SessionsApiParts;
-  readonly #creations: TokenBuckets;
-  readonly #descriptions = new TokenBuckets(perMinute(DESCRIPTIONS_PER_MINUTE));
+  readonly #creations: NetworkRates;
+  readonly #descriptions = new NetworkRates(perMinute(DESCRIPTIONS_PER_MINUTE));
 
   constructor(parts: SessionsApiParts) {
     this.#parts = parts;
-    this.#creations = new TokenBuckets(perMinute(parts.config.limits.sessionsPerMinute));
+    this.#creations = new NetworkRates(perMinute(parts.config.limits.sessionsPerMinute));
   }
 
   /** Makes a session. Whoever holds the `ownerToken` of the answer owns it; the server keeps no copy. */
@@ -122,7 +123,7 @@ export class SessionsApi {
   }
 
   /** A refusal where an address has used up its rate. */
-  #limit(rates: TokenBuckets, address: string): Response | undefined {
+  #limit(rates: NetworkRates, address: string): Response | undefined {
     const now = this.#parts.clock.now();
     if (rates.take(address, now)) return undefined;
     return this.#refuse("too-many-requests", rates.waitMs(address, now) / 1000);

@@ -5,7 +5,12 @@ import { FakeClock } from "../../testing/fakes/fake_clock.ts";
 import { newToken, TestPeer } from "../../testing/servers/signaling_fixture.ts";
 import { parseConfig } from "../config.ts";
 import { sessionIdOf } from "../sessions/derived_ids.ts";
-import { DESCRIPTIONS_PER_MINUTE, MAX_REQUEST_BODY_BYTES, STORE_RETRY_SECONDS } from "../limits.ts";
+import {
+  DESCRIPTIONS_PER_MINUTE,
+  MAX_REQUEST_BODY_BYTES,
+  NETWORK_SHARES,
+  STORE_RETRY_SECONDS,
+} from "../limits.ts";
 import { silentLogger } from "../../testing/servers/silent_logger.ts";
 import { createServices, type Services } from "../services.ts";
 import { memoryStore } from "../sessions/session_store.ts";
@@ -192,6 +197,29 @@ Deno.test("an address may make so many sessions a minute", async () => {
   assert.equal(other.status, 201);
   clock.advance(30_000);
   assert.equal((await post(services)).status, 201);
+});
+
+Deno.test("the addresses of a network make and ask about sessions at its rate, and not each at its own", async () => {
+  const { services } = servicesWith({ SESSIONS_PER_MINUTE: "1" });
+  const addresses = Array.from(
+    { length: 65 },
+    (_, site) => `2001:db8:1:${(site * 256).toString(16)}`,
+  );
+  const made: number[] = [];
+  for (const address of addresses) made.push((await post(services, { address })).status);
+  assert.equal(made.filter((status) => status === 201).length, NETWORK_SHARES.network);
+  assert.equal(made.at(-1), 429);
+  assert.equal((await post(services, { address: "2001:db8:2:0" })).status, 201);
+
+  const id = crypto.randomUUID();
+  let asked = 0;
+  for (const address of addresses) {
+    for (let count = 0; count < DESCRIPTIONS_PER_MINUTE; count++) {
+      const { status } = await services.sessions.describe({ id, address });
+      if (status === 404) asked++;
+    }
+  }
+  assert.equal(asked, NETWORK_SHARES.network * DESCRIPTIONS_PER_MINUTE);
 });
 
 Deno.test("a session is described by what anybody may know", async () => {

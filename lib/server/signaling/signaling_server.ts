@@ -18,12 +18,14 @@ import {
   SOCKET_REFILL_SECONDS,
 } from "../limits.ts";
 import type { Logger } from "../log.ts";
+import { NetworkCounts } from "../http/network_counts.ts";
+import { NetworkRates } from "../http/network_rates.ts";
 import { isOwnOrigin } from "../http/origin.ts";
 import type { SessionRegistry } from "../sessions/session_registry.ts";
 import type { SignalRelay } from "../sessions/signal_relay.ts";
 import { type JoinFailures, type SignalingContext, SignalingSession } from "./signaling_session.ts";
 import type { SocketEvents, SocketPort } from "./socket_port.ts";
-import { perMinute, TokenBuckets } from "../token_bucket.ts";
+import { perMinute } from "../token_bucket.ts";
 
 /** What is known of a request that asks for a signaling socket. */
 export interface UpgradeRequest {
@@ -57,12 +59,12 @@ export class SignalingServer {
   readonly #parts: SignalingParts;
   readonly #context: SignalingContext;
   readonly #startedAt: number;
-  readonly #upgrades: TokenBuckets;
-  readonly #failedJoins = new TokenBuckets(perMinute(FAILED_JOINS_PER_MINUTE));
+  readonly #upgrades: NetworkRates;
+  readonly #failedJoins = new NetworkRates(perMinute(FAILED_JOINS_PER_MINUTE));
 
   /** Sockets not yet closed. */
   readonly #sessions = new Set<SignalingSession>();
-  readonly #socketsByAddress = new Map<string, number>();
+  readonly #held: NetworkCounts;
   /** When each must have joined. All have the same time to do so, so the first to join is in front. */
   readonly #deadlines = new Map<SignalingSession, number>();
 
@@ -78,7 +80,8 @@ export class SignalingServer {
       messagesPerSecond: limits.messagesPerSecond,
     };
     this.#startedAt = clock.now();
-    this.#upgrades = new TokenBuckets({
+    this.#held = new NetworkCounts(limits.maxSocketsPerAddress);
+    this.#upgrades = new NetworkRates({
       burst: limits.maxSocketsPerAddress,
       perSecond: limits.maxSocketsPerAddress / SOCKET_REFILL_SECONDS,
     });
@@ -106,8 +109,7 @@ export class SignalingServer {
     if (this.#sessions.size >= limits.maxSockets) {
       return this.#refuse("server-full", SOCKET_REFILL_SECONDS);
     }
-    const own = this.#socketsByAddress.get(address) ?? 0;
-    if (own >= limits.maxSocketsPerAddress) {
+    if (!this.#held.hasRoom(address)) {
       return this.#refuse("too-many-requests", SOCKET_REFILL_SECONDS);
     }
     const now = clock.now();
@@ -135,8 +137,7 @@ export class SignalingServer {
     );
     this.#sessions.add(session);
     this.#deadlines.set(session, clock.now() + JOIN_DEADLINE_MS);
-    const own = this.#socketsByAddress.get(address) ?? 0;
-    this.#socketsByAddress.set(address, own + 1);
+    this.#held.add(address);
     return {
       message: (data) => session.receive(data),
       closed: () => {
@@ -233,9 +234,7 @@ export class SignalingServer {
   #release(session: SignalingSession, address: string): void {
     if (!this.#sessions.delete(session)) return;
     this.#deadlines.delete(session);
-    const own = this.#socketsByAddress.get(address) ?? 0;
-    if (own > 1) this.#socketsByAddress.set(address, own - 1);
-    else this.#socketsByAddress.delete(address);
+    this.#held.remove(address);
     if (this.#sessions.size === 0) this.#onLastClosed?.();
   }
 }

@@ -8,9 +8,12 @@ import {
   SignalingFixture,
 } from "../../testing/servers/signaling_fixture.ts";
 import {
+  DEFAULT_MAX_SOCKETS,
+  DEFAULT_MAX_SOCKETS_PER_ADDRESS,
   FAILED_JOINS_PER_MINUTE,
   JOIN_DEADLINE_MS,
   MIN_RECONNECT_SPREAD_MS,
+  NETWORK_SHARES,
   OWNER_ABSENCE_MS,
   RESTART_MS,
   RESTORE_WINDOW_MS,
@@ -100,6 +103,55 @@ Deno.test("an address may open so many sockets at once, then so many a second", 
   assert.equal(refusal.retryAfter, "1");
   fixture.clock.advance(1000);
   assert.ok(ask(fixture).admitted);
+});
+
+Deno.test("the 320 networks /64 of one /48 hold a twentieth of the sockets, and others still come in", async () => {
+  const fixture = new SignalingFixture();
+  const session = await newTestSession("file");
+  let open = 0;
+  for (let network = 0; network < 320; network++) {
+    const address = `2001:db8:1:${(network * 200).toString(16)}`;
+    for (let socket = 0; socket < DEFAULT_MAX_SOCKETS_PER_ADDRESS; socket++) {
+      if (!ask(fixture, { address }).admitted) break;
+      fixture.open(session, address);
+      open++;
+    }
+  }
+  assert.equal(open, DEFAULT_MAX_SOCKETS / 20);
+  const refusal = await refusalOf(ask(fixture, { address: "2001:db8:1:ffff" }));
+  assert.equal(refusal.code, "too-many-requests");
+  assert.ok(ask(fixture, { address: "2001:db8:2:1" }).admitted);
+});
+
+Deno.test("the addresses of a network open sockets at its rate, and not each at its own", () => {
+  const fixture = new SignalingFixture({ MAX_SOCKETS_PER_ADDRESS: "1" });
+  const admitted = (count: number) => {
+    let opened = 0;
+    for (let host = 0; host < count; host++) {
+      if (ask(fixture, { address: `203.0.113.${host}` }).admitted) opened++;
+    }
+    return opened;
+  };
+  assert.equal(admitted(256), NETWORK_SHARES.network);
+});
+
+Deno.test("whoever fails to join from many addresses of a network is told 4429", async () => {
+  const fixture = new SignalingFixture();
+  const session = await fixture.newSession();
+  const wrong = { ...guestJoin(session), joinToken: newToken() };
+  const fail = async (host: number) => {
+    const peer = fixture.open(session, `203.0.113.${host}`);
+    peer.say(wrong);
+    const code = await peer.closeCode();
+    peer.drop();
+    return code;
+  };
+  for (let host = 0; host < NETWORK_SHARES.network; host++) {
+    for (let count = 0; count < FAILED_JOINS_PER_MINUTE; count++) {
+      assert.equal(await fail(host), CloseCode.wrongKey);
+    }
+  }
+  assert.equal(await fail(200), CloseCode.tooManyMessages);
 });
 
 Deno.test("a server with all the sockets it takes answers 503", async () => {
