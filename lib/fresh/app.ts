@@ -16,6 +16,11 @@ export interface ListenOptions {
   signal?: AbortSignal;
   /** Called once the server listens. By default the address is printed. */
   onListen?: (address: Deno.NetAddr) => void;
+  /**
+   * Asked of each connection before anything of it is read, with the address at its other end. `undefined`
+   * closes it; else what is returned is called once, when it is closed. Not Fresh's, which ignores it.
+   */
+  admitConnection?: (address: string) => (() => void) | undefined;
 }
 
 /** A fetch handler, as `deno serve` and Deno Deploy take it. */

@@ -1,16 +1,22 @@
 import type { IncomingMessage } from "node:http";
 import type { ConnInfo } from "../context.ts";
 import { isHost } from "../request_url.ts";
+import { addressOf } from "./admission.ts";
 
 /**
- * Makes a `Request` of what `node:http` received; `undefined` when it can't be one (a target that is no path, a method the
- * Fetch standard forbids).
+ * Makes a `Request` of what `node:http` received. When it can't be one, the status to answer with: 400 for a target that is
+ * no path or a method the Fetch standard forbids, 431 for more headers than `maxHeaders`.
  */
-export function toRequest(req: IncomingMessage, signal: AbortSignal): Request | undefined {
+export function toRequest(
+  req: IncomingMessage,
+  signal: AbortSignal,
+  maxHeaders: number,
+): Request | 400 | 431 {
+  if (req.rawHeaders.length > 2 * maxHeaders) return 431;
   const method = req.method ?? "GET";
   const url = targetUrl(req);
   if (url === undefined || ["CONNECT", "TRACE", "TRACK"].includes(method.toUpperCase())) {
-    return undefined;
+    return 400;
   }
   const hasBody = method !== "GET" && method !== "HEAD" &&
     (req.headers["transfer-encoding"] !== undefined ||
@@ -21,10 +27,9 @@ export function toRequest(req: IncomingMessage, signal: AbortSignal): Request | 
 
 /** Who is at the other end, in the shape `Deno.serve` gives. */
 export function connInfo(req: IncomingMessage, completed: Promise<void>): ConnInfo {
-  const { remoteAddress = "", remotePort = 0 } = req.socket;
-  // A dual-stack listener reports IPv4 peers in IPv6 clothes; one peer must have one name.
-  const hostname = remoteAddress.replace(/^::ffff:(?=\d+\.)/i, "");
-  return { remoteAddr: { transport: "tcp", hostname, port: remotePort }, completed };
+  const { socket } = req;
+  const { remotePort: port = 0 } = socket;
+  return { remoteAddr: { transport: "tcp", hostname: addressOf(socket), port }, completed };
 }
 
 function targetUrl(req: IncomingMessage): string | undefined {

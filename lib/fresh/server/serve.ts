@@ -1,47 +1,33 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import {
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+  STATUS_CODES,
+} from "node:http";
 import type { Socket } from "node:net";
 // @ts-types="npm:@types/ws@^8.18.1"
 import { WebSocketServer } from "ws";
 import type { AppHandler, ListenOptions } from "../app.ts";
 import { logError, logInfo } from "../log.ts";
+import { admit } from "./admission.ts";
 import { answerPlainly, delivered, writeResponse, writeSocketResponse } from "./response.ts";
 import { connInfo, toRequest } from "./request.ts";
 import { Patience } from "./patience.ts";
+import { SERVER_LIMITS, type ServerLimits } from "./server_limits.ts";
 import { TurnTaking } from "./turn_taking.ts";
 import { acceptUpgrade, declineUpgrade, offerUpgrade } from "./upgrade.ts";
 
-/** Bounds that keep one peer from holding our memory or connections; README.md gives the measurements behind them. */
-export const SERVER_LIMITS = {
-  /** A request's headers must be here by then: ends header drips. */
-  headersTimeoutMs: 5_000,
-  /** A whole request, body included, must be here by then. */
-  requestTimeoutMs: 10_000,
-  /** How often the two are checked, hence how late they may act. */
-  checkIntervalMs: 1_000,
-  /** Requests that may wait on a connection for the answers before theirs: no browser sends one so. */
-  maxWaitingRequests: 8,
-  /**
-   * All the time that a client may let an answer wait because it doesn't read: the largest script of a
-   * page takes a minute at 2 KB/s.
-   */
-  answerTimeoutMs: 60_000,
-  /** Connections of all clients: a process has 20,000 descriptors, and files and stores need some. */
-  maxConnections: 18_000,
-  /** One WebSocket message; a larger one closes with 1009. Signalling needs 32 KiB, twice that leaves room. */
-  maxMessageBytes: 64 * 1024,
-  /** How long a WebSocket's peer may take to answer a close, before it is cut. */
-  closeTimeoutMs: 5_000,
-  /** How long closing may take once the signal fired, before connections are cut. */
-  shutdownMs: 5_000,
-} as const;
-
-/** Apart, because the package's types don't know `closeTimeout` yet. */
-const WEB_SOCKETS = {
+/** Apart, because the package's types don't know the last ones yet. */
+const webSocketOptions = (limits: ServerLimits) => ({
   noServer: true,
   perMessageDeflate: false,
-  maxPayload: SERVER_LIMITS.maxMessageBytes,
-  closeTimeout: SERVER_LIMITS.closeTimeoutMs,
-};
+  maxPayload: limits.maxMessageBytes,
+  maxFragments: limits.maxFragments,
+  maxBufferedChunks: limits.maxPieces,
+  maxPendingAutoPongs: limits.maxPendingPongs,
+  closeTimeout: limits.closeTimeoutMs,
+});
 
 /** A server that listens. */
 export interface RunningServer {
@@ -54,19 +40,23 @@ export interface RunningServer {
 export async function serve(
   handler: AppHandler,
   options: ListenOptions = {},
+  limits: ServerLimits = SERVER_LIMITS,
 ): Promise<RunningServer> {
   const server = createServer({
-    headersTimeout: SERVER_LIMITS.headersTimeoutMs,
-    requestTimeout: SERVER_LIMITS.requestTimeoutMs,
-    connectionsCheckingInterval: SERVER_LIMITS.checkIntervalMs,
+    headersTimeout: limits.headersTimeoutMs,
+    requestTimeout: limits.requestTimeoutMs,
+    keepAliveTimeout: limits.keepAliveTimeoutMs,
+    connectionsCheckingInterval: limits.checkIntervalMs,
   });
-  server.maxConnections = SERVER_LIMITS.maxConnections;
-  const sockets = new WebSocketServer(WEB_SOCKETS);
-  const turns = new TurnTaking<Socket>(SERVER_LIMITS.maxWaitingRequests);
+  server.maxConnections = limits.maxConnections;
+  const { admitConnection } = options;
+  if (admitConnection) server.on("connection", (socket) => admit(socket, admitConnection));
+  const sockets = new WebSocketServer(webSocketOptions(limits));
+  const turns = new TurnTaking<Socket>(limits.maxWaitingRequests);
   server.on("request", (req, res) => {
     const { socket } = req;
     const isTaken = turns.take(socket, async () => {
-      if (!socket.destroyed) await onRequest(handler, req, res);
+      if (!socket.destroyed) await onRequest(handler, req, res, limits);
     });
     if (isTaken) return;
     turns.drop(socket);
@@ -74,7 +64,7 @@ export async function serve(
   });
   server.on(
     "upgrade",
-    (req, socket, head) => void onUpgrade(handler, sockets, req, socket as Socket, head),
+    (req, socket, head) => void onUpgrade(handler, sockets, req, socket as Socket, head, limits),
   );
   server.on(
     "clientError",
@@ -83,7 +73,7 @@ export async function serve(
 
   const addr = await listening(server, options);
   const finished = new Promise<void>((resolve) => server.once("close", () => resolve()));
-  const stop = () => void shutDown(server, sockets);
+  const stop = () => void shutDown(server, sockets, limits.shutdownMs);
   options.signal?.addEventListener("abort", stop, { once: true });
   server.once("close", () => options.signal?.removeEventListener("abort", stop));
   (options.onListen ?? announce)(addr);
@@ -115,10 +105,11 @@ async function onRequest(
   handler: AppHandler,
   req: IncomingMessage,
   res: ServerResponse,
+  limits: ServerLimits,
 ): Promise<void> {
   const gone = new AbortController();
   const { promise: completed, resolve } = Promise.withResolvers<void>();
-  const patience = new Patience(SERVER_LIMITS.answerTimeoutMs);
+  const patience = new Patience(limits.answerTimeoutMs);
   res.on("error", (error) => logError("Connection failed", error));
   res.once("close", () => {
     resolve();
@@ -126,15 +117,13 @@ async function onRequest(
     if (!res.writableFinished) gone.abort(new DOMException("The client went away", "AbortError"));
   });
   try {
-    const request = toRequest(req, gone.signal);
-    if (request === undefined) {
-      res.writeHead(400, { connection: "close" }).end("Bad Request");
-    } else {await writeResponse(
-        req,
-        res,
-        await handler(request, connInfo(req, completed)),
-        patience,
-      );}
+    const request = toRequest(req, gone.signal, limits.maxHeaders);
+    if (typeof request === "number") {
+      res.writeHead(request, { connection: "close" }).end(STATUS_CODES[request]);
+    } else {
+      const response = await handler(request, connInfo(req, completed));
+      await writeResponse(req, res, response, patience);
+    }
     await delivered(res, patience);
   } catch (error) {
     if (!gone.signal.aborted) logError("Response failed", error);
@@ -154,6 +143,7 @@ async function onUpgrade(
   req: IncomingMessage,
   socket: Socket,
   head: Uint8Array,
+  limits: ServerLimits,
 ): Promise<void> {
   const gone = new AbortController();
   const { promise: completed, resolve } = Promise.withResolvers<void>();
@@ -165,8 +155,8 @@ async function onUpgrade(
   };
   socket.on("error", onError).once("close", onClose);
   try {
-    const request = toRequest(req, gone.signal);
-    if (request === undefined) return answerPlainly(socket, 400);
+    const request = toRequest(req, gone.signal, limits.maxHeaders);
+    if (typeof request === "number") return answerPlainly(socket, request);
     const offer = offerUpgrade(request);
     const response = await handler(request, connInfo(req, completed));
     if (response.status === 101) {
@@ -176,7 +166,7 @@ async function onUpgrade(
     }
     if (acceptUpgrade(offer, response, sockets, req, socket, head)) return;
     declineUpgrade(offer);
-    const patience = new Patience(SERVER_LIMITS.answerTimeoutMs);
+    const patience = new Patience(limits.answerTimeoutMs);
     await writeSocketResponse(socket, req.method === "HEAD", response, patience);
   } catch (error) {
     if (!gone.signal.aborted) logError("Upgrade failed", error);
@@ -184,14 +174,18 @@ async function onUpgrade(
   }
 }
 
-async function shutDown(server: Server, sockets: WebSocketServer): Promise<void> {
+async function shutDown(
+  server: Server,
+  sockets: WebSocketServer,
+  withinMs: number,
+): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
   for (const socket of sockets.clients) socket.close(1001, "Server shutting down");
   const cut = setTimeout(() => {
     for (const socket of sockets.clients) socket.terminate();
     server.closeAllConnections();
-  }, SERVER_LIMITS.shutdownMs);
+  }, withinMs);
   await closed;
   clearTimeout(cut);
 }

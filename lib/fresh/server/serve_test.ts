@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { App, HttpError } from "../mod.ts";
-import { SERVER_LIMITS } from "./serve.ts";
+import { SERVER_LIMITS } from "./server_limits.ts";
 import { silenceErrors } from "../../testing/silence_errors.ts";
 import { readAll, withServer } from "../testdata/with_server.ts";
 

@@ -1,5 +1,6 @@
-import type { App } from "../mod.ts";
+import type { App, ListenOptions } from "../mod.ts";
 import { serve } from "../server/serve.ts";
+import { SERVER_LIMITS, type ServerLimits } from "../server/server_limits.ts";
 
 /** A served app: where, and a raw connection to it. */
 export interface TestServer {
@@ -13,14 +14,19 @@ export interface TestServer {
 export async function withServer<State>(
   app: App<State>,
   use: (server: TestServer) => Promise<void>,
+  { limits, ...options }: Pick<ListenOptions, "admitConnection"> & {
+    /** Bounds that differ from the server's own. */
+    readonly limits?: Partial<ServerLimits>;
+  } = {},
 ): Promise<void> {
   const controller = new AbortController();
   const { addr, finished } = await serve(app.handler(), {
+    ...options,
     port: 0,
     hostname: "127.0.0.1",
     signal: controller.signal,
     onListen: () => undefined,
-  });
+  }, { ...SERVER_LIMITS, ...limits });
   try {
     await use({
       host: `127.0.0.1:${addr.port}`,
