@@ -15,8 +15,12 @@ const parts = { clock: systemClock, logger };
 const services = createServices(config, { ...parts, store: await openStore(config, parts) });
 shutDownOnSignal(services, logger);
 
-/** Where `serve.ts` listens. */
-export const address = { port: config.port, hostname: config.host };
+/** Where `serve.ts` listens, and to whom. */
+export const listening = {
+  port: config.port,
+  hostname: config.host,
+  admitConnection: services.admitConnection,
+};
 
 export const app = new App<State>({
   ...appConfig,

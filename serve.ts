@@ -4,8 +4,8 @@
  * @module
  */
 import { listenAt } from "./lib/server/dual_stack.ts";
-import { address, app } from "./main.ts";
+import { app, listening } from "./main.ts";
 
 // Gives the app its build. A name that the type checker can't follow: there is no such file before a build.
 await import(import.meta.resolve("./_fresh/server.js"));
-await listenAt(address.hostname, (hostname) => app.listen({ ...address, hostname }));
+await listenAt(listening.hostname, (hostname) => app.listen({ ...listening, hostname }));

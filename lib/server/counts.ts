@@ -10,6 +10,8 @@ export class ServerCounts {
   relayed = 0;
   /** Sockets that became members. */
   joined = 0;
+  /** TCP connections closed unread: their address or network had as many as it may. */
+  refusedConnections = 0;
   /** Sockets closed by the server, by code. */
   readonly closed = new Map<CloseCode, number>();
   /** Requests and handshakes refused, by reason. */

@@ -37,6 +37,11 @@ export class Metrics {
     }
     this.#counter("filefrag_joins_total", "Sockets that became members", () => counts.joined);
     this.#counter("filefrag_relayed_messages_total", "Messages handed on", () => counts.relayed);
+    this.#counter(
+      "filefrag_refused_connections_total",
+      "TCP connections beyond what an address or a network may have",
+      () => counts.refusedConnections,
+    );
     this.#counterByReason(
       "filefrag_refusals_total",
       "Requests and handshakes refused",

@@ -1,5 +1,6 @@
 // The server as a process of its own: what only its end, its log and its memory can show.
 import assert from "node:assert/strict";
+import { connect, type Socket } from "node:net";
 import { AppServer, SIGNALING_APP } from "../testing/servers/app_server.ts";
 import { NodeWebSocket } from "../testing/servers/node_web_socket.ts";
 import { SignalingCrowd } from "../testing/servers/signaling_crowd.ts";
@@ -10,6 +11,7 @@ import {
   ownerJoin,
 } from "../testing/servers/signaling_fixture.ts";
 import { until } from "../testing/servers/until.ts";
+import { CONNECTIONS_PER_SOCKET } from "./limits.ts";
 
 const CLIENTS = 1_000;
 
@@ -73,6 +75,40 @@ Deno.test("at its most talkative the log names nobody and quotes nothing", async
     );
   }
 });
+
+for (
+  const [who, variables, most] of [
+    ["an address", {}, CONNECTIONS_PER_SOCKET],
+    ["a proxy that is trusted", { TRUST_PROXY: "1" }, 3 * CONNECTIONS_PER_SOCKET],
+  ] as const
+) {
+  Deno.test(`of ${3 * CONNECTIONS_PER_SOCKET} connections of ${who} the server keeps ${most}`, async () => {
+    const environment = { MAX_SOCKETS_PER_ADDRESS: "1", LOG_LEVEL: "error", ...variables };
+    await using server = await AppServer.start(environment, SIGNALING_APP);
+    const answers: Promise<string>[] = [];
+    const open: Socket[] = [];
+    for (let count = 0; count < 3 * CONNECTIONS_PER_SOCKET; count++) {
+      const socket = connect(Number(new URL(server.origin).port), "127.0.0.1");
+      open.push(socket);
+      answers.push(firstAnswer(socket));
+    }
+    const heard = await Promise.all(answers);
+    for (const socket of open) socket.destroy();
+    assert.equal(heard.filter((text) => text.startsWith("HTTP/1.1 200")).length, most);
+    assert.equal(heard.filter((text) => text === "").length, open.length - most);
+  });
+}
+
+/** What comes first on a connection that asks; nothing where it is closed instead. */
+function firstAnswer(socket: Socket): Promise<string> {
+  const { promise, resolve } = Promise.withResolvers<string>();
+  socket.once("data", (data) => resolve(data.toString()));
+  socket.once("close", () => resolve(""));
+  // A close follows.
+  socket.on("error", () => undefined);
+  socket.write("GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  return promise;
+}
 
 /** Opens a socket and says one thing; whatever is heard is kept. Resolves at the first answer. */
 async function talk(url: string, first: object) {

@@ -1,4 +1,5 @@
 import { addressKey } from "./http/client_address.ts";
+import { ConnectionGate } from "./http/connection_gate.ts";
 import type { ServerClock } from "./clock.ts";
 import type { ServerConfig } from "./config.ts";
 import { ServerCounts } from "./counts.ts";
@@ -20,6 +21,8 @@ export interface Services {
   /** What whoever asks for the metrics has to show; `undefined` shows them to nobody. */
   readonly metricsToken: string | undefined;
   readonly logger: Logger;
+  /** Whether a TCP connection may stay: `ConnectionGate`. */
+  admitConnection(remote: string): (() => void) | undefined;
   /** Whom a request is counted for. */
   addressOf(request: Request, remote: Deno.Addr): string;
   /** Refuses new sessions and sockets, closes all sockets with 1012; resolves within 5 s. */
@@ -39,10 +42,12 @@ export function createServices(
     readonly store?: SessionStore;
   },
 ): Services {
-  const { stunUrls, turn, metricsToken, limits: { maxSessions } } = config;
+  const { stunUrls, turn, trustProxy, metricsToken, limits } = config;
+  const { maxSessions, maxSocketsPerAddress } = limits;
   const store = parts.store ?? memoryStore({ clock, maxSessions });
   const { registry, relay } = store;
   const counts = new ServerCounts();
+  const gate = new ConnectionGate({ trustProxy, maxSocketsPerAddress, counts });
   const signaling = new SignalingServer({
     config,
     clock,
@@ -76,12 +81,13 @@ export function createServices(
     metrics,
     metricsToken,
     logger,
+    admitConnection: gate.admit,
     addressOf(request, remote) {
       const forwardedFor = request.headers.get("x-forwarded-for") ?? undefined;
-      if (forwardedFor !== undefined && !config.trustProxy) warnOfProxy();
+      if (forwardedFor !== undefined && !trustProxy) warnOfProxy();
       return addressKey(
         "hostname" in remote ? remote.hostname : "",
-        config.trustProxy ? forwardedFor : undefined,
+        trustProxy ? forwardedFor : undefined,
       );
     },
     async shutdown() {

@@ -18,4 +18,8 @@ const services = createServices(config, { ...parts, store: await openStore(confi
 shutDownOnSignal(services, logger);
 
 await signalingRoutes(services, config.trustProxy)
-  .listen({ port: config.port, hostname: config.host });
+  .listen({
+    port: config.port,
+    hostname: config.host,
+    admitConnection: services.admitConnection,
+  });
