@@ -42,6 +42,7 @@ export interface Build {
   readonly islands: readonly IslandFile[];
   readonly routes: readonly RouteFile[];
   readonly assets: ReadonlyMap<string, Asset>;
+  /** The same bytes to whoever asks; nobody changes them. */
   readAsset(url: string, encoding: AssetEncoding): Promise<Uint8Array<ArrayBuffer>>;
 }
 
@@ -80,11 +81,22 @@ export type StoredBuild = Omit<Build, "readAsset" | "assets"> & {
   readonly assets: readonly (readonly [string, Asset])[];
 };
 
-/** Makes a build of a snapshot written by `Builder.build()`; files are read from the folders beside it. */
+/**
+ * Makes a build of a snapshot written by `Builder.build()`. Files are read from the folders beside it, and each once: a
+ * copy for each answer lasts as long as its client lets it wait.
+ */
 export function loadBuild(stored: StoredBuild, directory: string): Build {
+  const files = new Map<string, Promise<Uint8Array<ArrayBuffer>>>();
   return {
     ...stored,
     assets: new Map(stored.assets),
-    readAsset: (url, encoding) => Deno.readFile(`${directory}/${encoding}${url}`),
+    readAsset(url, encoding) {
+      const path = `${directory}/${encoding}${url}`;
+      const file = files.get(path) ?? Deno.readFile(path);
+      files.set(path, file);
+      // Read again next time: too many open files is a failure that passes.
+      file.catch(() => files.delete(path));
+      return file;
+    },
   };
 }

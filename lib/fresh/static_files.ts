@@ -8,6 +8,9 @@ import type { Asset, AssetEncoding, Build } from "./snapshot.ts";
 // A year, the longest the HTTP specifications suggest; `immutable` stops browsers from asking again on reload.
 const FOREVER = "public, max-age=31536000, immutable";
 
+// What a connection takes at once before it asks to wait.
+const PIECE_BYTES = 16 * 1024;
+
 /**
  * Serves static files and the scripts of islands; everything else goes on to the next step. URLs that name their content
  * (hashed names, `asset()`) may be kept for ever, others must be checked again with the ETag. Range requests get the whole file.
@@ -46,7 +49,18 @@ async function assetResponse<State>(
   if (encoding !== "raw") headers.set("content-encoding", encoding);
   const bytes = await build.readAsset(path, encoding);
   headers.set("content-length", String(bytes.byteLength));
-  return new Response(ctx.req.method === "HEAD" ? null : bytes, { headers });
+  return new Response(ctx.req.method === "HEAD" ? null : inPieces(bytes), { headers });
+}
+
+/** Bytes that are handed on only as they are taken: `new Response(bytes)` would make a copy of all. */
+function inPieces(bytes: Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array<ArrayBuffer>> {
+  let at = 0;
+  return new ReadableStream<Uint8Array<ArrayBuffer>>({
+    pull(controller) {
+      if (at < bytes.length) controller.enqueue(bytes.subarray(at, at += PIECE_BYTES));
+      if (at >= bytes.length) controller.close();
+    },
+  }, { highWaterMark: 0 });
 }
 
 function matchesEtag(header: string | null, hash: string): boolean {

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { brotliDecompressSync } from "node:zlib";
+import { App, staticFiles } from "./mod.ts";
+import { attachBuild } from "./snapshot.ts";
 import { fixtureFetch } from "./testdata/fixture.ts";
 
 const get = await fixtureFetch();
@@ -57,4 +59,24 @@ Deno.test("staticFiles() passes on what is no file, a path outside included", as
     assert.equal((await get(path)).status, 404, path);
   }
   assert.equal((await get("/styles.css", { method: "POST" })).status, 404);
+});
+
+Deno.test("staticFiles() hands a file on in pieces, as they are taken, and all of it", async () => {
+  const bytes = Uint8Array.from({ length: 100_000 }, (_, index) => index % 251);
+  const app = new App().use(staticFiles());
+  const asset = { type: "text/plain", hash: "1", immutable: true, encodings: ["raw"] } as const;
+  attachBuild(app, {
+    id: "1",
+    mode: "production",
+    islands: [],
+    routes: [],
+    assets: new Map([["/a.txt", asset]]),
+    readAsset: () => Promise.resolve(bytes),
+  });
+  const response = await app.handler()(new Request("http://localhost/a.txt"));
+  const pieces = await Array.fromAsync(response.body ?? []);
+  assert.ok(pieces.every((piece) => piece.length <= 16_384));
+  // The file itself and no copy of it: what waits for a reader takes nothing.
+  assert.ok(pieces.every((piece) => piece.buffer === bytes.buffer));
+  assert.deepEqual(Uint8Array.from(pieces.flatMap((piece) => [...piece])), bytes);
 });
