@@ -6,11 +6,13 @@ import { ServerCounts } from "./counts.ts";
 import { SWEEP_INTERVAL_MS } from "./limits.ts";
 import type { Logger } from "./log.ts";
 import { Metrics } from "./metrics.ts";
+import { NetworkRates } from "./http/network_rates.ts";
 import { memoryStore, type SessionStore } from "./sessions/session_store.ts";
 import { SessionsApi } from "./http/sessions_api.ts";
 import { SignalingServer } from "./signaling/signaling_server.ts";
 import { StoreUnavailable } from "./sessions/store_unavailable.ts";
 import { iceSetupFor } from "./signaling/turn_credentials.ts";
+import { perMinute } from "./token_bucket.ts";
 
 /** All that the routes need, for the life of the process. */
 export interface Services {
@@ -43,11 +45,12 @@ export function createServices(
   },
 ): Services {
   const { stunUrls, turn, trustProxy, metricsToken, limits } = config;
-  const { maxSessions, maxSocketsPerAddress } = limits;
+  const { maxSessions, maxSocketsPerAddress, sessionsPerMinute } = limits;
   const store = parts.store ?? memoryStore({ clock, maxSessions });
   const { registry, relay } = store;
   const counts = new ServerCounts();
   const gate = new ConnectionGate({ trustProxy, maxSocketsPerAddress, counts });
+  const registrations = new NetworkRates(perMinute(sessionsPerMinute));
   const signaling = new SignalingServer({
     config,
     clock,
@@ -55,6 +58,7 @@ export function createServices(
     counts,
     registry,
     relay,
+    registrations,
     iceSetup: (user) => iceSetupFor({ stunUrls, turn, wallTime: clock.wallTime(), user }),
   });
   store.onRecovered(() => signaling.rejoin());
@@ -64,6 +68,7 @@ export function createServices(
     clock,
     counts,
     registry,
+    registrations,
     isDraining: () => signaling.isDraining,
   });
   const stopSweeping = clock.every(SWEEP_INTERVAL_MS, () => {

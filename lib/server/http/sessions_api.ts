@@ -35,30 +35,31 @@ export interface SessionsApiParts {
   readonly clock: ServerClock;
   readonly registry: SessionRegistry;
   readonly counts: ServerCounts;
+  /** Sessions that addresses may still make, in whatever way. */
+  readonly registrations: NetworkRates;
   readonly isDraining: () => boolean;
 }
 
 /** `POST /sessions` and `GET /sessions/:id`. */
 export class SessionsApi {
   readonly #parts: SessionsApiParts;
-  readonly #creations: NetworkRates;
   readonly #descriptions = new NetworkRates(perMinute(DESCRIPTIONS_PER_MINUTE));
 
   constructor(parts: SessionsApiParts) {
     this.#parts = parts;
-    this.#creations = new NetworkRates(perMinute(parts.config.limits.sessionsPerMinute));
   }
 
   /** Makes a session. Whoever holds the `ownerToken` of the answer owns it; the server keeps no copy. */
   async create({ request, url, address }: ApiRequest): Promise<Response> {
-    const { config: { publicOrigin, basePath }, clock, registry, isDraining } = this.#parts;
+    const { config, clock, registry, registrations, isDraining } = this.#parts;
+    const { publicOrigin, basePath } = config;
     const origin = request.headers.get("origin");
     // Programs send no Origin and may make sessions; pages of other sites do and may not.
     if (origin !== null && !isOwnOrigin(origin, url, publicOrigin)) {
       return this.#refuse("forbidden-origin");
     }
     if (isDraining()) return this.#refuse("shutting-down", 1);
-    const refused = this.#limit(this.#creations, address);
+    const refused = this.#limit(registrations, address);
     if (refused) return refused;
     if (!isJson(request.headers.get("content-type"))) {
       return this.#refuse("unsupported-media-type");
@@ -118,7 +119,7 @@ export class SessionsApi {
   /** Forgets the rates of addresses that have been quiet. */
   sweep(): void {
     const now = this.#parts.clock.now();
-    this.#creations.sweep(now);
+    this.#parts.registrations.sweep(now);
     this.#descriptions.sweep(now);
   }
 

@@ -2,13 +2,19 @@ import assert from "node:assert/strict";
 import { joinHashOf } from "../../protocol/join_hash.ts";
 import { PROTOCOL_VERSION } from "../../protocol/version.ts";
 import { FakeClock } from "../../testing/fakes/fake_clock.ts";
-import { newToken, TestPeer } from "../../testing/servers/signaling_fixture.ts";
+import {
+  newTestSession,
+  newToken,
+  ownerJoin,
+  TestPeer,
+} from "../../testing/servers/signaling_fixture.ts";
 import { parseConfig } from "../config.ts";
 import { sessionIdOf } from "../sessions/derived_ids.ts";
 import {
   DESCRIPTIONS_PER_MINUTE,
   MAX_REQUEST_BODY_BYTES,
   NETWORK_SHARES,
+  RESTORE_WINDOW_MS,
   STORE_RETRY_SECONDS,
 } from "../limits.ts";
 import { silentLogger } from "../../testing/servers/silent_logger.ts";
@@ -220,6 +226,18 @@ Deno.test("the addresses of a network make and ask about sessions at its rate, a
     }
   }
   assert.equal(asked, NETWORK_SHARES.network * DESCRIPTIONS_PER_MINUTE);
+});
+
+Deno.test("sessions that an address's joins register count with those it makes", async () => {
+  const { clock, services } = servicesWith({ SESSIONS_PER_MINUTE: "1" });
+  clock.advance(RESTORE_WINDOW_MS);
+  const session = await newTestSession("file");
+  const owner = new TestPeer((socket) =>
+    services.signaling.accept(socket, { sessionId: session.id, address: ADDRESS })
+  );
+  owner.say(ownerJoin(session));
+  await owner.expect("joined");
+  assert.equal((await post(services)).status, 429);
 });
 
 Deno.test("a session is described by what anybody may know", async () => {

@@ -92,9 +92,10 @@ export class MemorySessionRegistry implements SessionRegistry {
     ) {
       return { outcome: "wrong-key" };
     }
+    if (!known && !request.mayRegister) return { outcome: "unknown-session" };
     const session = known ?? this.#register(request);
     if (!session) return { outcome: "registry-full" };
-    return this.#seatOwner(session, request);
+    return this.#seatOwner(session, request, session !== known);
   }
 
   // deno-lint-ignore require-await
@@ -161,13 +162,14 @@ export class MemorySessionRegistry implements SessionRegistry {
   #seatOwner(
     session: Session,
     { peerId, connection }: Membership,
+    registered: boolean,
   ): JoinOutcome {
     // One token can't be both ends of a pair: the peer would talk to itself.
     if (session.guests?.has(peerId)) return { outcome: "wrong-key" };
     const replaced = session.owner;
     session.owner = { peerId, role: "owner", connection };
     this.#ownerless.delete(session.id);
-    return this.#joined(session, guestsOf(session), replaced);
+    return this.#joined(session, guestsOf(session), replaced, registered);
   }
 
   #seatGuest(
@@ -189,6 +191,7 @@ export class MemorySessionRegistry implements SessionRegistry {
     session: Session,
     peers: readonly Member[],
     replaced: Member | undefined,
+    registered = false,
   ): JoinOutcome {
     return {
       outcome: "joined",
@@ -197,6 +200,7 @@ export class MemorySessionRegistry implements SessionRegistry {
       peers,
       replaced,
       expiresInMs: this.#expiresInMs(session),
+      registered,
     };
   }
 

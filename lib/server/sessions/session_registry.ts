@@ -46,7 +46,8 @@ export type CreateOutcome =
 export type JoinRequest =
   & Membership
   & (
-    | ({ readonly role: "owner" } & Registration)
+    /** `mayRegister` says whether a session that isn't known may be registered. */
+    | ({ readonly role: "owner"; readonly mayRegister: boolean } & Registration)
     /**
      * `joinHash` is the hash of the token the guest showed; `replaces` the peer whose seat it
      * takes, because both are pages of one tab.
@@ -69,6 +70,8 @@ export type JoinOutcome =
      */
     readonly replaced: Member | undefined;
     readonly expiresInMs: number;
+    /** Whether nobody knew the session before: an owner's join has registered it. */
+    readonly registered: boolean;
   }
   | { readonly outcome: "unknown-session" }
   | { readonly outcome: "wrong-key" }
@@ -135,7 +138,8 @@ export interface SessionRegistry {
   /**
    * Takes a seat in a session, atomically: of two peers that join at the same time, exactly one
    * finds the other in its `peers`. A peer that is a member already keeps its seat with its new
-   * connection. An owner registers an unknown session again: the server may have been restarted.
+   * connection. An owner registers an unknown session again, if it may: the server may have been
+   * restarted.
    */
   join(request: JoinRequest): Promise<JoinOutcome>;
 

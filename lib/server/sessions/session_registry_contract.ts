@@ -82,6 +82,27 @@ export function sessionRegistryContract(
     assert.deepEqual(peersOf(guest), [under.member("o", "owner")]);
   });
 
+  test("a join tells whether it registered the session", async (under) => {
+    const registers = async (joining: Promise<JoinOutcome>) => {
+      const joined = await joining;
+      assert.ok(joined.outcome === "joined", joined.outcome);
+      return joined.registered;
+    };
+    assert.equal(await registers(under.owner("o")), true);
+    assert.equal(await registers(under.owner("o")), false);
+    assert.equal(await registers(under.guest("g")), false);
+    const made = SESSION.replace(/1$/, "2") as SessionId;
+    await under.create("file", made);
+    assert.equal(await registers(under.owner("o", "file", JOIN_HASH, made)), false);
+  });
+
+  test("an owner that may not register is refused by an unknown session alone, and leaves none", async (under) => {
+    assert.equal((await under.ownerOfKnown("o")).outcome, "unknown-session");
+    assert.equal((await under.guest("g")).outcome, "unknown-session");
+    await under.create("file");
+    assert.equal((await under.ownerOfKnown("o")).outcome, "joined");
+  });
+
   test("an owner can't change the key or kind of a session", async (under) => {
     await under.create("screen");
     assert.equal((await under.owner("o", "file")).outcome, "wrong-key");
@@ -360,7 +381,26 @@ class Registrar {
   ): Promise<JoinOutcome> {
     const membership = this.#connect(name, "owner", sessionId);
     const maxGuests = guestLimit(kind, guests);
-    return this.registry.join({ ...membership, role: "owner", kind, joinHash, maxGuests });
+    return this.registry.join({
+      ...membership,
+      role: "owner",
+      kind,
+      joinHash,
+      maxGuests,
+      mayRegister: true,
+    });
+  }
+
+  /** An owner that may not register its session. */
+  ownerOfKnown(name: string): Promise<JoinOutcome> {
+    return this.registry.join({
+      ...this.#connect(name, "owner", SESSION),
+      role: "owner",
+      kind: "file",
+      joinHash: JOIN_HASH,
+      maxGuests: 1,
+      mayRegister: false,
+    });
   }
 
   guest(

@@ -26,5 +26,15 @@ export async function joinRequestOf(
   if (await sessionIdOf(message.ownerToken) !== sessionId) return undefined;
   const { kind, joinHash, guests } = message;
   const maxGuests = guestLimit(kind, guests);
-  return { role: "owner", sessionId, peerId, connection, kind, joinHash, maxGuests };
+  return {
+    role: "owner",
+    sessionId,
+    peerId,
+    connection,
+    kind,
+    joinHash,
+    maxGuests,
+    // Its address's rate has a say in that when it joins: `join_rates.ts`.
+    mayRegister: true,
+  };
 }

@@ -7,13 +7,11 @@ import { retryReason } from "./close_reason.ts";
 import type { ServerConfig } from "../config.ts";
 import type { ServerCounts } from "../counts.ts";
 import {
-  FAILED_JOINS_PER_MINUTE,
   JOIN_DEADLINE_MS,
   MIN_RECONNECT_SPREAD_MS,
   RECONNECTS_PER_SECOND,
   REJOINS_AT_ONCE,
   RESTART_MS,
-  RESTORE_WINDOW_MS,
   SHUTDOWN_MS,
   SOCKET_REFILL_SECONDS,
 } from "../limits.ts";
@@ -23,9 +21,9 @@ import { NetworkRates } from "../http/network_rates.ts";
 import { isOwnOrigin } from "../http/origin.ts";
 import type { SessionRegistry } from "../sessions/session_registry.ts";
 import type { SignalRelay } from "../sessions/signal_relay.ts";
-import { type JoinFailures, type SignalingContext, SignalingSession } from "./signaling_session.ts";
+import { type SignalingContext, SignalingSession } from "./signaling_session.ts";
+import { JoinRates } from "./join_rates.ts";
 import type { SocketEvents, SocketPort } from "./socket_port.ts";
-import { perMinute } from "../token_bucket.ts";
 
 /** What is known of a request that asks for a signaling socket. */
 export interface UpgradeRequest {
@@ -50,6 +48,8 @@ export interface SignalingParts {
   readonly counts: ServerCounts;
   readonly registry: SessionRegistry;
   readonly relay: SignalRelay;
+  /** Sessions that addresses may still make, in whatever way. */
+  readonly registrations: NetworkRates;
   /** What to tell a peer; `user` is its name at the TURN server. */
   readonly iceSetup: (user: string) => IceSetup;
 }
@@ -58,9 +58,8 @@ export interface SignalingParts {
 export class SignalingServer {
   readonly #parts: SignalingParts;
   readonly #context: SignalingContext;
-  readonly #startedAt: number;
   readonly #upgrades: NetworkRates;
-  readonly #failedJoins = new NetworkRates(perMinute(FAILED_JOINS_PER_MINUTE));
+  readonly #joins: JoinRates;
 
   /** Sockets not yet closed. */
   readonly #sessions = new Set<SignalingSession>();
@@ -72,14 +71,14 @@ export class SignalingServer {
   #onLastClosed: (() => void) | undefined;
 
   constructor(parts: SignalingParts) {
-    const { config: { limits }, clock } = parts;
+    const { config: { limits }, clock, registrations } = parts;
     this.#parts = parts;
     this.#context = {
       ...parts,
       now: () => clock.now(),
       messagesPerSecond: limits.messagesPerSecond,
     };
-    this.#startedAt = clock.now();
+    this.#joins = new JoinRates(clock, registrations);
     this.#held = new NetworkCounts(limits.maxSocketsPerAddress);
     this.#upgrades = new NetworkRates({
       burst: limits.maxSocketsPerAddress,
@@ -129,12 +128,8 @@ export class SignalingServer {
     },
   ): SocketEvents {
     const { clock } = this.#parts;
-    const joinFailures = this.#joinFailuresOf(address);
-    const session = new SignalingSession(
-      socket,
-      { sessionId, joinFailures },
-      this.#context,
-    );
+    const joins = this.#joins.of(address);
+    const session = new SignalingSession(socket, { sessionId, joins }, this.#context);
     this.#sessions.add(session);
     this.#deadlines.set(session, clock.now() + JOIN_DEADLINE_MS);
     this.#held.add(address);
@@ -174,7 +169,7 @@ export class SignalingServer {
       if (session.awaitsJoin) session.close(CloseCode.joinTimeout);
     }
     this.#upgrades.sweep(now);
-    this.#failedJoins.sweep(now);
+    this.#joins.sweep();
     const { ended, departed } = await registry.expire();
     for (const { members } of ended) {
       const event = { type: "close", code: CloseCode.sessionEnded } as const;
@@ -216,19 +211,6 @@ export class SignalingServer {
   #refuse(code: ApiErrorCode, retryAfterSeconds?: number): Admission {
     this.#parts.counts.countRefusal(code);
     return { admitted: false, response: errorResponse(code, retryAfterSeconds) };
-  }
-
-  #joinFailuresOf(address: string): JoinFailures {
-    const { clock } = this.#parts;
-    return {
-      tooMany: () => this.#failedJoins.waitMs(address, clock.now()) > 0,
-      count: (reason) => {
-        const now = clock.now();
-        const isRestoring = now - this.#startedAt < RESTORE_WINDOW_MS;
-        if (reason === "unknown-session" && isRestoring) return;
-        this.#failedJoins.take(address, now);
-      },
-    };
   }
 
   #release(session: SignalingSession, address: string): void {

@@ -154,6 +154,50 @@ Deno.test("whoever fails to join from many addresses of a network is told 4429",
   assert.equal(await fail(200), CloseCode.tooManyMessages);
 });
 
+Deno.test("an owner's join registers so many sessions a minute, like anybody who makes one", async () => {
+  const fixture = new SignalingFixture({ SESSIONS_PER_MINUTE: "2" });
+  fixture.clock.advance(RESTORE_WINDOW_MS);
+  const sessions = await Promise.all([1, 2, 3].map(() => newTestSession("file")));
+  const peers = sessions.map((session) => {
+    const peer = fixture.open(session);
+    peer.say(ownerJoin(session));
+    return peer;
+  });
+  const ends = await Promise.all(peers.map((peer) => peer.next()));
+  assert.deepEqual(ends.map(({ type }) => type).sort(), ["closed", "joined", "joined"]);
+  const refused = ends.findIndex(({ type }) => type === "closed");
+  assert.deepEqual(ends[refused], {
+    type: "closed",
+    code: CloseCode.tooManyMessages,
+    reason: "tooManyMessages",
+  });
+  fixture.clock.advance(30_000);
+  await fixture.owner(sessions[refused] ?? assert.fail());
+});
+
+Deno.test("an owner that joins a session the server knows registers none", async () => {
+  const fixture = new SignalingFixture({ SESSIONS_PER_MINUTE: "1" });
+  const session = await fixture.newSession();
+  fixture.clock.advance(RESTORE_WINDOW_MS);
+  for (let count = 0; count < 5; count++) await fixture.owner(session);
+  const other = await newTestSession("file");
+  await fixture.owner(other);
+  // Nor does it need the right to.
+  await fixture.owner(session);
+  await fixture.owner(other);
+});
+
+Deno.test("owners that come back after a restart register their sessions, however many they are", async () => {
+  const fixture = new SignalingFixture({ SESSIONS_PER_MINUTE: "1" });
+  for (let count = 0; count < 5; count++) await fixture.owner(await newTestSession("file"));
+  fixture.clock.advance(RESTORE_WINDOW_MS);
+  await fixture.owner(await newTestSession("file"));
+  const late = await newTestSession("file");
+  const peer = fixture.open(late);
+  peer.say(ownerJoin(late));
+  assert.equal(await peer.closeCode(), CloseCode.tooManyMessages);
+});
+
 Deno.test("a server with all the sockets it takes answers 503", async () => {
   const fixture = new SignalingFixture({ MAX_SOCKETS: "2" });
   const session = await newTestSession("file");

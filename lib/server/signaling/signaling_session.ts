@@ -11,12 +11,12 @@ import { PROTOCOL_VERSION } from "../../protocol/version.ts";
 import type { Cancel } from "../clock.ts";
 import { closeReason } from "./close_reason.ts";
 import { InboundGuard, ratesFor } from "./inbound_guard.ts";
+import { type AddressJoins, joinWithin, type RatedJoinOutcome } from "./join_rates.ts";
 import { joinRequestOf } from "./join_request.ts";
 import { KnownPeers, peerInfo } from "./known_peers.ts";
 import type { ServerCounts } from "../counts.ts";
 import type { Logger } from "../log.ts";
 import type {
-  JoinOutcome,
   JoinRequest,
   Member,
   Membership,
@@ -28,12 +28,6 @@ import type { SocketPort } from "./socket_port.ts";
 import { StoreUnavailable } from "../sessions/store_unavailable.ts";
 import { tellMembers, tellOfLeaving } from "./tell_members.ts";
 import { newTurnUser } from "./turn_credentials.ts";
-
-/** Says when an address has failed to join too often. */
-export interface JoinFailures {
-  tooMany(): boolean;
-  count(reason: "unknown-session" | "wrong-key"): void;
-}
 
 /** What every signaling session of a server works with. */
 export interface SignalingContext {
@@ -50,12 +44,13 @@ export interface SignalingContext {
 type Phase = "awaiting-join" | "joining" | "joined" | "closed";
 
 const CLOSE_CODES: {
-  readonly [Outcome in Exclude<JoinOutcome["outcome"], "joined">]: CloseCode;
+  readonly [Outcome in Exclude<RatedJoinOutcome["outcome"], "joined">]: CloseCode;
 } = {
   "unknown-session": CloseCode.unknownSession,
   "wrong-key": CloseCode.wrongKey,
   "session-full": CloseCode.sessionFull,
   "registry-full": CloseCode.tryAgainLater,
+  "too-many-sessions": CloseCode.tooManyMessages,
 };
 
 /**
@@ -72,7 +67,7 @@ const CLOSE_CODES: {
 export class SignalingSession {
   readonly #socket: SocketPort;
   readonly #sessionId: SessionId;
-  readonly #joinFailures: JoinFailures;
+  readonly #joins: AddressJoins;
   readonly #context: SignalingContext;
 
   #phase: Phase = "awaiting-join";
@@ -86,15 +81,15 @@ export class SignalingSession {
 
   constructor(
     socket: SocketPort,
-    { sessionId, joinFailures }: {
+    { sessionId, joins }: {
       readonly sessionId: SessionId;
-      readonly joinFailures: JoinFailures;
+      readonly joins: AddressJoins;
     },
     context: SignalingContext,
   ) {
     this.#socket = socket;
     this.#sessionId = sessionId;
-    this.#joinFailures = joinFailures;
+    this.#joins = joins;
     this.#context = context;
     this.#inbound = this.#guardFor(1);
   }
@@ -207,7 +202,7 @@ export class SignalingSession {
       (event) => this.#deliver(event),
     );
     if (this.#isClosed()) return; // #depart comes next and unsubscribes.
-    const joined = await registry.join(request);
+    const joined = await joinWithin(this.#joins, registry, request);
     if (joined.outcome !== "joined") return this.#refuse(joined.outcome);
     const { peerId, role, connection } = request;
     this.#membership = request;
@@ -240,11 +235,11 @@ export class SignalingSession {
     return this.#context.iceSetup(this.#turnUser);
   }
 
-  #refuse(outcome: Exclude<JoinOutcome["outcome"], "joined">): void {
+  #refuse(outcome: Exclude<RatedJoinOutcome["outcome"], "joined">): void {
     if (outcome === "unknown-session" || outcome === "wrong-key") {
       // Only after the look: ten dead links of a neighbour keep nobody with a right one out.
-      if (this.#joinFailures.tooMany()) return this.close(CloseCode.tooManyMessages);
-      this.#joinFailures.count(outcome);
+      if (this.#joins.tooManyFailures()) return this.close(CloseCode.tooManyMessages);
+      this.#joins.countFailure(outcome);
     }
     this.close(CLOSE_CODES[outcome]);
   }

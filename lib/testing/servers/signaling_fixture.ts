@@ -11,11 +11,13 @@ import type {
 import { PROTOCOL_VERSION } from "../../protocol/version.ts";
 import { parseConfig } from "../../server/config.ts";
 import { ServerCounts } from "../../server/counts.ts";
+import { NetworkRates } from "../../server/http/network_rates.ts";
 import { newOwnerToken, peerIdOf, sessionIdOf } from "../../server/sessions/derived_ids.ts";
 import { USUAL_GUESTS } from "../../server/limits.ts";
 import { silentLogger } from "./silent_logger.ts";
 import { MemorySessionRegistry } from "../../server/sessions/memory_session_registry.ts";
 import { MemorySignalRelay } from "../../server/sessions/memory_signal_relay.ts";
+import { perMinute } from "../../server/token_bucket.ts";
 import { SignalingServer } from "../../server/signaling/signaling_server.ts";
 import type { SocketEvents } from "../../server/signaling/socket_port.ts";
 import { FakeClock } from "../fakes/fake_clock.ts";
@@ -140,7 +142,7 @@ export class SignalingFixture {
   constructor(env: { readonly [name: string]: string } = {}) {
     const { clock, relay } = this;
     const config = parseConfig((name) => env[name]);
-    const { maxSessions } = config.limits;
+    const { maxSessions, sessionsPerMinute } = config.limits;
     this.registry = new MemorySessionRegistry({ clock, maxSessions });
     this.server = new SignalingServer({
       config,
@@ -149,6 +151,7 @@ export class SignalingFixture {
       logger: silentLogger,
       counts: this.counts,
       registry: this.registry,
+      registrations: new NetworkRates(perMinute(sessionsPerMinute)),
       iceSetup: (user) => this.iceSetup(user),
     });
   }

@@ -51,9 +51,9 @@ export class RedisSessionRegistry implements SessionRegistry {
 
   async join(request: JoinRequest): Promise<JoinOutcome> {
     const { sessionId, peerId, connection, role, joinHash } = request;
-    const [kind, replaces, maxGuests] = request.role === "owner"
-      ? [request.kind, "", String(request.maxGuests)]
-      : ["", request.replaces ?? "", ""];
+    const [kind, replaces, maxGuests, mayRegister] = request.role === "owner"
+      ? [request.kind, "", String(request.maxGuests), request.mayRegister ? "yes" : "no"]
+      : ["", request.replaces ?? "", "", "no"];
     const [outcome, ...joined] = listOf(
       await this.#run(
         "join",
@@ -66,12 +66,13 @@ export class RedisSessionRegistry implements SessionRegistry {
         kind,
         replaces,
         maxGuests,
+        mayRegister,
       ),
     );
     if (outcome !== "joined") {
       return { outcome: outcome as Exclude<JoinOutcome["outcome"], "joined"> };
     }
-    const [joinedKind, left, replaced, peers, taken] = joined;
+    const [joinedKind, left, replaced, peers, taken, registered] = joined;
     return {
       outcome,
       kind: textOf(joinedKind) as SessionKind,
@@ -79,6 +80,7 @@ export class RedisSessionRegistry implements SessionRegistry {
       peers: membersOf(peers),
       replaced: replaced === "" ? undefined : memberOf(textOf(replaced)),
       expiresInMs: numberOf(left),
+      registered: numberOf(registered) === 1,
     };
   }
 

@@ -181,18 +181,22 @@ return session and expiresIn(session) or false
 `;
 
 /**
- * `session, most sessions, peer, connection, role, hash, kind, replaced peer, most guests` → outcome,
- * then what was joined.
+ * `session, most sessions, peer, connection, role, hash, kind, replaced peer, most guests,
+ * whether it may be registered` → outcome, then what was joined.
  */
 const JOIN = `
 local id, max, role, hash, kind = ARGV[4], tonumber(ARGV[5]), ARGV[8], ARGV[9], ARGV[10]
 local seat = { peer = ARGV[6], connection = ARGV[7], instance = ME }
 local session = find(id)
 local peers, former
+local registered = 0
 if role == 'owner' then
   if session and (session.hash ~= hash or session.kind ~= kind) then return { 'wrong-key' } end
-  session = session or register(id, kind, hash, max, ARGV[12])
-  if not session then return { 'registry-full' } end
+  if not session then
+    if ARGV[13] ~= 'yes' then return { 'unknown-session' } end
+    session, registered = register(id, kind, hash, max, ARGV[12]), 1
+    if not session then return { 'registry-full' } end
+  end
   if session.guests[seat.peer] then return { 'wrong-key' } end
   former, peers = session.owner, guestsOf(session)
   redis.call('ZREM', P .. 'ownerless', id)
@@ -209,7 +213,7 @@ release(session, former, role)
 local replaced = former and not former.gone and member(former, role) or ''
 session.owner = role == 'owner' and seat or session.owner
 sit(session, seat, role)
-return { 'joined', session.kind, expiresIn(session), replaced, peers, session.places }
+return { 'joined', session.kind, expiresIn(session), replaced, peers, session.places, registered }
 `;
 
 /** `session, peer, role, connection, "for-good" or not` → the members to tell. */
