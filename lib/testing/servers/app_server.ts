@@ -8,6 +8,9 @@ import { TextLineStream } from "./text_lines.ts";
  */
 export const V8_FLAGS = "--v8-flags=--max-semi-space-size=8,--heap-growing-percent=20";
 
+/** All that the server may do: talk, read its configuration, read its own files. */
+export const PERMISSIONS = ["--allow-net", "--allow-env", "--allow-read=."] as const;
+
 /** An entry that serves sessions and sockets, and no pages: `signaling_app.ts`. */
 export const SIGNALING_APP = "lib/testing/servers/signaling_app.ts";
 
@@ -64,7 +67,7 @@ export class AppServer implements AsyncDisposable {
     entry: string,
   ): Promise<AppServer> {
     const child = new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", "--no-check", V8_FLAGS, entry],
+      args: ["run", "--no-prompt", "--no-check", ...PERMISSIONS, V8_FLAGS, entry],
       // No STUN: the peers are on this machine, and tests talk to nobody else.
       env: { PORT: "0", HOST: "127.0.0.1", STUN_URLS: "", ...environment },
       stdout: "piped",
