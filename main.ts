@@ -5,12 +5,15 @@ import { systemClock } from "./lib/server/clock.ts";
 import { configOrExit } from "./lib/server/config_or_exit.ts";
 import { jsonLogger } from "./lib/server/log.ts";
 import { CONTENT_SECURITY_POLICY, securityHeaders } from "./lib/server/http/security_headers.ts";
+import { logPrintedErrors } from "./lib/server/printed_errors.ts";
 import { createServices } from "./lib/server/services.ts";
 import { openStore } from "./lib/server/sessions/open_store.ts";
 import { shutDownOnSignal } from "./lib/server/shutdown.ts";
 
 const config = configOrExit((name) => Deno.env.get(name));
-const logger = jsonLogger({ level: config.logLevel, wallTime: systemClock.wallTime });
+/** Where what happens is written. */
+export const logger = jsonLogger({ level: config.logLevel, wallTime: systemClock.wallTime });
+logPrintedErrors(logger);
 const parts = { clock: systemClock, logger };
 const services = createServices(config, { ...parts, store: await openStore(config, parts) });
 shutDownOnSignal(services, logger);
