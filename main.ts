@@ -32,6 +32,7 @@ export const app = new App<State>({
 })
   .use(securityHeaders())
   .use(csp({ useNonce: true, csp: CONTENT_SECURITY_POLICY }))
+  .use((ctx) => services.hostRefusal(ctx.url) ?? ctx.next())
   .use(staticFiles())
   .use((ctx) => {
     ctx.state.services = services;

@@ -242,14 +242,14 @@ between(
   "a page on plain http from another host says that it needs https",
   async ({ server, here }) => {
     const origin = new URL(server.url("/"));
-    origin.hostname = "files.example";
+    origin.hostname = "203.0.113.7";
     const sender = await openLink(here, origin.href);
     assert.equal(await sender.waitForFailure(), "insecure-context");
     const room = "room/9f0c1c9e-6f0a-4d0e-8c3a-2b1f5d6e7a80#" + "A".repeat(43);
     const receiver = await openLink(here, new URL(room, origin).href);
     assert.equal(await receiver.waitForFailure(), "insecure-context");
   },
-  { here: { args: ["--host-resolver-rules=MAP files.example 127.0.0.1"] } },
+  { here: { args: ["--host-resolver-rules=MAP 203.0.113.7 127.0.0.1"] } },
 );
 
 Deno.test("a browser without WebRTC says so on all four pages, before anything is chosen", async () => {

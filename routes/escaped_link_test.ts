@@ -17,7 +17,7 @@ const { escapedLink } = siteTextFor("en");
 for (const page of ["room", "view"]) {
   for (const sign of ["%23", "%2523"]) {
     Deno.test(`a link to /${page} whose # came as ${sign} leads to its page, which says so`, async () => {
-      const lost = new URL(`http://host.test/${page}/${ID}${sign}${KEY}`);
+      const lost = new URL(`http://localhost/${page}/${ID}${sign}${KEY}`);
       const { status, headers } = await handler(new Request(lost));
       const location = headers.get("location") ?? "";
       assert.deepEqual([status, location], [302, `/${page}/${ID}?via=escaped#${KEY}`]);
@@ -30,7 +30,7 @@ for (const page of ["room", "view"]) {
   }
 
   Deno.test(`a link to /${page} that came as it was says nothing of it`, async () => {
-    const found = await handler(new Request(`http://host.test/${page}/${ID}`));
+    const found = await handler(new Request(`http://localhost/${page}/${ID}`));
     assert.ok(!(await found.text()).includes(escapedLink));
   });
 }

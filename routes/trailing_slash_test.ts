@@ -13,7 +13,7 @@ const ID = crypto.randomUUID();
 
 // What a page says differs in the nonce alone.
 async function answer(path: string): Promise<string> {
-  const response = await handler(new Request(`http://host.test${path}`));
+  const response = await handler(new Request(`http://localhost${path}`));
   const text = (await response.text()).replaceAll(/nonce="\w+"/g, "");
   return `${response.status} ${response.headers.get("content-type")} ${text}`;
 }

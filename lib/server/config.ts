@@ -34,7 +34,7 @@ export interface ServerConfig {
   /** 0 lets the system choose. */
   readonly port: number;
   readonly host: string;
-  /** Scheme, host and port of every link; without it those of each request. */
+  /** Scheme, host and port of every link; without it those of each request, by no name but localhost's. */
   readonly publicOrigin: string | undefined;
   /** The path that the site is served below: nothing, or a slash before each part. */
   readonly basePath: string;

@@ -7,6 +7,7 @@ import { SWEEP_INTERVAL_MS } from "./limits.ts";
 import type { Logger } from "./log.ts";
 import { Metrics } from "./metrics.ts";
 import { NetworkRates } from "./http/network_rates.ts";
+import { hostRefusal, isOwnHost } from "./http/own_host.ts";
 import { memoryStore, type SessionStore } from "./sessions/session_store.ts";
 import { SessionsApi } from "./http/sessions_api.ts";
 import { SignalingServer } from "./signaling/signaling_server.ts";
@@ -25,6 +26,8 @@ export interface Services {
   readonly logger: Logger;
   /** Whether a TCP connection may stay: `ConnectionGate`. */
   admitConnection(remote: string): (() => void) | undefined;
+  /** The answer to a request by a name that may be anybody's; `undefined` where it may pass. */
+  hostRefusal(url: URL): Response | undefined;
   /** Whom a request is counted for. */
   addressOf(request: Request, remote: Deno.Addr): string;
   /** Refuses new sessions and sockets, closes all sockets with 1012; resolves within 5 s. */
@@ -44,7 +47,7 @@ export function createServices(
     readonly store?: SessionStore;
   },
 ): Services {
-  const { stunUrls, turn, trustProxy, metricsToken, limits } = config;
+  const { publicOrigin, stunUrls, turn, trustProxy, metricsToken, limits } = config;
   const { maxSessions, maxSocketsPerAddress, sessionsPerMinute } = limits;
   const store = parts.store ?? memoryStore({ clock, maxSessions });
   const { registry, relay } = store;
@@ -79,6 +82,7 @@ export function createServices(
     });
   });
   const warnOfProxy = once(() => logger.warn("forwarded address ignored", { set: "TRUST-PROXY" }));
+  const warnOfHost = once(() => logger.warn("host refused", { set: "PUBLIC-URL" }));
   return {
     sessions,
     signaling,
@@ -87,6 +91,11 @@ export function createServices(
     metricsToken,
     logger,
     admitConnection: gate.admit,
+    hostRefusal({ hostname }) {
+      if (publicOrigin !== undefined || isOwnHost(hostname)) return undefined;
+      warnOfHost();
+      return hostRefusal();
+    },
     addressOf(request, remote) {
       const forwardedFor = request.headers.get("x-forwarded-for") ?? undefined;
       if (forwardedFor !== undefined && !trustProxy) warnOfProxy();
@@ -105,7 +114,7 @@ export function createServices(
   };
 }
 
-/** Behind a proxy everybody has its address, and shares one bound: once is enough to say so. */
+/** What is wrong with the configuration shows with every request; it is said once. */
 function once(act: () => void): () => void {
   let isDone = false;
   return () => {

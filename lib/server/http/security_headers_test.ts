@@ -13,7 +13,7 @@ const build = new Builder({ ...buildOptions, root, staticDir: ["static"] });
 (await build.build({ snapshot: "memory" }))(app);
 const handler = app.handler();
 
-function ask(path: string, origin = "http://files.example.org"): Promise<Response> {
+function ask(path: string, origin = "http://192.0.2.1"): Promise<Response> {
   return handler(new Request(origin + path));
 }
 
@@ -101,7 +101,7 @@ Deno.test("securityHeaders() hands a WebSocket's 101 through as it is", async ()
 /** What published Fresh says where it rendered nothing, so that it has no nonce to give. */
 const WITHOUT_NONCE = [...CONTENT_SECURITY_POLICY, "upgrade-insecure-requests"].join("; ");
 
-for (const origin of ["http://localhost", "https://files.example.org"]) {
+for (const origin of ["http://localhost", "https://192.0.2.1"]) {
   Deno.test(`securityHeaders() lets no inline script run where there is no nonce, on ${origin}`, async () => {
     const handler = new App()
       .use(securityHeaders())
@@ -155,7 +155,7 @@ Deno.test("CONTENT_SECURITY_POLICY has a nonce of its own in every answer, and t
 });
 
 Deno.test("securityHeaders() asks for https only where the page came by it", async () => {
-  const secure = "https://files.example.org";
+  const secure = "https://192.0.2.1";
   assert.ok((await directivesOf("/", secure)).has("upgrade-insecure-requests"));
   assert.match((await headersOf("/", secure)).get("strict-transport-security") ?? "", /^max-age=/);
   for (const plain of ["http://localhost:8000", "http://192.0.2.7"]) {

@@ -10,6 +10,7 @@ import type { Services } from "../../server/services.ts";
 /** The server's routes but for pages, which need a build: sessions, sockets, health and metrics. */
 export function signalingRoutes(services: Services, trustProxy = false): App<State> {
   return new App<State>({ trustProxy })
+    .use((ctx) => services.hostRefusal(ctx.url) ?? ctx.next())
     .use((ctx) => {
       ctx.state.services = services;
       return ctx.next();
