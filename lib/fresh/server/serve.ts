@@ -55,6 +55,8 @@ export async function serve(
   const turns = new TurnTaking<Socket>(limits.maxWaitingRequests);
   server.on("request", (req, res) => {
     const { socket } = req;
+    // What was read at once is parsed to its end, also when a request in it has ended the connection.
+    if (socket.destroyed) return;
     const isTaken = turns.take(socket, async () => {
       if (!socket.destroyed) await onRequest(handler, req, res, limits);
     });
