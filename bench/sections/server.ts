@@ -1,5 +1,5 @@
 import { interleave } from "../interleave.ts";
-import { type Defence, measureDefence } from "../server/attack.ts";
+import { type Defence, measureAttacks, measureDefence } from "../server/attack.ts";
 import { type Capacity, measureCapacity } from "../server/capacity.ts";
 import type { ContestantName } from "../server/contestant.ts";
 import { loadFrom } from "../server/load.ts";
@@ -22,13 +22,15 @@ export async function server(context: SectionContext): Promise<SectionResult> {
   const results = await interleave("capacity", runs, contestants, attempt);
   const restart = await attempt("restarted", () => measureRestart(load));
   const defence = await attempt("under attack", () => measureDefence(load, limitSeconds));
+  const attacks = await attempt("attacks", () => measureAttacks(load, limitSeconds));
   const [bare = [], product = []] = NAMES.map((name) => results.get(name));
   return {
-    data: { load, bare, product, restart, defence },
+    data: { load, bare, product, restart, defence, attacks },
     table: [
       capacityTable(bare, product),
       restart ? restartTable(restart) : "",
       defence ? defenceTable(defence) : "",
+      attacks ? attacksTable(attacks) : "",
     ].join("\n\n"),
   };
 }
@@ -87,4 +89,27 @@ function defenceTable(defence: Defence): string {
     ],
     ["honest clients that lost their socket", `${honestDisconnects}`],
   ]);
+}
+
+/** A server with pages, attacked in each way and in all of them. */
+function attacksTable(attacks: Readonly<Record<string, Defence>>): string {
+  const heads = [
+    "attack",
+    "connections, ended",
+    "memory, MB",
+    "honest p99, ms: before, meanwhile",
+    "honest lost",
+    "newcomers",
+    "slowest /healthz, ms",
+  ];
+  const rows = Object.entries(attacks).map(([name, defence]) => [
+    name,
+    `${defence.attackers}, ${defence.ended}`,
+    `+${(defence.growthBytes / 1e6).toFixed(0)}`,
+    `${defence.calmP99Ms.toFixed(1)}, ${defence.attackedP99Ms.toFixed(1)}`,
+    `${defence.honestDisconnects}`,
+    defence.newcomersJoin ? "let in" : "refused",
+    defence.slowestHealthMs.toFixed(0),
+  ]);
+  return markdownTable(heads, rows);
 }

@@ -1,10 +1,13 @@
-import { connect, type Socket } from "node:net";
-import type { AppServer } from "../../lib/testing/servers/app_server.ts";
-import { newTestSession } from "../../lib/testing/servers/signaling_fixture.ts";
-import { quantileOf } from "../stats.ts";
-import { residentBytes, settledBytes, startContestant } from "./contestant.ts";
+import { type AppServer, AppServer as Server } from "../../lib/testing/servers/app_server.ts";
+import type { Attack } from "./attack_sockets.ts";
+import { residentBytes, settledBytes, startContestant, UNBOUNDED } from "./contestant.ts";
+import { HealthWatch } from "./health_watch.ts";
+import { HonestPairs } from "./honest_pairs.ts";
+import { largestFile, LazyReaders, Pipelining } from "./http_attacks.ts";
 import type { Load } from "./load.ts";
-import { inParallel, openPair, RelayClient } from "./relay_client.ts";
+import { NetworkAttack } from "./network_attack.ts";
+import { openPair } from "./relay_client.ts";
+import { SignalingAttack } from "./signaling_attack.ts";
 
 /** How honest clients and the server's memory fared while others attacked. */
 export interface Defence {
@@ -13,15 +16,14 @@ export interface Defence {
   /** The most the process grew, bytes. */
   readonly growthBytes: number;
   readonly honestDisconnects: number;
+  /** Whether a pair that came meanwhile was let in. */
+  readonly newcomersJoin: boolean;
+  /** `/healthz` meanwhile; infinite where it wasn't answered. */
+  readonly slowestHealthMs: number;
   /** Sockets of attackers that the server ended by itself, of all. */
   readonly ended: number;
   readonly attackers: number;
 }
-
-const HONEST_PAIRS = 20;
-
-/** Ms between two messages of an honest pair: ten times what a pair says that keeps in touch. */
-const HONEST_INTERVAL_MS = 100;
 
 /** Room for the attackers, who have one address here, and the messages of everybody as usual. */
 const BOUNDS = { MESSAGES_PER_SECOND: "20" };
@@ -29,152 +31,102 @@ const BOUNDS = { MESSAGES_PER_SECOND: "20" };
 /** Header drips, unfinished frames, floods and peers that don't read, all at once. */
 export async function measureDefence(load: Load, seconds: number): Promise<Defence> {
   await using server = await startContestant("product", BOUNDS);
+  return await measure(server, seconds, [new SignalingAttack(server, load)]);
+}
+
+/**
+ * A server with pages that trusts the proxy, whose part the bench plays: so one machine has as many addresses as it
+ * likes. Sockets have their usual bounds, of which a /48 has 800 and all together 2,000.
+ */
+const SITE = {
+  ...UNBOUNDED,
+  ...BOUNDS,
+  TRUST_PROXY: "1",
+  MAX_SOCKETS: "2000",
+  MAX_SOCKETS_PER_ADDRESS: "50",
+};
+
+/** The attacks by what each makes of a server, and a file to ask it for. None comes first: what the machine does anyway. */
+const ATTACKS: readonly ((server: AppServer, path: string, load: Load) => readonly Attack[])[] = [
+  () => [],
+  (server, path) => [new Pipelining(server, path, 1)],
+  (server, path) => [new Pipelining(server, path, 4)],
+  (server, path, { unread }) => [
+    new LazyReaders(server, { path, connections: unread, bytesAtOnce: 0 }),
+  ],
+  (server, path, { slow }) => [
+    new LazyReaders(server, { path, connections: slow, bytesAtOnce: 1_024 }),
+  ],
+  (server, _path, { ofOneNetwork }) => [new NetworkAttack(server, ofOneNetwork)],
+];
+
+/** Each attack on a server of its own, then all of them on one. */
+export async function measureAttacks(
+  load: Load,
+  seconds: number,
+): Promise<Readonly<Record<string, Defence>>> {
+  const defences: Record<string, Defence> = {};
+  const all = (server: AppServer, path: string) =>
+    ATTACKS.flatMap((attacks) => attacks(server, path, load));
+  for (const attacks of [...ATTACKS, all]) {
+    await using server = await Server.start(SITE);
+    const path = await largestFile(server);
+    const some = attacks(server, path, load);
+    const name = some.length > 1 ? "all of these at once" : some[0]?.name ?? "nobody";
+    defences[name] = await measure(server, seconds, some);
+  }
+  return defences;
+}
+
+async function measure(
+  server: AppServer,
+  seconds: number,
+  attacks: readonly Attack[],
+): Promise<Defence> {
   await using honest = await HonestPairs.start(server);
   await pause(3_000);
   const calmP99Ms = honest.takeP99();
   const before = await settledBytes(server);
   honest.takeP99();
 
-  using attackers = new Attackers(server);
-  await attackers.start(load);
+  await using health = new HealthWatch(server);
+  using stack = new DisposableStack();
+  for (const attack of attacks) stack.use(attack);
   let most = before;
-  const end = performance.now() + seconds * 1000;
-  while (performance.now() < end) {
-    attackers.goOn();
+  let hasBegun = false;
+  const beginning = Promise.all(attacks.map((attack) => attack.start()))
+    .finally(() => hasBegun = true);
+  // Looked at from the beginning: an attack may be over, and what it took given back, when all have begun.
+  for (let end = Infinity; performance.now() < end;) {
+    if (hasBegun && end === Infinity) end = performance.now() + seconds * 1000;
+    if (hasBegun) { for (const attack of attacks) attack.goOn(); }
     most = Math.max(most, await residentBytes(server));
-    await pause(250);
+    await pause(100);
   }
+  await beginning;
+  const sum = (read: (attack: Attack) => number) =>
+    attacks.reduce((total, attack) => total + read(attack), 0);
   return {
     calmP99Ms,
     attackedP99Ms: honest.takeP99(),
     growthBytes: most - before,
     honestDisconnects: honest.disconnects,
-    ended: attackers.ended,
-    attackers: attackers.count,
+    newcomersJoin: await newcomersJoin(server),
+    slowestHealthMs: health.slowestMs,
+    ended: sum(({ ended }) => ended),
+    attackers: sum(({ count }) => count),
   };
 }
 
-class HonestPairs implements AsyncDisposable {
-  disconnects = 0;
-  #latencies: number[] = [];
-  #timer: ReturnType<typeof setInterval> | undefined;
-  #pairs: readonly (readonly [RelayClient, RelayClient])[] = [];
-
-  static async start(server: AppServer): Promise<HonestPairs> {
-    const honest = new HonestPairs();
-    honest.#pairs = await inParallel(HONEST_PAIRS, 10, () => openPair("product", server));
-    for (const [owner, guest] of honest.#pairs) {
-      owner.onPayload = (sentAt) => honest.#latencies.push(performance.now() - Number(sentAt));
-      owner.onClose = guest.onClose = () => honest.disconnects++;
+async function newcomersJoin(server: AppServer): Promise<boolean> {
+  try {
+    for (const { socket } of await openPair("product", server, "198.51.100.200")) {
+      socket.terminate();
     }
-    honest.#timer = setInterval(() => {
-      for (const [, guest] of honest.#pairs) guest.relay(`${performance.now()}`);
-    }, HONEST_INTERVAL_MS);
-    return honest;
-  }
-
-  /** Of the messages since it was last asked. */
-  takeP99(): number {
-    const p99 = quantileOf(this.#latencies, 0.99) ?? NaN;
-    this.#latencies = [];
-    return p99;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    clearInterval(this.#timer);
-    for (const client of this.#pairs.flat()) {
-      client.onClose = () => {};
-      client.socket.terminate();
-    }
-    await Promise.resolve();
-  }
-}
-
-/** A text frame of 60 KiB is announced, and one byte of it sent. */
-const UNFINISHED_FRAME = new Uint8Array([0x81, 0xfe, 0xf0, 0x00, 0, 0, 0, 0, 0x7b]);
-
-class Attackers implements Disposable {
-  count = 0;
-  ended = 0;
-  readonly #server: AppServer;
-  readonly #drips: Socket[] = [];
-  readonly #sockets: Socket[] = [];
-  readonly #flooders: RelayClient[] = [];
-  readonly #readers: RelayClient[] = [];
-
-  constructor(server: AppServer) {
-    this.#server = server;
-  }
-
-  async start({ drips, unfinished, flooders, nonReaders }: Load): Promise<void> {
-    await inParallel(drips, 100, async () => {
-      const socket = await this.#connect();
-      socket.write("GET / HTTP/1.1\r\nhost: x\r\n");
-      this.#drips.push(socket);
-    });
-    await inParallel(unfinished, 100, async () => {
-      const socket = await this.#connect();
-      const { id } = await newTestSession("file");
-      const { host } = new URL(this.#server.origin);
-      socket.write(
-        `GET /ws/signal/${id} HTTP/1.1\r\nhost: ${host}\r\norigin: ${this.#server.origin}\r\n` +
-          "connection: Upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\n" +
-          "sec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n",
-      );
-      socket.once("data", () => socket.write(UNFINISHED_FRAME));
-    });
-    await inParallel(flooders, 20, async () => {
-      const client = await RelayClient.open(
-        "product",
-        this.#server,
-        await newTestSession("file"),
-        "owner",
-      );
-      this.#note(client);
-      this.#flooders.push(client);
-    });
-    await inParallel(nonReaders, 20, async () => {
-      const [reader, writer] = await openPair("product", this.#server);
-      this.#note(reader);
-      reader.socket.pause();
-      this.#readers.push(writer);
-    });
-  }
-
-  /** What attackers do again and again. */
-  goOn(): void {
-    for (const socket of this.#drips) if (socket.writable) socket.write("x: y\r\n");
-    for (const { socket } of this.#flooders) {
-      for (let message = 0; message < 200 && socket.readyState === socket.OPEN; message++) {
-        socket.send('{"type":"ping"}');
-      }
-    }
-    // Within the writer's own rate, so that it is the reader who is at fault.
-    for (const writer of this.#readers) {
-      if (writer.socket.readyState === writer.socket.OPEN) writer.relay("x".repeat(3_000));
-    }
-  }
-
-  #note(client: RelayClient): void {
-    this.count++;
-    client.onClose = () => this.ended++;
-  }
-
-  async #connect(): Promise<Socket> {
-    const { port } = new URL(this.#server.origin);
-    const socket = connect(Number(port), "127.0.0.1");
-    this.count++;
-    socket.on("error", () => {});
-    socket.once("close", () => this.ended++);
-    socket.on("data", () => {});
-    this.#sockets.push(socket);
-    await new Promise<void>((resolve) => socket.once("connect", () => resolve()));
-    return socket;
-  }
-
-  [Symbol.dispose](): void {
-    for (const socket of this.#sockets) socket.destroy();
-    for (const { socket } of [...this.#flooders, ...this.#readers]) socket.terminate();
+    return true;
+  } catch {
+    // Refused: what is measured.
+    return false;
   }
 }
 

@@ -19,6 +19,11 @@ export interface Load {
   readonly unfinished: number;
   readonly flooders: number;
   readonly nonReaders: number;
+  /** Connections that don't read their answers, or read them slowly. */
+  readonly unread: number;
+  readonly slow: number;
+  /** Sockets that one /48 tries to open. */
+  readonly ofOneNetwork: number;
 }
 
 /** The heap grows by steps; of fewer than these one step would be most of what is measured. */
@@ -51,5 +56,8 @@ export function loadFrom(text: string | undefined): Load {
     unfinished: times(1_000),
     flooders: times(100),
     nonReaders: times(100),
+    unread: times(300),
+    slow: times(300),
+    ofOneNetwork: times(4_000),
   };
 }

@@ -31,11 +31,14 @@ export class RelayClient {
     server: AppServer,
     session: TestSession,
     role: "owner" | "guest",
+    forwardedFor = "198.51.100.1",
   ): Promise<RelayClient> {
     const path = name === "bare" ? `/${session.id}` : `/ws/signal/${session.id}`;
     const client = new RelayClient(
       new WebSocket(server.url(path).replace("http", "ws"), {
         origin: server.origin,
+        // Whose address it is, for a server that trusts its proxy.
+        headers: { "x-forwarded-for": forwardedFor },
         perMessageDeflate: false,
       }),
     );
@@ -76,10 +79,11 @@ export class RelayClient {
 export async function openPair(
   name: ContestantName,
   server: AppServer,
+  forwardedFor?: string,
 ): Promise<readonly [RelayClient, RelayClient]> {
   const session = await newTestSession("file");
-  const owner = await RelayClient.open(name, server, session, "owner");
-  const guest = await RelayClient.open(name, server, session, "guest");
+  const owner = await RelayClient.open(name, server, session, "owner", forwardedFor);
+  const guest = await RelayClient.open(name, server, session, "guest", forwardedFor);
   return [owner, guest];
 }
 
