@@ -1,3 +1,4 @@
+import { EACH_ATTACK_FROM_SECONDS } from "./server/load.ts";
 import type { SectionName, Settings } from "./settings.ts";
 
 /** What one transfer moves in a second on two cores; only for estimates. */
@@ -22,6 +23,10 @@ const SCREEN_CROWDS = 3;
 const SERVER_SECONDS = 10;
 const CALM_SECONDS = 5;
 
+/** Servers that are attacked: over signaling, in five other ways, in all of these, and in none; in short form two. */
+const ATTACKED = 8;
+const ATTACKED_IN_SHORT = 2;
+
 /** Starting and ending two browsers. */
 const LAUNCH_SECONDS = 4;
 
@@ -37,7 +42,9 @@ export function estimateSeconds(section: SectionName, settings: Settings): numbe
     case "weight":
       return 1;
     case "server":
-      return runs * 2 * SERVER_SECONDS + limitSeconds + CALM_SECONDS;
+      return runs * 2 * SERVER_SECONDS +
+        (limitSeconds < EACH_ATTACK_FROM_SECONDS ? ATTACKED_IN_SHORT : ATTACKED) *
+          (limitSeconds + CALM_SECONDS);
     case "connect":
       return launches + pairs.length * runs * 2 * TRANSFER_OVERHEAD_SECONDS;
     case "files":

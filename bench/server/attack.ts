@@ -4,7 +4,7 @@ import { residentBytes, settledBytes, startContestant, UNBOUNDED } from "./conte
 import { HealthWatch } from "./health_watch.ts";
 import { HonestPairs } from "./honest_pairs.ts";
 import { largestFile, LazyReaders, Pipelining } from "./http_attacks.ts";
-import type { Load } from "./load.ts";
+import { EACH_ATTACK_FROM_SECONDS, type Load } from "./load.ts";
 import { NetworkAttack } from "./network_attack.ts";
 import { openPair } from "./relay_client.ts";
 import { SignalingAttack } from "./signaling_attack.ts";
@@ -60,7 +60,7 @@ const ATTACKS: readonly ((server: AppServer, path: string, load: Load) => readon
   (server, _path, { ofOneNetwork }) => [new NetworkAttack(server, ofOneNetwork)],
 ];
 
-/** Each attack on a server of its own, then all of them on one. */
+/** Each attack on a server of its own, if there is the time, then all of them on one. */
 export async function measureAttacks(
   load: Load,
   seconds: number,
@@ -68,7 +68,8 @@ export async function measureAttacks(
   const defences: Record<string, Defence> = {};
   const all = (server: AppServer, path: string) =>
     ATTACKS.flatMap((attacks) => attacks(server, path, load));
-  for (const attacks of [...ATTACKS, all]) {
+  const each = seconds < EACH_ATTACK_FROM_SECONDS ? [] : ATTACKS;
+  for (const attacks of [...each, all]) {
     await using server = await Server.start(SITE);
     const path = await largestFile(server);
     const some = attacks(server, path, load);

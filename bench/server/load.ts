@@ -29,6 +29,9 @@ export interface Load {
 /** The heap grows by steps; of fewer than these one step would be most of what is measured. */
 const MIN_IDLE = 4_000;
 
+/** Where an attack lasts so long, each has a server of its own first; in a short form all at once have to do. */
+export const EACH_ATTACK_FROM_SECONDS = 10;
+
 /** Beyond this, clients and server together run out of descriptors. */
 const MAX_FACTOR = 2;
 
