@@ -95,6 +95,21 @@ export const MAX_BLOCK_BYTES = 16 * MIB;
 /** Files in one transfer: a block number is 32 bits, and the list must fit the receiver's memory. */
 export const MAX_FILES = 100_000;
 
+/**
+ * Bytes of UTF-8 of all paths in one transfer's list: 160 for each of the most files there may be, and
+ * twice what the 125,516 files of a Debian system's `/usr` take (69 each; a tree of npm packages takes 66
+ * to 95). A receiver holds the list in its worker and once more on its page; at this size its text costs
+ * as much there as two windows of blocks.
+ */
+export const MAX_LIST_BYTES = 16_000_000;
+
+/**
+ * Folders in one transfer's list. Each costs its receiver about a kilobyte and ten microseconds, because
+ * its names are told apart by themselves. The same `/usr` has 15,421 of them and 100,000 files of npm
+ * packages about as many: twice that passes. The bytes alone would allow eight million.
+ */
+export const MAX_LIST_FOLDERS = 32_000;
+
 /** Blocks in one transfer: 16 TiB in blocks of 1 MiB, whose digests take 512 MiB on each side. */
 export const MAX_BLOCKS = 1 << 24;
 

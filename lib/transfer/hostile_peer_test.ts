@@ -18,6 +18,8 @@ import {
   MAX_BLOCK_BYTES,
   MAX_BLOCKS,
   MAX_FILES,
+  MAX_LIST_BYTES,
+  MAX_LIST_FOLDERS,
   MAX_PATH_LENGTH,
   MIN_BLOCK_BYTES as B,
 } from "../protocol/limits.ts";
@@ -727,6 +729,20 @@ for (
     {
       what: "a path too long",
       files: [nothing, { ...nothing, path: "x".repeat(MAX_PATH_LENGTH + 1) }],
+    },
+    {
+      what: "more folders than a list may have",
+      files: Array.from(
+        { length: MAX_LIST_FOLDERS + 1 },
+        (_, at) => ({ ...nothing, path: `${at}/` }),
+      ),
+    },
+    {
+      what: "longer paths than a list may have in all",
+      files: Array(MAX_LIST_BYTES / MAX_PATH_LENGTH + 1).fill({
+        ...nothing,
+        path: "x".repeat(MAX_PATH_LENGTH),
+      }),
     },
     {
       what: "more blocks than a transfer may have",

@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
 import type { FileEntry } from "../../protocol/file_entry.ts";
-import { MAX_BLOCK_BYTES, MAX_BLOCKS, MIN_BLOCK_BYTES } from "../../protocol/limits.ts";
+import {
+  MAX_BLOCK_BYTES,
+  MAX_BLOCKS,
+  MAX_FILES,
+  MAX_LIST_BYTES,
+  MAX_LIST_FOLDERS,
+  MAX_PATH_LENGTH,
+  MIN_BLOCK_BYTES,
+} from "../../protocol/limits.ts";
 import { IncomingList } from "./incoming_list.ts";
 
 function listOf(fileCount: number, totalBytes: number, blockBytes = MIN_BLOCK_BYTES) {
@@ -53,4 +61,34 @@ Deno.test("IncomingList refuses more blocks than block numbers", () => {
   assert.equal(listOf(1, fits).add(0, filesOf(fits)), true);
   assert.equal(listOf(1, fits + 1).add(0, filesOf(fits + 1)), false);
   assert.equal(listOf(1, fits + 1, MAX_BLOCK_BYTES).add(0, filesOf(fits + 1)), true);
+});
+
+/** How many files of an offer of the most there may be are taken, page by page. */
+function filesTaken(pathOf: (file: number) => string): number {
+  const list = listOf(MAX_FILES, 0);
+  for (let first = 0; first < MAX_FILES; first += 10) {
+    const files = Array.from({ length: 10 }, (_, index) => ({
+      path: pathOf(first + index),
+      size: 0,
+      modified: 0,
+    }));
+    if (!list.add(first, files)) break;
+  }
+  return list.files.length;
+}
+
+Deno.test("IncomingList refuses more folders than a list may have, and holds none of those beyond", () => {
+  const deep = (file: number) =>
+    Array.from({ length: 32 }, (_, depth) => `${file}-${depth}`).join("/");
+  assert.equal(filesTaken((file) => `${deep(file)}/x`), MAX_LIST_FOLDERS / 32);
+});
+
+Deno.test("IncomingList refuses more text than a list may have, and holds none of that beyond", () => {
+  const long = "x".repeat(MAX_PATH_LENGTH);
+  assert.equal(filesTaken(() => long), MAX_LIST_BYTES / MAX_PATH_LENGTH);
+});
+
+Deno.test("IncomingList takes as many files as there may be with paths as they are", () => {
+  const taken = filesTaken((file) => `Photos/2024/${file >> 8}/IMG_${file}.jpeg`);
+  assert.equal(taken, MAX_FILES);
 });

@@ -1,4 +1,5 @@
-import { MAX_BLOCKS, MAX_FILES, MAX_PATH_LENGTH } from "../../protocol/limits.ts";
+import { MAX_BLOCKS, MAX_PATH_LENGTH } from "../../protocol/limits.ts";
+import { isWithinListBounds } from "../../protocol/list_bounds.ts";
 import type { BlockPlan } from "../block_plan.ts";
 import { pages } from "../paging.ts";
 import type { OutgoingFile, TransferControl } from "../ports.ts";
@@ -27,6 +28,7 @@ export function announceFiles(
 }
 
 function isListable(files: readonly OutgoingFile[]): boolean {
-  return files.length > 0 && files.length <= MAX_FILES &&
-    files.every(({ path }) => path.length > 0 && path.length <= MAX_PATH_LENGTH);
+  return files.length > 0 &&
+    files.every(({ path }) => path.length > 0 && path.length <= MAX_PATH_LENGTH) &&
+    isWithinListBounds(files.map(({ path }) => path));
 }

@@ -1,6 +1,6 @@
 // What the sender's model is given: folders, empty folders and texts, and what it does with them.
 import assert from "node:assert/strict";
-import { MAX_FILES } from "../../protocol/limits.ts";
+import { MAX_FILES, MAX_LIST_FOLDERS } from "../../protocol/limits.ts";
 import type { SharedItem } from "../../storage/sources/shared_item.ts";
 import { FakeFolder } from "../../testing/fakes/fake_handle.ts";
 import type { FakeMeeting } from "../../testing/fakes/fake_meeting.ts";
@@ -78,6 +78,16 @@ Deno.test("SenderModel adds nothing that would be more than a transfer may have"
   assert.equal(model.choose([file("b"), file("c")]), false);
   assert.deepEqual(model.state.value.files.map(({ name }) => name), ["a"]);
   assert.ok(model.choose([file("b")]));
+});
+
+Deno.test("SenderModel adds nothing whose folders would be more than a list may have", () => {
+  const { model } = new SenderBench();
+  using _ = model;
+  const { file: content } = file("x");
+  assert.ok(model.choose([{ path: "a/x", ...(content && { file: content }) }]));
+  const folders = Array.from({ length: MAX_LIST_FOLDERS }, (_, number) => ({ path: `${number}/` }));
+  assert.equal(model.choose(folders), false);
+  assert.ok(model.choose(folders.slice(1)));
 });
 
 Deno.test("SenderModel goes on by itself after a reload with texts and empty folders, which no disk has to give again", async () => {

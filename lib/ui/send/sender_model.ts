@@ -1,7 +1,7 @@
 import { createModel, effect, type ReadonlySignal, signal } from "@preact/signals";
 import { FailureError, type FailureReason } from "../../protocol/failure.ts";
 import type { RowsUnlike } from "../../protocol/failure_traits.ts";
-import { MAX_FILES } from "../../protocol/limits.ts";
+import { isWithinListBounds } from "../../protocol/list_bounds.ts";
 import { entryOf, type SharedItem } from "../../storage/sources/shared_item.ts";
 import type { Engines } from "../../worker/engines.ts";
 import type { OwnMeeting, SenderEdges } from "./edges.ts";
@@ -293,7 +293,7 @@ export const SenderModel = createModel<SenderModel, [edges: SenderEdges]>((edges
         gathered(restored.take(more));
         return true;
       }
-      if (files.length + more.length > MAX_FILES) return false;
+      if (!isWithinListBounds([...files, ...more].map(({ path }) => path))) return false;
       // While the reader looks for the button; `share` says where it can't be had.
       load().catch(() => undefined);
       list([...files, ...more]);

@@ -126,7 +126,7 @@ export const EN = {
     /** Why something that was given isn't in the list; `{name}`: the first of them. */
     problems: {
       tooMany:
-        "That would be more than {most} files, the most that one link takes. Nothing of it was added. Pack the folder into an archive and add that.",
+        "That would be more than one link takes: {most} files in {folders} folders, with {size} of names. Nothing of it was added. Pack the folder into an archive and add that.",
       unreadable: {
         one: "“{name}” can’t be read and was left out.",
         other: "“{name}” and others, {count} in all, can’t be read and were left out.",

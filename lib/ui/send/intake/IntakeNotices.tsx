@@ -1,4 +1,9 @@
-import { MAX_FILES, MAX_PATH_LENGTH } from "../../../protocol/limits.ts";
+import {
+  MAX_FILES,
+  MAX_LIST_BYTES,
+  MAX_LIST_FOLDERS,
+  MAX_PATH_LENGTH,
+} from "../../../protocol/limits.ts";
 import { formatBytes } from "../../parts/format.ts";
 import type { Localized, SenderText } from "../../i18n/catalogue.ts";
 import { fill, plural } from "../../i18n/fill.ts";
@@ -59,7 +64,11 @@ function problemWords(
   const number = new Intl.NumberFormat(language);
   switch (problem.kind) {
     case "too-many":
-      return fill(problems.tooMany, { most: number.format(MAX_FILES) });
+      return fill(problems.tooMany, {
+        most: number.format(MAX_FILES),
+        folders: number.format(MAX_LIST_FOLDERS),
+        size: formatBytes(language, MAX_LIST_BYTES),
+      });
     case "unreadable":
       return fill(plural(language, problems.unreadable, problem.count), { name: problem.path });
     case "path-too-long": {

@@ -1,6 +1,6 @@
 /** Why something that was given isn't in the list. */
 export type IntakeProblem =
-  /** More than a transfer may have; nothing of it was added. */
+  /** More files, folders or letters in their names than a list may have; nothing of it was added. */
   | { readonly kind: "too-many" }
   /** These alone were left out: the first one's path, and how many there are. */
   | { readonly kind: OmissionReason; readonly path: string; readonly count: number }

@@ -49,7 +49,7 @@ for (const [name, shown] of Object.entries(INTAKE_SAMPLES)) {
 }
 
 Deno.test("file picker names the limits that it keeps", () => {
-  assert.ok(picker(sample("too-many")).includes("100,000 files"));
+  assert.ok(picker(sample("too-many")).includes("100,000 files in 32,000 folders, with 16 MB"));
   assert.ok(picker(sample("text-too-long")).includes("1 MB"));
   assert.ok(picker(sample("left-out")).includes("1,024 characters"));
 });
