@@ -143,32 +143,47 @@ function withoutInvisible(name: string): string {
 }
 
 /**
- * Makes a list of safe names distinct where a file system would not tell them apart: by case and
- * by Unicode form. The first keeps its name, the next get " (2)", " (3)" before the extension.
+ * Makes safe names distinct where a file system would not tell them apart: by case and by Unicode form.
+ * The first keeps its name, the next get " (2)", " (3)" before the extension.
  *
  * @example
  * ```ts
  * import assert from "node:assert/strict";
  *
- * assert.deepEqual(uniqueNames(["a.txt", "A.TXT", "b"]), ["a.txt", "A (2).TXT", "b"]);
+ * const names = new UniqueNames();
+ * assert.deepEqual(["a.txt", "A.TXT", "b"].map((name) => names.add(name)), ["a.txt", "A (2).TXT", "b"]);
  * ```
  */
-export function uniqueNames(names: readonly string[]): string[] {
-  const taken = new Set<string>();
-  // Where the search for a free number goes on: a thousand equal names cost a thousand steps.
-  const lastNumbers = new Map<string, number>();
-  return names.map((name) => {
+export class UniqueNames {
+  readonly #taken = new Set<string>();
+  /** Where the search for a free number goes on: a thousand equal names cost a thousand steps. */
+  readonly #lastNumbers = new Map<string, number>();
+
+  /** Takes the next name; answers what it becomes. */
+  add(name: string): string {
     const key = foldName(name);
+    if (!this.#taken.has(key)) {
+      this.#taken.add(key);
+      return name;
+    }
     const [stem, extension] = splitName(name);
     let unique = name;
-    let number = lastNumbers.get(key) ?? 1;
-    while (taken.has(foldName(unique))) {
+    let folded = key;
+    let number = this.#lastNumbers.get(key) ?? 1;
+    while (this.#taken.has(folded)) {
       unique = `${stem} (${++number})${extension}`;
+      folded = foldName(unique);
     }
-    lastNumbers.set(key, number);
-    taken.add(foldName(unique));
+    this.#lastNumbers.set(key, number);
+    this.#taken.add(folded);
     return unique;
-  });
+  }
+}
+
+/** The names of a whole list as {@linkcode UniqueNames} makes them. */
+export function uniqueNames(names: readonly string[]): string[] {
+  const unique = new UniqueNames();
+  return names.map((name) => unique.add(name));
 }
 
 /**

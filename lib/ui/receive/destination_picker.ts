@@ -64,7 +64,8 @@ export function destinationPicker(): DestinationPicker {
     async find(sessionId, files) {
       if (!this.isOffered) return undefined;
       const record = await store().load(sessionId);
-      return record?.list === await listDigest(files)
+      if (!record) return undefined; // Mostly; a long list is hashed for nothing then.
+      return record.list === await listDigest(files)
         ? { ...record.destination, isBegun: true }
         : undefined;
     },

@@ -1,3 +1,4 @@
+import { inSlices } from "../../base/in_slices.ts";
 import type { LaneHandle } from "../../peer/lanes/lane_handle.ts";
 import type { PeerSession } from "../../peer/peer_session.ts";
 import type { TransferMessage } from "../../protocol/control_message.ts";
@@ -11,7 +12,7 @@ import { keepsAfter } from "../../transfer/receive/kept_after.ts";
 import type { ReceivingState, Side } from "../../transfer/state.ts";
 import type { Engines, HostedReceiver } from "../../worker/engines.ts";
 import { ArchivePacker, type ZipBlob } from "./saving/archive_packer.ts";
-import { listedFiles } from "./saving/listed_files.ts";
+import { listFiles } from "./saving/listed_files.ts";
 import type { DestinationPicker } from "./destination_picker.ts";
 import { ProgressSampler } from "../parts/progress_sampler.ts";
 import type { ReceiverEvent } from "./receiver_state.ts";
@@ -41,6 +42,8 @@ export interface IncomingTransferOptions {
 interface Incoming {
   readonly peer: PeerSession;
   readonly engine: HostedReceiver;
+  /** Aborted when the offer needn't be listed any more. */
+  readonly listing: AbortController;
 }
 
 /**
@@ -107,11 +110,11 @@ export class IncomingTransfer {
         dispatch({ type: "paused", by });
       },
       onState: (state) => {
-        if (this.#incoming?.engine === engine) this.#onState({ peer, engine }, state);
+        if (this.#incoming?.engine === engine) this.#onState(incoming, state);
       },
       onSaved: (index, file, isAgain) => this.#saved.add(index, file, isAgain),
     });
-    this.#incoming = { peer, engine };
+    const incoming = this.#incoming = { peer, engine, listing: new AbortController() };
     onProgress(NO_PROGRESS);
     engine.addLane(peer.lane);
   }
@@ -185,6 +188,7 @@ export class IncomingTransfer {
   hangUp(): void {
     const left = this.#incoming;
     this.#incoming = undefined;
+    left?.listing.abort();
     this.settle();
     // It would wait two minutes for somebody who is gone. What it wrote is kept.
     left?.engine.fail(new FailureError("connection-lost", "Cannot go on: hung up"), "there");
@@ -226,22 +230,20 @@ export class IncomingTransfer {
     incoming.engine.accept(this.#destination);
   }
 
-  #onState({ peer, engine }: Incoming, receiving: ReceivingState): void {
-    const { dispatch } = this.#options;
+  #onState(incoming: Incoming, receiving: ReceivingState): void {
+    const { dispatch, edges } = this.#options;
+    const { engine, listing } = incoming;
     const destination = this.#destination && destinationName(this.#destination);
     switch (receiving.kind) {
       case "offered":
         this.#entries = receiving.files;
-        this.#files = listedFiles(receiving.files);
-        dispatch({ type: "offered", files: this.#files });
-        // The path may have been known before there was anything to show it with.
-        if ("path" in peer.state) dispatch({ type: "path", path: peer.state.path });
-        this.#isContinued = receiving.isKept;
-        this.#isOffered = true;
-        // The reader said yes to exactly these bytes before.
-        if (receiving.isKept) this.#acceptInto({ peer, engine });
-        else this.#lookForPick(engine);
-        return;
+        this.#isOffered = false; // Nobody may accept an offer under the names of the last one.
+        // Safe names of a long list take seconds; the page stays alive meanwhile.
+        return inSlices(listFiles(receiving.files), {
+          clock: edges.clock,
+          signal: listing.signal,
+          onDone: (files) => this.#onListed(incoming, files, receiving.isKept),
+        });
       case "preparing":
         dispatch({
           type: "accept",
@@ -262,6 +264,7 @@ export class IncomingTransfer {
         if (this.#saved.areSeveral) dispatch({ type: "archive", archive: { kind: "offered" } });
         return;
       case "failed": {
+        listing.abort();
         const { reason, side, cause } = receiving;
         if (!keepsAfter(reason, false)) this.#forgetPick();
         const numbers = cause instanceof NoRoomError
@@ -270,6 +273,21 @@ export class IncomingTransfer {
         this.#options.onFailed({ reason, side, ...numbers });
       }
     }
+  }
+
+  /** The offer has the names that it is shown and saved by. */
+  #onListed(incoming: Incoming, files: readonly OfferedFile[], isKept: boolean): void {
+    const { dispatch } = this.#options;
+    const { peer, engine } = incoming;
+    this.#files = files;
+    dispatch({ type: "offered", files });
+    // The path may have been known before there was anything to show it with.
+    if ("path" in peer.state) dispatch({ type: "path", path: peer.state.path });
+    this.#isContinued = isKept;
+    this.#isOffered = true;
+    // The reader said yes to exactly these bytes before.
+    if (isKept) this.#acceptInto(incoming);
+    else this.#lookForPick(engine);
   }
 
   #isBegun(): boolean {

@@ -257,6 +257,50 @@ Deno.test("ReceiverModel shows the offer with the path that was known before", a
   assert.deepEqual(model.state.value, { ...connected, interrupted: true });
 });
 
+/** A page to which each look at the clock takes 5 ms, with an offer of a thousand files. */
+async function longOffer(): Promise<{ bench: ReceiverBench; peer: FakePeer }> {
+  const bench = new ReceiverBench();
+  const peer = arrive(await bench.open(hash));
+  const { clock } = bench;
+  const now = clock.now.bind(clock);
+  let worked = 0;
+  clock.now = () => now() + (worked += 5);
+  const files = Array.from(
+    { length: 1_000 },
+    (_, file) => ({ path: `${file}`, size: 0, modified: 0 }),
+  );
+  peer.say({
+    type: "offer",
+    transferId: "A".repeat(43),
+    fileCount: files.length,
+    totalBytes: 0,
+    blockBytes: 65_536,
+  });
+  peer.say({ type: "files", first: 0, files });
+  await settle();
+  return { bench, peer };
+}
+
+Deno.test("ReceiverModel lets the page draw while it names a long offer, and then shows it", async () => {
+  const { bench } = await longOffer();
+  using _model = bench.model;
+  bench.model.receive();
+  assert.equal(kindOf(bench), "waiting");
+  bench.clock.advance(0);
+  const state = bench.model.state.value;
+  assert.equal(state.kind === "connected" && state.files.length, 1_000);
+});
+
+Deno.test("ReceiverModel names no long offer to its end whose sender is gone", async () => {
+  const { bench, peer } = await longOffer();
+  using _model = bench.model;
+  const timers = bench.clock.pendingTasks;
+  peer.fail("peer-left");
+  assert.equal(shownReasonOf(bench), "peer-left");
+  // It waits for the sender instead.
+  assert.equal(bench.clock.pendingTasks, timers, "the next slice is left");
+});
+
 Deno.test("ReceiverModel keeps waiting for the offer of a sender that left the server", async () => {
   const bench = new ReceiverBench();
   using _model = bench.model;
