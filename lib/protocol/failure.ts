@@ -37,6 +37,8 @@ export const FAILURE_REASONS = [
   "protocol-error",
   /** The file changed, moved or disappeared while it was sent. */
   "source-changed",
+  /** What the receiver says that it holds from an earlier run isn't part of the sender's files. */
+  "part-mismatch",
   /** A block stayed wrong after every repair, or the root digests differ. */
   "integrity",
   /** No room left where the file is written. */

@@ -50,6 +50,7 @@ export const FAILURE_TRAITS = {
   "version-mismatch": { remedy: "retry", ownerMayReturn: true, keepsReceived: true },
   "protocol-error": { remedy: "retry", ownerMayReturn: false, keepsReceived: false },
   "source-changed": { remedy: "retry", ownerMayReturn: false, keepsReceived: true },
+  "part-mismatch": { remedy: "retry", ownerMayReturn: false, keepsReceived: false },
   "integrity": { remedy: "retry", ownerMayReturn: false, keepsReceived: false },
   "storage-full": { remedy: "retry", ownerMayReturn: false, keepsReceived: true },
   "storage-failed": { remedy: "retry", ownerMayReturn: false, keepsReceived: true },

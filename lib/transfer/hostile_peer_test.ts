@@ -446,7 +446,7 @@ const ON_SENDER: readonly Attack<Sender>[] = [
       await it.accept();
       assert.deepEqual(it.frames, []);
     },
-    ends: "source-changed",
+    ends: "part-mismatch",
   },
   {
     name: "claims to have everything, of another file",
@@ -456,12 +456,12 @@ const ON_SENDER: readonly Attack<Sender>[] = [
         { type: "accept", transferId: ID, windowBytes: B, haveDigest: OTHER },
       );
     },
-    ends: "source-changed",
+    ends: "part-mismatch",
   },
   {
     name: "claims to have something and doesn't name it",
     attack: (it) => it.tell({ type: "accept", transferId: ID, windowBytes: B, haveDigest: OTHER }),
-    ends: "source-changed",
+    ends: "part-mismatch",
   },
   {
     name: "asks for the repair of a block before it accepts",

@@ -41,6 +41,15 @@ export const STALL_FAIL_MS = 120_000;
  */
 export const PROVING_MS = 10_000;
 
+/** Blocks that are read again where a receiver's proof and what was read before differ; see `source_check.ts`. */
+export const RECHECKED_BLOCKS = 64;
+
+/**
+ * Times that digests of one share are doubted and read again. Whoever disagrees after that with what this
+ * page has read costs its disk nothing more.
+ */
+export const MAX_RECHECKS = 3;
+
 /** File entries' text in one `files` message, UTF-16 units: well inside a control message. */
 export const FILES_PAGE_LENGTH = 8_000;
 

@@ -141,8 +141,8 @@ Deno.test("a transfer refuses to resume when the file is another one now", async
   await run(it);
   const [sending, receiving] = it.transfer.states;
   assert.ok(sending.kind === "failed" && receiving.kind === "failed");
-  assert.equal(sending.reason, "source-changed");
-  assert.equal(receiving.reason, "source-changed");
+  assert.equal(sending.reason, "part-mismatch");
+  assert.equal(receiving.reason, "part-mismatch");
   assert.equal(receiving.side, "there");
 });
 

@@ -66,6 +66,7 @@ export class FileSender {
   readonly #roots: RootAnnouncer;
   readonly #stall: StallWatch;
   readonly #life: EngineLife<SendingState, SendingEvent>;
+  readonly #readDigests: ReadDigests;
   #proven = false;
 
   constructor(options: FileSenderOptions) {
@@ -84,10 +85,16 @@ export class FileSender {
       files.map((file) => file.size),
       options.blockBytes ?? BLOCK_BYTES,
     );
+    this.#readDigests = readDigests;
     this.#read = readDigests.of(transferId, files, this.#plan);
     this.#delivered = new Ledger(this.#plan);
+    const { freeMemory, random } = options;
+    const check = new SourceCheck({ read: this.#read, files, digest, freeMemory, random });
     this.#proof = new ResumeProof({
       read: this.#read,
+      digests: readDigests,
+      check,
+      random,
       delivered: this.#delivered,
       digest,
       clock,
@@ -95,8 +102,6 @@ export class FileSender {
       onProgress: () => this.#stall.progressed(),
       onProving: (blocks) => control.send({ type: "proving", blocks }),
     });
-    const { freeMemory, random } = options;
-    const check = new SourceCheck({ read: this.#read, files, digest, freeMemory, random });
     this.#roots = new RootAnnouncer(
       this.#read,
       digest,
@@ -211,12 +216,16 @@ export class FileSender {
   /** Proves that the files are those the receiver has a part of, then lets the blocks go. */
   async #begin({ haveDigest, windowBytes, bundles }: AcceptMessage): Promise<void> {
     const { signal } = this.#life;
-    const isSame = await this.#proof.verify(haveDigest, signal);
+    const result = await this.#proof.verify(haveDigest, signal);
     if (signal.aborted) return;
-    if (!isSame) {
+    if (result === "false") {
+      this.#readDigests.doubt(this.#read);
+      throw new FailureError("part-mismatch", "Cannot resume: what is held isn't of these files");
+    }
+    if (result === "changed") {
       throw new FailureError(
         "source-changed",
-        "Cannot resume: the files differ from those sent before",
+        "Cannot resume: the files differ from what was read of them before",
       );
     }
     this.#proven = true;
@@ -314,7 +323,7 @@ export class FileSender {
   #fail(error: unknown, side: Side = "here"): void {
     if (this.#life.isOver) return;
     const isChanged = side === "here" && reasonOf(error) === "source-changed";
-    if (isChanged) this.#options.readDigests?.forget();
+    if (isChanged) this.#readDigests.forget();
     this.#life.fail(error, side);
   }
 

@@ -61,6 +61,23 @@ export class SourceCheck {
     }
   }
 
+  /**
+   * Whether blocks still read as a ledger has them. It stops at the first that doesn't, and where it is
+   * aborted.
+   */
+  async readTheSame(
+    blocks: readonly number[],
+    known: Ledger,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    for (const block of blocks) {
+      const digest = known.digestOf(block);
+      if (!digest || !sameDigest(digest, await this.#digestOf(block))) return false;
+      if (signal.aborted) return false;
+    }
+    return true;
+  }
+
   /** In order, as a disk likes it. */
   #sample(from: number, to: number): readonly number[] {
     const { random = Math.random } = this.#options;

@@ -86,7 +86,7 @@ Deno.test("texts of the screen pages don't speak of files", () => {
   for (const language of LANGUAGES) {
     const { failures, ...pages } = screenCatalogueFor(language);
     // About files as such: a peer may still claim them, and then they are what it claims.
-    const ofFiles = ["source-changed", "integrity", "too-large"];
+    const ofFiles = ["source-changed", "part-mismatch", "integrity", "too-large"];
     const others = Object.entries(failures).filter(([reason]) =>
       !ofFiles.includes(reason) && !/^(?:storage|place)-/.test(reason)
     );

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { TransferMessage } from "../../protocol/control_message.ts";
 import { FailureError, type FailureReason } from "../../protocol/failure.ts";
 import { parseLinkKey } from "../../security/link.ts";
 import { sharedFile } from "../../storage/sources/shared_item.ts";
@@ -674,15 +675,36 @@ for (const reason of ["server-unreachable", "replaced"] as const) {
   });
 }
 
+/** Engines of which the first finds its files changed as soon as they are accepted. */
+function enginesThatFindChanges(engines: Engines): Engines {
+  let isFirst = true;
+  return {
+    ...engines,
+    createSender: (options) => {
+      const sender = engines.createSender(options);
+      if (!isFirst) return sender;
+      isFirst = false;
+      const receive = sender.receive.bind(sender);
+      return Object.assign(sender, {
+        receive: (message: TransferMessage) => {
+          if (message.type !== "accept") return receive(message);
+          sender.fail(new FailureError("source-changed", "Cannot read: the file changed"));
+        },
+      });
+    },
+  };
+}
+
 Deno.test("SenderModel asks for the files again where they aren't what they were, and lets recipients wait", async () => {
   const bench = new SenderBench();
   using model = bench.model;
+  const { loadEngines } = bench;
+  bench.loadEngines = async () => enginesThatFindChanges(await loadEngines());
   const meeting = await bench.share(file);
   const first = arrive(meeting);
   const { transferId } = offerTo(first);
-  first.say({ type: "have", ranges: [[0, 1]] });
-  first.say({ type: "accept", transferId, windowBytes: 1 << 20, haveDigest: newToken() });
-  await comesTrue("compared", () => kindOf(bench) === "failed");
+  first.say({ type: "accept", transferId, windowBytes: 1 << 20, haveDigest: "" });
+  await comesTrue("changed", () => kindOf(bench) === "failed");
   assert.equal(shownReasonOf(bench), "source-changed");
   const second = arrive(meeting);
   assert.deepEqual(second.sent, [], "the wrong file is offered once more");
@@ -692,6 +714,22 @@ Deno.test("SenderModel asks for the files again where they aren't what they were
   assert.equal(kindOf(bench), "connected");
   assert.equal(offerTo(second).transferId, transferId);
   assert.equal(bench.meetings.length, 1);
+});
+
+Deno.test("SenderModel keeps its files, and offers them again, where a recipient names a part of others", async () => {
+  const bench = new SenderBench();
+  using model = bench.model;
+  const meeting = await bench.share(file);
+  const first = arrive(meeting);
+  const { transferId } = offerTo(first);
+  first.say({ type: "have", ranges: [[0, 1]] });
+  first.say({ type: "accept", transferId, windowBytes: 1 << 20, haveDigest: newToken() });
+  await comesTrue("compared", () => kindOf(bench) === "failed");
+  assert.equal(shownReasonOf(bench), "part-mismatch");
+  const second = arrive(meeting);
+  assert.equal(offerTo(second).transferId, transferId);
+  await model.retry();
+  assert.equal(kindOf(bench), "connected");
 });
 
 Deno.test("SenderModel pauses at once, and shows who did", async () => {

@@ -112,6 +112,18 @@ export const EN_FAILURES: FailureTable = {
       next: "Ask the sender to choose the right file, then try again, or ask for a new link.",
     },
   },
+  "part-mismatch": {
+    title: "The receiver’s part doesn’t fit these files",
+    lead:
+      "The receiver named a part they had from before, and it isn’t part of these files. Your files were read again and are as they were.",
+    next: "Let them try again: they begin anew.",
+    there: {
+      title: "The part you had doesn’t fit the sender’s files",
+      lead:
+        "What was received before isn’t part of the files that are offered now, so it was removed.",
+      next: "Try again: the transfer begins anew.",
+    },
+  },
   "integrity": {
     title: "The file didn’t pass the check",
     lead:
