@@ -6,6 +6,7 @@ import { encodeBase64Url } from "../protocol/base64url.ts";
 import type { Role, SessionId } from "../protocol/ids.ts";
 import { browserClock } from "../browser/browser_clock.ts";
 import { fileCargo } from "./file_cargo.ts";
+import { SessionCertificate } from "./ice/session_certificate.ts";
 import { FlowControlledLane } from "./lanes/flow_controlled_lane.ts";
 import type { LaneHandle, LaneOptions } from "./lanes/lane_handle.ts";
 import { PeerSession, type PeerState, type SignalingView } from "./peer_session.ts";
@@ -15,7 +16,7 @@ const FRAME_BYTES = 64 * 1024;
 
 /** What the test calls in the page. */
 export interface PageApi {
-  start(options: { role: Role; sessionId: SessionId; lanesIn: "page" | "worker" }): void;
+  start(options: { role: Role; sessionId: SessionId; lanesIn: "page" | "worker" }): Promise<void>;
   receivePayload(payload: string): void;
   signalingChanged(view: SignalingView): void;
   /** Resolves with ms since `start` when the state is of this kind. */
@@ -175,7 +176,9 @@ function changed(): void {
 }
 
 globalThis.pageApi = {
-  start({ role, sessionId, lanesIn }) {
+  async start({ role, sessionId, lanesIn }) {
+    const certificate = new SessionCertificate();
+    await certificate.create();
     startedAt = performance.now();
     watchOffers();
     session = new PeerSession({
@@ -203,7 +206,7 @@ globalThis.pageApi = {
         changed();
       },
       createConnection: (config) => {
-        const pc = new RTCPeerConnection(config);
+        const pc = new RTCPeerConnection({ ...config, ...certificate.configuration });
         connections.push(pc);
         return pc;
       },

@@ -22,7 +22,7 @@ interface EndOptions {
   readonly iceServers?: readonly IceServer[];
   readonly createLane?: CreateLane | undefined;
   readonly cargo?: Cargo;
-  /** Whether further lanes have the certificate of lane 0, as a browser's have. */
+  /** Whether further lanes have the certificate of lane 0, as a browser's have. @default {true} */
   readonly oneCertificate?: boolean;
 }
 
@@ -47,7 +47,7 @@ class End {
   constructor(
     role: Role,
     secret: Uint8Array<ArrayBuffer>,
-    { createLane, cargo, iceServers, oneCertificate }: EndOptions = {},
+    { createLane, cargo, iceServers, oneCertificate = true }: EndOptions = {},
   ) {
     this.session = new PeerSession({
       role,
@@ -412,7 +412,7 @@ Deno.test("an offer of a time without a network is made anew when the server is 
 });
 
 Deno.test("lanes whose path is gone are made anew over the server while the control channel is dead", async () => {
-  using pair = await new Pair(undefined, { oneCertificate: true }).connect();
+  using pair = await new Pair().connect();
   const { owner, guest } = pair;
   await openLanes(pair, 5);
   const { length } = owner.pc.channel("control").sent;
@@ -654,6 +654,30 @@ Deno.test("a signal for a further lane before the proof ends the session and mak
   assert.equal(guest.connections.length, 1);
   owner.session.close();
 });
+
+for (const side of ["owner", "guest"] as const) {
+  Deno.test(`a lane for which the ${side} names another certificate than it has proven carries nothing`, async () => {
+    const own = { oneCertificate: false };
+    using pair = new Pair(undefined, ...side === "owner" ? [own, {}] as const : [{}, own] as const);
+    const { owner, guest } = await pair.connect();
+    owner.session.openLanes(2);
+    await settle();
+    await settle();
+    const [, offered] = owner.connections;
+    assert.equal(offered?.signalingState, "have-local-offer");
+    assert.equal(guest.connections.length, side === "owner" ? 1 : 2);
+    assert.deepEqual(
+      [owner.session.state.kind, guest.session.state.kind],
+      Array(2).fill("connected"),
+    );
+    await pass(20, owner, guest);
+    assert.equal(offered.signalingState, "closed");
+    assert.deepEqual(
+      [owner.session.state.kind, guest.session.state.kind],
+      Array(2).fill("connected"),
+    );
+  });
+}
 
 Deno.test("a guest that offers a lane is refused", async () => {
   const { owner, guest } = await new Pair().connect();

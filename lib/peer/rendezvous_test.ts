@@ -68,7 +68,7 @@ class Side implements Disposable {
         return socket.asSocket;
       },
       createConnection: (config) => {
-        const pc = new FakePeerConnection();
+        const pc = new FakePeerConnection(this.connections[0]); // One certificate for all.
         this.connections.push(pc);
         this.configs.push(config);
         return pc.asConnection;

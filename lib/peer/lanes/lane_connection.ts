@@ -45,9 +45,8 @@ export interface LaneConnectionOptions {
  * ```
  *
  * It needs no bind of its own. The proof of lane 0 exists because its descriptions cross the server;
- * these cross lane 0, which is encrypted end to end between two certificates that both ends have
- * proven, or they name the certificate of lane 0. So the fingerprint in them is the peer's, and the
- * browser refuses every other certificate.
+ * the {@linkcode LaneSet} takes only such that name the certificate which the peer has proven on lane 0,
+ * whichever way they came, and the browser refuses every other certificate.
  *
  * There is no ICE restart and no resending: `disconnected` is waited out, and a connection that
  * failed is given up, since the blocks it lost go over other lanes and a new one is as quick to make.

@@ -164,12 +164,15 @@ export class LaneSet {
     if (!signal || !isCount(number, 1, MAX_LANES - 1)) return this.#refuse(route);
     if ("description" in signal) {
       const { description, revision } = signal;
-      // Whoever has the link can speak over the server, but has no other's certificate.
-      if (route === "server" && !this.#options.isProven(description.sdp)) return;
-      if (description.type === "offer") {
-        if (this.#options.role === "owner" || revision > MAX_LANE_OFFERS) {
-          return this.#refuse(route);
-        }
+      const isOffer = description.type === "offer";
+      if (isOffer && (this.#options.role === "owner" || revision > MAX_LANE_OFFERS)) {
+        return this.#refuse(route);
+      }
+      // Whoever has the link can speak over the server, but has no other's certificate; and what a peer
+      // says by its own channel must not make this page speak to somebody else. It ends nothing, because
+      // a browser that couldn't make one certificate for all has another for each.
+      if (!this.#options.isProven(description.sdp)) return;
+      if (isOffer) {
         // It waited in a dead control channel while its successor crossed the server.
         if (revision <= this.#revision) return;
         this.#remove(number);

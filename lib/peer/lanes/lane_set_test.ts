@@ -435,13 +435,40 @@ Deno.test("LaneSet makes no lane over the server where there was one only, or no
   assert.equal(owner.connections.length, 2);
 });
 
-Deno.test("LaneSet takes nothing over the server that the peer's proven certificate isn't in", async () => {
-  const { guest } = ends();
-  guest.isProven = false;
-  guest.set.receive(1, offerOf(1), "server");
-  await settle();
-  assert.deepEqual([guest.connections, guest.failures], [[], []]);
-});
+for (const route of ["control", "server"] as const) {
+  Deno.test(`LaneSet takes no offer by the ${route} way that the peer's proven certificate isn't in`, async () => {
+    const { guest } = ends();
+    guest.isProven = false;
+    guest.set.receive(1, offerOf(1), route);
+    await settle();
+    assert.deepEqual([guest.connections, guest.failures], [[], []]);
+    guest.isProven = true;
+    guest.set.receive(1, offerOf(1), route);
+    await settle();
+    assert.deepEqual([guest.openCount, guest.said], [1, ["1 answer 1"]]);
+  });
+
+  Deno.test(`LaneSet takes no answer by the ${route} way that the peer's proven certificate isn't in`, async () => {
+    const { owner } = ends();
+    owner.set.want(2);
+    if (route === "server") {
+      owner.set.doubt();
+      await owner.set.renewSome();
+    }
+    await settle();
+    const index = owner.connections.length - 1;
+    const revision = index + 1;
+    const answer = { description: new FakePeerConnection().describe("answer"), revision };
+    owner.isProven = false;
+    owner.set.receive(1, answer, route);
+    await settle();
+    assert.equal(owner.pc(index).signalingState, "have-local-offer");
+    owner.isProven = true;
+    owner.set.receive(1, answer, route);
+    await settle();
+    assert.deepEqual([owner.pc(index).signalingState, owner.failures], ["stable", []]);
+  });
+}
 
 Deno.test("LaneSet lets nobody end the session by the server", async () => {
   const { owner, guest } = await connected(2);
