@@ -34,6 +34,12 @@ export function destinationName({ handle }: Destination): string {
 const REFUSED = /[~\p{Cf}]/gu;
 
 /**
+ * Files in which Windows' shell keeps how it shows a folder. They are in many that somebody sends whole;
+ * Chromium makes none of these names in a folder of its reader's (`net::IsReservedNameOnWindows`).
+ */
+const SHELL_FOLDER_FILE = /^(?:desktop\.ini|thumbs\.db)$/i;
+
+/**
  * Finds the ways for what is offered in a folder: what is at its top gets a name that nothing there
  * has yet, and below it everything is new.
  *
@@ -44,9 +50,10 @@ const REFUSED = /[~\p{Cf}]/gu;
  * ```ts
  * import assert from "node:assert/strict";
  *
- * assert.deepEqual(freePaths(["trip/a~1.txt", "trip/.env.local", "x"], ["Trip", "y"]), [
+ * assert.deepEqual(freePaths(["trip/a~1.txt", "trip/.env.local", "trip/Thumbs.db", "x"], ["Trip"]), [
  *   ["trip (2)", "a_1.txt"],
  *   ["trip (2)", ".env.local.download"],
+ *   ["trip (2)", "_Thumbs.db"],
  *   ["x"],
  * ]);
  * ```
@@ -60,5 +67,9 @@ export function freePaths(names: readonly string[], taken: readonly string[]): s
 }
 
 function acceptedPath(path: string): string {
-  return path.replace(REFUSED, "_").split("/").map(withoutShellEnding).join("/");
+  return path.replace(REFUSED, "_").split("/").map(acceptedName).join("/");
+}
+
+function acceptedName(name: string): string {
+  return SHELL_FOLDER_FILE.test(name) ? `_${name}` : withoutShellEnding(name);
 }

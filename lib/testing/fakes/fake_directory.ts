@@ -202,7 +202,7 @@ class FakeWritable {
 function isAllowed(name: string): boolean {
   return name !== "" && name !== "." && name !== ".." &&
     !/["~*/:<>?\\|\p{Cc}\p{Cf}]/u.test(name) && !/^\s|[\s.]$/u.test(name) &&
-    !/\.(?:lnk|scf|url)$/i.test(name) &&
+    !/\.(?:lnk|scf|url)$/i.test(name) && !/^(?:desktop\.ini|thumbs\.db)$/i.test(name) &&
     !/^(?:con|prn|aux|nul|clock\$|(?:com|lpt)[1-9])(?:\.|$)/i.test(name);
 }
 

@@ -30,6 +30,8 @@ export const HOSTILE_PATHS: readonly string[] = [
   "COM¹",
   "conin$",
   "desktop.ini/x",
+  "album/desktop.ini",
+  "album/Thumbs.db",
   ".htaccess",
   ".ssh/authorized_keys",
   "..hidden",
