@@ -13,7 +13,7 @@ import {
 } from "../protocol/limits.ts";
 import { AttackedReceiver } from "../testing/attacks/hostile_peer/attacked_receiver.ts";
 import { AttackedSender } from "../testing/attacks/hostile_peer/attacked_sender.ts";
-import { ID, OTHER, SIZES, WINDOW_BYTES } from "../testing/attacks/hostile_peer/target.ts";
+import { ATTACKED_WINDOW_BYTES, ID, OTHER, SIZES } from "../testing/attacks/hostile_peer/target.ts";
 import { FakeClock } from "../testing/fakes/fake_clock.ts";
 import { memoryFile, syncDigest } from "../testing/fakes/memory_ports.ts";
 import { parseAnyMessage } from "../testing/parse_any_message.ts";
@@ -344,7 +344,7 @@ Deno.test("FileSender: 300 receivers that say anything in any order end typed or
     let from = 0;
     let to = 0;
     if (random.chance(lies)) await random.pick(untruths.slice(1))();
-    await it.accept(random.pick([1, B, WINDOW_BYTES]));
+    await it.accept(random.pick([1, B, ATTACKED_WINDOW_BYTES]));
     for (let step = 0; step < 20; step++) {
       from = random.below(it.plan.blockCount);
       to = from + 1 + random.below(2);

@@ -12,7 +12,7 @@ import { keepsAfter } from "../../transfer/receive/kept_after.ts";
 import type { ReceivingState, Side } from "../../transfer/state.ts";
 import type { Engines, HostedReceiver } from "../../worker/engines.ts";
 import { ArchivePacker, type ZipBlob } from "./saving/archive_packer.ts";
-import { listFiles } from "./saving/listed_files.ts";
+import { nameFiles } from "./saving/listed_files.ts";
 import type { DestinationPicker } from "./destination_picker.ts";
 import { ProgressSampler } from "../parts/progress_sampler.ts";
 import type { ReceiverEvent } from "./receiver_state.ts";
@@ -239,7 +239,7 @@ export class IncomingTransfer {
         this.#entries = receiving.files;
         this.#isOffered = false; // Nobody may accept an offer under the names of the last one.
         // Safe names of a long list take seconds; the page stays alive meanwhile.
-        return inSlices(listFiles(receiving.files), {
+        return inSlices(nameFiles(receiving.files), {
           clock: edges.clock,
           signal: listing.signal,
           onDone: (files) => this.#onListed(incoming, files, receiving.isKept),

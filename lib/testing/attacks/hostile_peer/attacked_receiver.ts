@@ -10,7 +10,7 @@ import { FileReceiver } from "../../../transfer/receive/file_receiver.ts";
 import { isOver } from "../../../transfer/state.ts";
 import { syncDigest } from "../../fakes/memory_ports.ts";
 import { settle } from "../../simulation/simulation.ts";
-import { FRAME_BYTES, ID, SIZES, Target, WINDOW_BYTES } from "./target.ts";
+import { ATTACKED_FRAME_BYTES, ATTACKED_WINDOW_BYTES, ID, SIZES, Target } from "./target.ts";
 
 /** A receiver whose sender the attacker plays. */
 export class AttackedReceiver extends Target {
@@ -43,10 +43,10 @@ export class AttackedReceiver extends Target {
       }),
       onState: () => {},
       onSaved: (file, saved) => this.saved.set(file, saved),
-      windowBytes: WINDOW_BYTES,
+      windowBytes: ATTACKED_WINDOW_BYTES,
     });
     this.engine.addLane({
-      maxFrameBytes: FRAME_BYTES,
+      maxFrameBytes: ATTACKED_FRAME_BYTES,
       deliveredBytes: 0,
       inFlightBytes: 0,
       send: () => assert.fail("a receiver sends no frames"),
@@ -104,8 +104,8 @@ export class AttackedReceiver extends Target {
     const bytes = this.bytesOf(block);
     const digest = await syncDigest.sha256(bytes);
     const frames: ArrayBuffer[] = [];
-    for (let offset = 0; offset < bytes.length; offset += FRAME_BYTES) {
-      const data = bytes.slice(offset, offset + FRAME_BYTES);
+    for (let offset = 0; offset < bytes.length; offset += ATTACKED_FRAME_BYTES) {
+      const data = bytes.slice(offset, offset + ATTACKED_FRAME_BYTES);
       frames.push(encodeFrame({ block, offset, digest, data, ...change }).buffer);
     }
     return frames;
@@ -116,7 +116,7 @@ export class AttackedReceiver extends Target {
     for (const frame of frames) {
       this.#events?.onFrame(frame);
       const held = this.engine.doneBytes - (this.engine.ledger?.bytes ?? 0);
-      assert.ok(held <= WINDOW_BYTES, `${held} bytes held`);
+      assert.ok(held <= ATTACKED_WINDOW_BYTES, `${held} bytes held`);
     }
     await settle();
   }

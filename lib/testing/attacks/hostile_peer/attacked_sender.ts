@@ -7,7 +7,7 @@ import { FileSender } from "../../../transfer/send/file_sender.ts";
 import { isOver } from "../../../transfer/state.ts";
 import { memoryFile, syncDigest } from "../../fakes/memory_ports.ts";
 import { settle } from "../../simulation/simulation.ts";
-import { FRAME_BYTES, ID, SIZES, Target, WINDOW_BYTES } from "./target.ts";
+import { ATTACKED_FRAME_BYTES, ATTACKED_WINDOW_BYTES, ID, SIZES, Target } from "./target.ts";
 
 /** A sender whose receiver the attacker plays. */
 export class AttackedSender extends Target {
@@ -22,7 +22,7 @@ export class AttackedSender extends Target {
 
   constructor(
     sizes: readonly number[] = SIZES,
-    { parks = false, maxFrameBytes = FRAME_BYTES } = {},
+    { parks = false, maxFrameBytes = ATTACKED_FRAME_BYTES } = {},
   ) {
     super();
     this.plan = new BlockPlan(sizes, B);
@@ -69,7 +69,7 @@ export class AttackedSender extends Target {
     this.#events?.onClose();
   }
 
-  async accept(windowBytes = WINDOW_BYTES): Promise<void> {
+  async accept(windowBytes = ATTACKED_WINDOW_BYTES): Promise<void> {
     await this.tell({ type: "accept", transferId: ID, windowBytes, haveDigest: "" });
   }
 

@@ -6,7 +6,7 @@ import { syncDigest } from "../../fakes/memory_ports.ts";
 import { settle } from "../../simulation/simulation.ts";
 import type { AttackedSender } from "./attacked_sender.ts";
 import type { EngineAttack } from "./engine_attack.ts";
-import { ID, OTHER, WINDOW_BYTES } from "./target.ts";
+import { ATTACKED_WINDOW_BYTES, ID, OTHER } from "./target.ts";
 
 /** What a receiver may say of blocks and of the end that is not so. */
 export const FALSE_ACKNOWLEDGEMENTS: readonly EngineAttack<AttackedSender>[] = [
@@ -85,7 +85,7 @@ export const FALSE_ACKNOWLEDGEMENTS: readonly EngineAttack<AttackedSender>[] = [
       const haveDigest = await held.heldDigest(syncDigest);
       await it.tell(
         { type: "have", ranges: [[0, 1]] },
-        { type: "accept", transferId: ID, windowBytes: WINDOW_BYTES, haveDigest },
+        { type: "accept", transferId: ID, windowBytes: ATTACKED_WINDOW_BYTES, haveDigest },
       );
       assert.equal(it.engine.doneBytes, B);
       assert.equal(it.engine.state.kind, "sending");

@@ -17,9 +17,9 @@ export const ID = "A".repeat(43);
 /** Another, as well-formed; also a root or a digest of nothing. */
 export const OTHER = "B".repeat(42) + "A";
 /** Bytes of the frames that go over its lanes. */
-export const FRAME_BYTES = 8 * 1024;
+export const ATTACKED_FRAME_BYTES = 8 * 1024;
 /** The receiver's window. */
-export const WINDOW_BYTES = 4 * B;
+export const ATTACKED_WINDOW_BYTES = 4 * B;
 /** The files: blocks and a rest, nothing, a crumb, and more than the window. */
 export const SIZES = [3 * B + 5, 0, 7, 9 * B];
 

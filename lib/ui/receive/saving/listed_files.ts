@@ -15,18 +15,18 @@ import type { OfferedFile } from "../../facts/transfer_facts.ts";
  * ```
  */
 export function listedFiles(files: readonly FileEntry[]): readonly OfferedFile[] {
-  const listing = listFiles(files);
+  const listing = nameFiles(files);
   for (;;) {
     const { done, value } = listing.next();
     if (done) return value;
   }
 }
 
-/** Names between two breaths of {@linkcode listFiles}: about a millisecond. */
+/** Names between two breaths of {@linkcode nameFiles}: about a millisecond. */
 const STEP_FILES = 64;
 
 /** Does what {@linkcode listedFiles} does, step by step: names of a hundred thousand take seconds. */
-export function* listFiles(
+export function* nameFiles(
   files: readonly FileEntry[],
 ): Generator<void, readonly OfferedFile[]> {
   const safe = new SafePaths();

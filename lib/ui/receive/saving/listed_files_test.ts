@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { FakeDirectory } from "../../../testing/fakes/fake_directory.ts";
 import { HOSTILE_PATHS } from "../../../testing/simulation/hostile_names.ts";
 import { freePaths } from "../../../storage/destination/destination.ts";
-import { listedFiles, listFiles } from "./listed_files.ts";
+import { listedFiles, nameFiles } from "./listed_files.ts";
 import { archiveName } from "./archive_name.ts";
 import { MAX_SINGLE_SAVES, needsArchive } from "./offered_files.ts";
 
@@ -80,13 +80,13 @@ Deno.test("listedFiles says of a name that it had to change what the sender call
   ]);
 });
 
-Deno.test("listFiles takes a breath every few names, and lists the same", () => {
+Deno.test("nameFiles takes a breath every few names, and lists the same", () => {
   const offer = Array.from({ length: 1_000 }, (_, index) => ({
     path: `a/${index % 7}/x${index % 11}.txt`,
     size: index,
     modified: 0,
   }));
-  const listing = listFiles(offer);
+  const listing = nameFiles(offer);
   let breaths = 0;
   let step = listing.next();
   for (; !step.done; step = listing.next()) breaths++;
