@@ -41,8 +41,13 @@ export abstract class Target {
 
   /** Puts messages on the wire, one right behind another. */
   async tell(...messages: readonly object[]): Promise<void> {
-    for (const message of messages) {
-      const parsed = parseAnyMessage(JSON.stringify(message));
+    await this.tellText(...messages.map((message) => JSON.stringify(message)));
+  }
+
+  /** Puts texts on the wire, which may be anything. */
+  async tellText(...texts: readonly string[]): Promise<void> {
+    for (const text of texts) {
+      const parsed = parseAnyMessage(text);
       if (parsed === undefined || isScreenMessage(parsed)) {
         // What the control channel and the peer's session make of text that is no message, or one about a screen.
         this.engine.fail(new FailureError("protocol-error", "Cannot read"), "there");
