@@ -7,6 +7,10 @@ import { FALSE_LISTS } from "./hostile_peer/false_lists.ts";
 import { FALSE_ROOTS } from "./hostile_peer/false_roots.ts";
 import { FLOODS_TO_RECEIVER, FLOODS_TO_SENDER } from "./hostile_peer/floods.ts";
 import { MALFORMED_TO_RECEIVER, MALFORMED_TO_SENDER } from "./hostile_peer/malformed_messages.ts";
+import { NAMED_FILES } from "./hostile_peer/named_files.ts";
+import { REPEATED_PROOFS } from "./hostile_peer/repeated_proofs.ts";
+import { SCREEN_ATTACKS } from "./hostile_peer/screen_attacks.ts";
+import { SESSION_ATTACKS } from "./hostile_peer/session_attacks.ts";
 import { TALK_TO_RECEIVER } from "./hostile_peer/talk_to_receiver.ts";
 import { TALK_TO_SENDER } from "./hostile_peer/talk_to_sender.ts";
 
@@ -27,4 +31,8 @@ export const HOSTILE_PEER: readonly Attack[] = [
     ...FLOODS_TO_RECEIVER,
     ...MALFORMED_TO_RECEIVER,
   ]),
+  REPEATED_PROOFS,
+  ...NAMED_FILES,
+  ...SESSION_ATTACKS,
+  ...SCREEN_ATTACKS,
 ];
