@@ -27,6 +27,7 @@ export const COSTS: Readonly<Record<string, JobCost>> = {
   "islands/connectivity_e2e_test.ts": { cores: WAITING, seconds: 10 },
   "islands/failures_e2e_test.ts": { cores: WAITING, seconds: 120 },
   "islands/folders_e2e_test.ts": { cores: MIXED, seconds: 20 },
+  "islands/hostile_peer_e2e_test.ts": { cores: MIXED, seconds: 45 },
   "islands/instances_e2e_test.ts": { cores: MIXED, seconds: 15 },
   "islands/lanes_e2e_test.ts": { cores: BUSY, seconds: 60 },
   "islands/last_byte_e2e_test.ts": { cores: WAITING, seconds: 10 },
