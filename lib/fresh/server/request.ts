@@ -5,7 +5,7 @@ import { addressOf } from "./admission.ts";
 
 /**
  * Makes a `Request` of what `node:http` received. When it can't be one, the status to answer with: 400 for a target that is
- * no path or a method the Fetch standard forbids, 431 for more headers than `maxHeaders`.
+ * no path, a method the Fetch standard forbids, no host or two of them; 431 for more headers than `maxHeaders`.
  */
 export function toRequest(
   req: IncomingMessage,
@@ -14,7 +14,7 @@ export function toRequest(
 ): Request | 400 | 431 {
   if (req.rawHeaders.length > 2 * maxHeaders) return 431;
   const method = req.method ?? "GET";
-  const url = targetUrl(req);
+  const url = hasOneHost(req) ? targetUrl(req) : undefined;
   if (url === undefined || ["CONNECT", "TRACE", "TRACK"].includes(method.toUpperCase())) {
     return 400;
   }
@@ -30,6 +30,14 @@ export function connInfo(req: IncomingMessage, completed: Promise<void>): ConnIn
   const { socket } = req;
   const { remotePort: port = 0 } = socket;
   return { remoteAddr: { transport: "tcp", hostname: addressOf(socket), port }, completed };
+}
+
+/** HTTP/1.1 asks for exactly one; of two, a proxy may have gone by the other. */
+function hasOneHost({ httpVersion, rawHeaders }: IncomingMessage): boolean {
+  const hosts = rawHeaders.filter((name, index) =>
+    index % 2 === 0 && name.toLowerCase() === "host"
+  );
+  return hosts.length === 1 || (hosts.length === 0 && httpVersion === "1.0");
 }
 
 function targetUrl(req: IncomingMessage): string | undefined {

@@ -6,6 +6,20 @@ import type { Patience } from "./patience.ts";
 // Headers of the connection, not of the message: the server below decides about them.
 const CONNECTION_HEADERS = new Set(["connection", "keep-alive", "transfer-encoding", "upgrade"]);
 
+/** For answers that no app made: nothing may be kept of them, shown in a frame or run. */
+const PLAIN_HEADERS = {
+  "cache-control": "no-store",
+  "content-security-policy":
+    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'",
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-resource-policy": "same-origin",
+  "permissions-policy": "camera=(), microphone=(), geolocation=()",
+  "referrer-policy": "no-referrer",
+  "x-content-type-options": "nosniff",
+  "connection": "close",
+  "content-length": "0",
+} as const;
+
 /** Sends a `Response`, no faster than the client takes it. */
 export async function writeResponse(
   req: IncomingMessage,
@@ -54,14 +68,16 @@ export async function delivered(res: ServerResponse, patience: Patience): Promis
   await patience.during(settled, () => res.destroy());
 }
 
-/** The answer to what is no HTTP, or to a target no URL can be made of. */
+/** The answer to what is no HTTP, or to a target no URL can be made of; the connection ends with it. */
 export function answerPlainly(socket: Socket, status: number): void {
   if (!socket.writable) return void socket.destroy();
-  socket.end(
-    `HTTP/1.1 ${status} ${
-      STATUS_CODES[status] ?? ""
-    }\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`,
-  );
+  const lines = Object.entries(PLAIN_HEADERS).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}\r\n${lines.join("")}\r\n`);
+}
+
+/** {@linkcode answerPlainly} where the request can be read, and others may be answered before it. */
+export function respondPlainly(res: ServerResponse, status: number): void {
+  res.writeHead(status, PLAIN_HEADERS).end();
 }
 
 function headerLines(response: Response): [string, string][] {

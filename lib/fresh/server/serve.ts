@@ -1,17 +1,17 @@
-import {
-  createServer,
-  type IncomingMessage,
-  type Server,
-  type ServerResponse,
-  STATUS_CODES,
-} from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 // @ts-types="npm:@types/ws@^8.18.1"
 import { WebSocketServer } from "ws";
 import type { AppHandler, ListenOptions } from "../app.ts";
 import { logError, logInfo } from "../log.ts";
 import { admit } from "./admission.ts";
-import { answerPlainly, delivered, writeResponse, writeSocketResponse } from "./response.ts";
+import {
+  answerPlainly,
+  delivered,
+  respondPlainly,
+  writeResponse,
+  writeSocketResponse,
+} from "./response.ts";
 import { connInfo, toRequest } from "./request.ts";
 import { Patience } from "./patience.ts";
 import { SERVER_LIMITS, type ServerLimits } from "./server_limits.ts";
@@ -47,6 +47,8 @@ export async function serve(
     requestTimeout: limits.requestTimeoutMs,
     keepAliveTimeout: limits.keepAliveTimeoutMs,
     connectionsCheckingInterval: limits.checkIntervalMs,
+    // Checked in toRequest(), so that the answer is one of ours.
+    requireHostHeader: false,
   });
   server.maxConnections = limits.maxConnections;
   const { admitConnection } = options;
@@ -68,6 +70,7 @@ export async function serve(
     "upgrade",
     (req, socket, head) => void onUpgrade(handler, sockets, req, socket as Socket, head, limits),
   );
+  server.on("checkExpectation", (_req, res) => respondPlainly(res, 417));
   server.on(
     "clientError",
     (error, socket) => answerPlainly(socket as Socket, statusOfClientError(error)),
@@ -121,7 +124,7 @@ async function onRequest(
   try {
     const request = toRequest(req, gone.signal, limits.maxHeaders);
     if (typeof request === "number") {
-      res.writeHead(request, { connection: "close" }).end(STATUS_CODES[request]);
+      respondPlainly(res, request);
     } else {
       const response = await handler(request, connInfo(req, completed));
       await writeResponse(req, res, response, patience);
