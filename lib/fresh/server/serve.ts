@@ -12,6 +12,7 @@ import {
   writeResponse,
   writeSocketResponse,
 } from "./response.ts";
+import { LastAnswers } from "./last_answers.ts";
 import { connInfo, toRequest } from "./request.ts";
 import { Patience } from "./patience.ts";
 import { SERVER_LIMITS, type ServerLimits } from "./server_limits.ts";
@@ -55,25 +56,29 @@ export async function serve(
   if (admitConnection) server.on("connection", (socket) => admit(socket, admitConnection));
   const sockets = new WebSocketServer(webSocketOptions(limits));
   const turns = new TurnTaking<Socket>(limits.maxWaitingRequests);
-  server.on("request", (req, res) => {
-    const { socket } = req;
+  const answers = new LastAnswers();
+  const take = ({ socket }: IncomingMessage, res: ServerResponse, answer: () => Promise<void>) => {
     // What was read at once is parsed to its end, also when a request in it has ended the connection.
     if (socket.destroyed) return;
     const isTaken = turns.take(socket, async () => {
-      if (!socket.destroyed) await onRequest(handler, req, res, limits);
+      if (answers.begin(socket, res)) await answer();
     });
     if (isTaken) return;
     turns.drop(socket);
     socket.destroy();
-  });
+  };
+  server.on("request", (req, res) => take(req, res, () => onRequest(handler, req, res, limits)));
+  server.on(
+    "checkExpectation",
+    (req, res) => take(req, res, () => Promise.resolve(respondPlainly(res, 417))),
+  );
   server.on(
     "upgrade",
     (req, socket, head) => void onUpgrade(handler, sockets, req, socket as Socket, head, limits),
   );
-  server.on("checkExpectation", (_req, res) => respondPlainly(res, 417));
   server.on(
     "clientError",
-    (error, socket) => answerPlainly(socket as Socket, statusOfClientError(error)),
+    (error, socket) => answers.refuse(socket as Socket, statusOfClientError(error)),
   );
 
   const addr = await listening(server, options);
@@ -122,7 +127,7 @@ async function onRequest(
     if (!res.writableFinished) gone.abort(new DOMException("The client went away", "AbortError"));
   });
   try {
-    const request = toRequest(req, gone.signal, limits.maxHeaders);
+    const request = toRequest(req, gone.signal, limits);
     if (typeof request === "number") {
       respondPlainly(res, request);
     } else {
@@ -160,7 +165,7 @@ async function onUpgrade(
   };
   socket.on("error", onError).once("close", onClose);
   try {
-    const request = toRequest(req, gone.signal, limits.maxHeaders);
+    const request = toRequest(req, gone.signal, { ...limits, isUpgrade: true });
     if (typeof request === "number") return answerPlainly(socket, request);
     const offer = offerUpgrade(request);
     const response = await handler(request, connInfo(req, completed));

@@ -1,4 +1,4 @@
-import { cantRun } from "../cant_run.ts";
+import { isInstalled } from "./installed.ts";
 import { until } from "./until.ts";
 
 const PROGRAM = "redis-server";
@@ -25,15 +25,7 @@ export class RedisServer implements AsyncDisposable {
    * name.
    */
   static async isInstalled(what: string): Promise<boolean> {
-    try {
-      const { success } = await new Deno.Command(PROGRAM, { args: ["--version"], stdout: "null" })
-        .output();
-      return success;
-    } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-      cantRun(what, `${PROGRAM} is not installed (Debian: apt-get install redis-server)`);
-      return false;
-    }
+    return await isInstalled({ name: PROGRAM, version: "--version", debian: PROGRAM }, what);
   }
 
   static async start(): Promise<RedisServer> {
