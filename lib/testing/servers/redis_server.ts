@@ -13,11 +13,13 @@ const START_DEADLINE_MS = 10_000;
 export class RedisServer implements AsyncDisposable {
   readonly port: number;
   readonly #folder: string;
+  readonly #args: readonly string[];
   #child: Deno.ChildProcess | undefined;
 
-  private constructor(port: number, folder: string) {
+  private constructor(port: number, folder: string, args: readonly string[]) {
     this.port = port;
     this.#folder = folder;
+    this.#args = args;
   }
 
   /**
@@ -28,11 +30,16 @@ export class RedisServer implements AsyncDisposable {
     return await isInstalled({ name: PROGRAM, version: "--version", debian: PROGRAM }, what);
   }
 
-  static async start(): Promise<RedisServer> {
+  /**
+   * @param args what stands before our own arguments, which win: a file of configuration first
+   * @param bind the addresses that it listens at
+   */
+  static async start(args: readonly string[] = [], bind = "127.0.0.1"): Promise<RedisServer> {
     const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
     const { port } = listener.addr;
     listener.close();
-    const server = new RedisServer(port, await Deno.makeTempDir({ prefix: "filefrag-redis-" }));
+    const folder = await Deno.makeTempDir({ prefix: "filefrag-redis-" });
+    const server = new RedisServer(port, folder, [...args, "--bind", bind]);
     await server.start();
     return server;
   }
@@ -45,7 +52,7 @@ export class RedisServer implements AsyncDisposable {
   async start(): Promise<void> {
     this.#child = new Deno.Command(PROGRAM, {
       args: [
-        ...["--port", String(this.port), "--bind", "127.0.0.1", "--dir", this.#folder],
+        ...[...this.#args, "--port", String(this.port), "--dir", this.#folder],
         ...["--save", "", "--appendonly", "no"],
       ],
       stdout: "null",
