@@ -8,6 +8,7 @@ import { silenceErrors } from "../lib/testing/silence_errors.ts";
 
 // Read when `main.ts` is: the test says whether it came by https.
 Deno.env.set("TRUST_PROXY", "1");
+Deno.env.set("PUBLIC_URL", "https://files.example");
 Deno.env.set("LOG_LEVEL", "error");
 const { app } = await import("../main.ts");
 

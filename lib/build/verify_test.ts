@@ -94,17 +94,19 @@ Deno.test("a build is the same wherever its sources are, and a server that serve
       },
     );
 
-    const server = await AppServer.start({}, join(there.path, "serve.ts"));
-    await using _server = server;
-    const verify = () => here.deno("run", ...VERIFY, "lib/build/verify.ts", server.url("/"));
+    const serve = () => AppServer.start({}, "serve.ts", there.path);
+    const verify = (...args: readonly string[]) =>
+      here.deno("run", ...VERIFY, "lib/build/verify.ts", ...args);
 
     await t.step("/healthz names what was built", async () => {
+      await using server = await serve();
       const { commit, digest } = await (await fetch(server.url("/healthz"))).json();
       assert.ok(printed[0]?.includes(`${commit}, SHA-256 ${digest}`), `${commit} ${digest}`);
     });
 
     await t.step("verify says that they are the same", async () => {
-      const { code, output } = await verify();
+      await using server = await serve();
+      const { code, output } = await verify(server.url("/"));
       assert.equal(code, 0, output);
       assert.match(output, /^\d+ files and 5 pages are the same\.$/m);
     });
@@ -116,7 +118,8 @@ Deno.test("a build is the same wherever its sources are, and a server that serve
       const bytes = await Deno.readFile(script);
       bytes[10] = (bytes[10] ?? 0) ^ 1;
       await Deno.writeFile(script, bytes);
-      const { code, output } = await verify();
+      await using server = await serve();
+      const { code, output } = await verify(server.url("/"));
       assert.equal(code, 1, output);
       assert.ok(
         output.includes(`${script.slice(folder.length)}: other bytes, from 10 on`),
@@ -127,7 +130,7 @@ Deno.test("a build is the same wherever its sources are, and a server that serve
 
     await t.step("verify says when it can't compare", async () => {
       for (const args of [[], ["files.example"], ["http://127.0.0.1:1"]]) {
-        const { code } = await here.deno("run", ...VERIFY, "lib/build/verify.ts", ...args);
+        const { code } = await verify(...args);
         assert.equal(code, 2, `${args}`);
       }
     });
