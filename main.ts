@@ -1,6 +1,7 @@
 import { App, csp, staticFiles } from "fresh";
 import type { State } from "./define.ts";
 import { appConfig } from "./fresh.config.ts";
+import { readBuildInfo } from "./lib/server/build_info.ts";
 import { systemClock } from "./lib/server/clock.ts";
 import { configOrExit } from "./lib/server/config_or_exit.ts";
 import { jsonLogger } from "./lib/server/log.ts";
@@ -15,7 +16,9 @@ const config = configOrExit((name) => Deno.env.get(name));
 export const logger = jsonLogger({ level: config.logLevel, wallTime: systemClock.wallTime });
 logPrintedErrors(logger);
 const parts = { clock: systemClock, logger };
-const services = createServices(config, { ...parts, store: await openStore(config, parts) });
+const build = await readBuildInfo(new URL("./_fresh/build.json", import.meta.url));
+const store = await openStore(config, parts);
+const services = createServices(config, { ...parts, store, build });
 shutDownOnSignal(services, logger);
 
 /** Where `serve.ts` listens, and to whom. */

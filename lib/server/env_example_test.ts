@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { parseConfig } from "./config.ts";
 
 /** Read by `compose.yaml` itself. */
-const COMPOSE_ONLY = new Set(["SITE_HOST", "TURN_EXTERNAL_IP", "TURNS_URL"]);
+const COMPOSE_ONLY = new Set(["SITE_HOST", "TURN_EXTERNAL_IP", "TURNS_URL", "REDIS_PASSWORD"]);
 
 const EXAMPLE = await Deno.readTextFile(new URL("../../.env.example", import.meta.url));
 

@@ -1,3 +1,4 @@
+import { type BuildInfo, UNKNOWN_BUILD } from "./build_info.ts";
 import { addressKey } from "./http/client_address.ts";
 import { ConnectionGate } from "./http/connection_gate.ts";
 import type { ServerClock } from "./clock.ts";
@@ -24,6 +25,8 @@ export interface Services {
   /** What whoever asks for the metrics has to show; `undefined` shows them to nobody. */
   readonly metricsToken: string | undefined;
   readonly logger: Logger;
+  /** What browsers are served. */
+  readonly build: BuildInfo;
   /** Whether a TCP connection may stay: `ConnectionGate`. */
   admitConnection(remote: string): (() => void) | undefined;
   /** The answer to a request by a name that may be anybody's; `undefined` where it may pass. */
@@ -45,6 +48,8 @@ export function createServices(
     readonly logger: Logger;
     /** @default a store in memory */
     readonly store?: SessionStore;
+    /** @default a build that says nothing of itself */
+    readonly build?: BuildInfo;
   },
 ): Services {
   const { publicOrigin, stunUrls, turn, trustProxy, metricsToken, limits } = config;
@@ -90,6 +95,7 @@ export function createServices(
     metrics,
     metricsToken,
     logger,
+    build: parts.build ?? UNKNOWN_BUILD,
     admitConnection: gate.admit,
     hostRefusal({ hostname }) {
       if (publicOrigin !== undefined || isOwnHost(hostname)) return undefined;

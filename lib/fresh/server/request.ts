@@ -5,20 +5,22 @@ import { addressOf } from "./admission.ts";
 
 /**
  * Makes a `Request` of what `node:http` received. When it can't be one, the status to answer with: 400 for a target that is
- * no path or a method the Fetch standard forbids, 431 for more headers than `maxHeaders`.
+ * no path, a method the Fetch standard forbids, or what a proxy may have read otherwise; 431 for more headers than
+ * `maxHeaders`.
  */
 export function toRequest(
   req: IncomingMessage,
   signal: AbortSignal,
-  maxHeaders: number,
+  { maxHeaders, isUpgrade = false }: { readonly maxHeaders: number; readonly isUpgrade?: boolean },
 ): Request | 400 | 431 {
   if (req.rawHeaders.length > 2 * maxHeaders) return 431;
   const method = req.method ?? "GET";
-  const url = targetUrl(req);
+  const url = isUnambiguous(req) ? targetUrl(req) : undefined;
   if (url === undefined || ["CONNECT", "TRACE", "TRACK"].includes(method.toUpperCase())) {
     return 400;
   }
-  const hasBody = method !== "GET" && method !== "HEAD" &&
+  // Behind a request for an upgrade nobody parses a body: whoever read it would wait for ever.
+  const hasBody = !isUpgrade && method !== "GET" && method !== "HEAD" &&
     (req.headers["transfer-encoding"] !== undefined ||
       Number(req.headers["content-length"] ?? 0) > 0);
   const body = hasBody ? bodyStream(req) : null;
@@ -30,6 +32,19 @@ export function connInfo(req: IncomingMessage, completed: Promise<void>): ConnIn
   const { socket } = req;
   const { remotePort: port = 0 } = socket;
   return { remoteAddr: { transport: "tcp", hostname: addressOf(socket), port }, completed };
+}
+
+/**
+ * Whether a proxy in front read the same as we do: HTTP/1.1 asks for exactly one host, of two it may have gone by the other,
+ * and HTTP/1.0 knows no chunks (RFC 9112 §3.2 and §6.1).
+ */
+function isUnambiguous({ httpVersion, headers, rawHeaders }: IncomingMessage): boolean {
+  const hosts = rawHeaders.filter((name, index) =>
+    index % 2 === 0 && name.toLowerCase() === "host"
+  );
+  return httpVersion === "1.0"
+    ? hosts.length <= 1 && headers["transfer-encoding"] === undefined
+    : hosts.length === 1;
 }
 
 function targetUrl(req: IncomingMessage): string | undefined {

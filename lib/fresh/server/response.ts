@@ -6,6 +6,23 @@ import type { Patience } from "./patience.ts";
 // Headers of the connection, not of the message: the server below decides about them.
 const CONNECTION_HEADERS = new Set(["connection", "keep-alive", "transfer-encoding", "upgrade"]);
 
+/** For answers that no app made: nothing may be kept of them, shown in a frame or run. */
+const PLAIN_HEADERS = {
+  "cache-control": "no-store",
+  "content-security-policy":
+    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'",
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-resource-policy": "same-origin",
+  "permissions-policy": "camera=(), microphone=(), geolocation=()",
+  "referrer-policy": "no-referrer",
+  "x-content-type-options": "nosniff",
+  "connection": "close",
+  "content-length": "0",
+} as const;
+
+/** How long a client may take to end a connection that we have ended: destroyed at once, it might lose the answer. */
+const LINGER_MS = 2_000;
+
 /** Sends a `Response`, no faster than the client takes it. */
 export async function writeResponse(
   req: IncomingMessage,
@@ -37,12 +54,9 @@ export async function writeSocketResponse(
   const lines = headerLines(response).map(([name, value]) => `${name}: ${value}\r\n`).join("");
   const reason = STATUS_CODES[response.status] ?? "";
   socket.write(`HTTP/1.1 ${response.status} ${reason}\r\n${lines}connection: close\r\n\r\n`);
-  if (hasNoBody(isHead ? "HEAD" : "GET", response.status)) {
-    await drop(response);
-    socket.end();
-    return;
-  }
-  await pump(response, socket, patience);
+  if (hasNoBody(isHead ? "HEAD" : "GET", response.status)) await drop(response);
+  else await pump(response, socket, patience);
+  hangUp(socket);
 }
 
 /** Resolves when the client's system has the whole answer, or the client is gone or doesn't read. */
@@ -54,14 +68,30 @@ export async function delivered(res: ServerResponse, patience: Patience): Promis
   await patience.during(settled, () => res.destroy());
 }
 
-/** The answer to what is no HTTP, or to a target no URL can be made of. */
+/** The answer to what is no HTTP, or to a target no URL can be made of; the connection ends with it. */
 export function answerPlainly(socket: Socket, status: number): void {
   if (!socket.writable) return void socket.destroy();
-  socket.end(
-    `HTTP/1.1 ${status} ${
-      STATUS_CODES[status] ?? ""
-    }\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`,
-  );
+  const lines = Object.entries(PLAIN_HEADERS).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.write(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}\r\n${lines.join("")}\r\n`);
+  hangUp(socket);
+}
+
+/**
+ * Ends a connection that no parser reads any more. What still comes is dropped, or the client's own end would never be seen;
+ * and who doesn't end it is cut, because nothing else watches such a connection.
+ */
+function hangUp(socket: Socket): void {
+  if (socket.destroyed) return;
+  socket.end();
+  socket.resume();
+  const cut = setTimeout(() => socket.destroy(), LINGER_MS);
+  socket.once("close", () => clearTimeout(cut));
+}
+
+/** {@linkcode answerPlainly} where the request can be read, and others may be answered before it. */
+export function respondPlainly(res: ServerResponse, status: number): void {
+  for (const [name, value] of Object.entries(PLAIN_HEADERS)) res.setHeader(name, value);
+  res.writeHead(status).end();
 }
 
 function headerLines(response: Response): [string, string][] {

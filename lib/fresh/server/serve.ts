@@ -1,17 +1,18 @@
-import {
-  createServer,
-  type IncomingMessage,
-  type Server,
-  type ServerResponse,
-  STATUS_CODES,
-} from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 // @ts-types="npm:@types/ws@^8.18.1"
 import { WebSocketServer } from "ws";
 import type { AppHandler, ListenOptions } from "../app.ts";
 import { logError, logInfo } from "../log.ts";
 import { admit } from "./admission.ts";
-import { answerPlainly, delivered, writeResponse, writeSocketResponse } from "./response.ts";
+import {
+  answerPlainly,
+  delivered,
+  respondPlainly,
+  writeResponse,
+  writeSocketResponse,
+} from "./response.ts";
+import { LastAnswers } from "./last_answers.ts";
 import { connInfo, toRequest } from "./request.ts";
 import { Patience } from "./patience.ts";
 import { SERVER_LIMITS, type ServerLimits } from "./server_limits.ts";
@@ -47,30 +48,37 @@ export async function serve(
     requestTimeout: limits.requestTimeoutMs,
     keepAliveTimeout: limits.keepAliveTimeoutMs,
     connectionsCheckingInterval: limits.checkIntervalMs,
+    // Checked in toRequest(), so that the answer is one of ours.
+    requireHostHeader: false,
   });
   server.maxConnections = limits.maxConnections;
   const { admitConnection } = options;
   if (admitConnection) server.on("connection", (socket) => admit(socket, admitConnection));
   const sockets = new WebSocketServer(webSocketOptions(limits));
   const turns = new TurnTaking<Socket>(limits.maxWaitingRequests);
-  server.on("request", (req, res) => {
-    const { socket } = req;
+  const answers = new LastAnswers();
+  const take = ({ socket }: IncomingMessage, res: ServerResponse, answer: () => Promise<void>) => {
     // What was read at once is parsed to its end, also when a request in it has ended the connection.
     if (socket.destroyed) return;
     const isTaken = turns.take(socket, async () => {
-      if (!socket.destroyed) await onRequest(handler, req, res, limits);
+      if (answers.begin(socket, res)) await answer();
     });
     if (isTaken) return;
     turns.drop(socket);
     socket.destroy();
-  });
+  };
+  server.on("request", (req, res) => take(req, res, () => onRequest(handler, req, res, limits)));
+  server.on(
+    "checkExpectation",
+    (req, res) => take(req, res, () => Promise.resolve(respondPlainly(res, 417))),
+  );
   server.on(
     "upgrade",
     (req, socket, head) => void onUpgrade(handler, sockets, req, socket as Socket, head, limits),
   );
   server.on(
     "clientError",
-    (error, socket) => answerPlainly(socket as Socket, statusOfClientError(error)),
+    (error, socket) => answers.refuse(socket as Socket, statusOfClientError(error)),
   );
 
   const addr = await listening(server, options);
@@ -119,9 +127,9 @@ async function onRequest(
     if (!res.writableFinished) gone.abort(new DOMException("The client went away", "AbortError"));
   });
   try {
-    const request = toRequest(req, gone.signal, limits.maxHeaders);
+    const request = toRequest(req, gone.signal, limits);
     if (typeof request === "number") {
-      res.writeHead(request, { connection: "close" }).end(STATUS_CODES[request]);
+      respondPlainly(res, request);
     } else {
       const response = await handler(request, connInfo(req, completed));
       await writeResponse(req, res, response, patience);
@@ -157,7 +165,7 @@ async function onUpgrade(
   };
   socket.on("error", onError).once("close", onClose);
   try {
-    const request = toRequest(req, gone.signal, limits.maxHeaders);
+    const request = toRequest(req, gone.signal, { ...limits, isUpgrade: true });
     if (typeof request === "number") return answerPlainly(socket, request);
     const offer = offerUpgrade(request);
     const response = await handler(request, connInfo(req, completed));

@@ -254,3 +254,26 @@ Deno.test("requests of one connection are answered one at a time, and too many w
     assert.equal(few.split("HTTP/1.1 200 OK").length - 1, 3);
   });
 });
+
+Deno.test("what is no request gets no answer in the middle of another one, nor behind the last", async () => {
+  const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+  const app = new App().get("/endless", () =>
+    new Response(
+      new ReadableStream<Uint8Array<ArrayBuffer>>({
+        start: (out) => out.enqueue(new Uint8Array(10)),
+        pull: () => begin(),
+      }),
+    )).get("/", (ctx) => ctx.text("whole"));
+  await withServer(app, async ({ port, raw }) => {
+    const connection = await Deno.connect({ hostname: "127.0.0.1", port });
+    const send = (text: string) => connection.write(new TextEncoder().encode(text));
+    await send("GET /endless HTTP/1.1\r\nHost: x\r\n\r\n");
+    await begun;
+    await send("no request\r\n\r\n");
+    assert.equal((await readAll(connection)).split("HTTP/1.1 ").length - 1, 1);
+    connection.close();
+    const get = "GET / HTTP/1.1\r\nHost: x\r\n";
+    const last = await raw(`${get}Connection: close\r\n\r\n${get}\r\nno request\r\n\r\n`);
+    assert.equal(last.split("HTTP/1.1 ").length - 1, 1);
+  });
+});

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { WebSocket as WsClient } from "ws";
 import { App, HttpError } from "../mod.ts";
 import { silenceErrors } from "../../testing/silence_errors.ts";
-import { withServer } from "../testdata/with_server.ts";
+import { readAll, withServer } from "../testdata/with_server.ts";
 
 const HANDSHAKE = "GET /ws HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n" +
   "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
@@ -134,6 +134,31 @@ Deno.test("an upgrade the app refuses gets exactly that response, then the conne
     );
     assert.deepEqual(closes, [1006], "a socket handed out for nothing ends");
   });
+});
+
+Deno.test("a body behind a request for an upgrade isn't waited for", async () => {
+  const app = new App().post("/", async (ctx) => ctx.text(`read ${await ctx.req.text()}.`));
+  await withServer(app, async ({ raw }) => {
+    const upgrade = "Connection: upgrade\r\nUpgrade: nonsense\r\nContent-Length: 10\r\n\r\n";
+    assert.match(await raw(`POST / HTTP/1.1\r\nHost: x\r\n${upgrade}`), /200 OK.*read \.$/s);
+  });
+});
+
+Deno.test("a client that never hangs up holds no connection after a refused upgrade, nor after no request", async () => {
+  const clients: Deno.Conn[] = [];
+  const upgrade = "Connection: upgrade\r\nUpgrade: nonsense\r\nContent-Length: 9\r\n\r\n";
+  // It would resolve only once the last connection is closed.
+  await withServer(new App(), async ({ port }) => {
+    for (
+      const text of [`POST / HTTP/1.1\r\nHost: x\r\n${upgrade}GET / and`, "no request\r\n\r\n"]
+    ) {
+      const client = await Deno.connect({ hostname: "127.0.0.1", port });
+      clients.push(client);
+      await client.write(new TextEncoder().encode(text));
+      assert.match(await readAll(client), /^HTTP\/1\.1 4/);
+    }
+  });
+  for (const client of clients) client.close();
 });
 
 Deno.test("a message over 64 KiB closes with 1009, one of exactly 64 KiB passes", async () => {

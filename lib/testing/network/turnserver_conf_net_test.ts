@@ -16,7 +16,7 @@ const CONFIG = "docs/turnserver.conf";
 const SECRET = "of this test";
 /** Global unicast that nobody has in the lab; the relayed addresses of IPv6 are there. */
 const GLOBAL_IPV6 = "2a00:1450::1";
-const USER_QUOTA = 64;
+const USER_QUOTA = 48;
 
 /** Every network of IANA's special-purpose registries: the address and the length of its prefix. */
 const DENIED_IPV4 = [

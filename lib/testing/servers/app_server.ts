@@ -48,28 +48,33 @@ export class AppServer implements AsyncDisposable {
   /**
    * Starts the server with its environment changed by `environment`. Where that names no port, it is one
    * that no server of this process had before: what browsers keep for one address, no other test finds.
+   *
+   * @param folder the checkout that it is a server of
    */
   static async start(
     environment: Readonly<Record<string, string>> = {},
     entry = "serve.ts",
+    folder = ".",
   ): Promise<AppServer> {
-    const server = await AppServer.#start(environment, entry);
+    const server = await AppServer.#start(environment, entry, folder);
     if (!former.has(server.origin) || "PORT" in environment) {
       former.add(server.origin);
       return server;
     }
     await server[Symbol.asyncDispose]();
-    return await AppServer.start(environment, entry);
+    return await AppServer.start(environment, entry, folder);
   }
 
   static async #start(
     environment: Readonly<Record<string, string>>,
     entry: string,
+    folder: string,
   ): Promise<AppServer> {
     const child = new Deno.Command(Deno.execPath(), {
       args: ["run", "--no-prompt", "--no-check", ...PERMISSIONS, V8_FLAGS, entry],
       // No STUN: the peers are on this machine, and tests talk to nobody else.
       env: { PORT: "0", HOST: "127.0.0.1", STUN_URLS: "", ...environment },
+      cwd: folder,
       stdout: "piped",
       stderr: "inherit",
     }).spawn();

@@ -1,4 +1,4 @@
-import { cantRun } from "../cant_run.ts";
+import { isInstalled } from "./installed.ts";
 import { until } from "./until.ts";
 
 const PROGRAM = "redis-server";
@@ -13,11 +13,13 @@ const START_DEADLINE_MS = 10_000;
 export class RedisServer implements AsyncDisposable {
   readonly port: number;
   readonly #folder: string;
+  readonly #args: readonly string[];
   #child: Deno.ChildProcess | undefined;
 
-  private constructor(port: number, folder: string) {
+  private constructor(port: number, folder: string, args: readonly string[]) {
     this.port = port;
     this.#folder = folder;
+    this.#args = args;
   }
 
   /**
@@ -25,22 +27,19 @@ export class RedisServer implements AsyncDisposable {
    * name.
    */
   static async isInstalled(what: string): Promise<boolean> {
-    try {
-      const { success } = await new Deno.Command(PROGRAM, { args: ["--version"], stdout: "null" })
-        .output();
-      return success;
-    } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-      cantRun(what, `${PROGRAM} is not installed (Debian: apt-get install redis-server)`);
-      return false;
-    }
+    return await isInstalled({ name: PROGRAM, version: "--version", debian: PROGRAM }, what);
   }
 
-  static async start(): Promise<RedisServer> {
+  /**
+   * @param args what stands before our own arguments, which win: a file of configuration first
+   * @param bind the addresses that it listens at
+   */
+  static async start(args: readonly string[] = [], bind = "127.0.0.1"): Promise<RedisServer> {
     const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
     const { port } = listener.addr;
     listener.close();
-    const server = new RedisServer(port, await Deno.makeTempDir({ prefix: "filefrag-redis-" }));
+    const folder = await Deno.makeTempDir({ prefix: "filefrag-redis-" });
+    const server = new RedisServer(port, folder, [...args, "--bind", bind]);
     await server.start();
     return server;
   }
@@ -53,7 +52,7 @@ export class RedisServer implements AsyncDisposable {
   async start(): Promise<void> {
     this.#child = new Deno.Command(PROGRAM, {
       args: [
-        ...["--port", String(this.port), "--bind", "127.0.0.1", "--dir", this.#folder],
+        ...[...this.#args, "--port", String(this.port), "--dir", this.#folder],
         ...["--save", "", "--appendonly", "no"],
       ],
       stdout: "null",

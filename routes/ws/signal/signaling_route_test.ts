@@ -11,6 +11,7 @@ import {
 import { parseServerMessage, type ServerMessage } from "../../../lib/protocol/signaling_message.ts";
 import { parseConfig } from "../../../lib/server/config.ts";
 import { JOIN_DEADLINE_MS, USUAL_GUESTS } from "../../../lib/server/limits.ts";
+import { UNKNOWN_BUILD } from "../../../lib/server/build_info.ts";
 import { silentLogger } from "../../../lib/testing/servers/silent_logger.ts";
 import { createServices, type Services } from "../../../lib/server/services.ts";
 import { FakeClock } from "../../../lib/testing/fakes/fake_clock.ts";
@@ -330,7 +331,7 @@ Deno.test("real sockets: a shutdown closes everybody with 1012, newcomers get 50
     const owner = await RealPeer.join(running, session, ownerJoin(session));
     const silent = await RealPeer.open(running, session);
     const ready = await fetch(`${origin}/healthz`);
-    assert.deepEqual(await ready.json(), { live: true, ready: true });
+    assert.deepEqual(await ready.json(), { live: true, ready: true, ...UNKNOWN_BUILD });
     const done = services.shutdown();
     for (const peer of [owner, silent]) {
       const { code, reason } = await peer.expect("closed");
@@ -343,7 +344,7 @@ Deno.test("real sockets: a shutdown closes everybody with 1012, newcomers get 50
     assert.equal(await handshakeStatus(url, { origin }), 503);
     const health = await fetch(`${origin}/healthz`);
     assert.equal(health.status, 503);
-    assert.deepEqual(await health.json(), { live: true, ready: false });
+    assert.deepEqual(await health.json(), { live: true, ready: false, ...UNKNOWN_BUILD });
     const live = await fetch(`${origin}/healthz?live`);
     assert.equal(live.status, 200);
     await live.body?.cancel();
