@@ -252,10 +252,12 @@ export class PeerSession {
         this.#doubtedAt = clock.now();
         // The peer repairs already; a second offer would only collide with its own.
         if (payload.description && this.#gate.isBound) this.#watch.repairBegun();
-        this.#negotiation.receive(payload);
+        // Whatever came over the server can't end what is proven.
+        this.#negotiation.receive(payload, !this.#gate.isBound);
       },
       onLaneSignal: (lane, payload) => this.#lanes?.further?.receive(lane, payload, "server"),
       onGivenUp: (reason) => {
+        if (this.#isOver) return; // Said twice: what had come before the end is still read.
         if (!this.#gate.isBound) this.#end({ kind: "failed", reason });
         else if (role === "guest") this.#end({ kind: "broken" });
       },

@@ -1,6 +1,7 @@
 import type { TransferMessage } from "../protocol/control_message.ts";
 import type { FailureReason } from "../protocol/failure.ts";
 import type { PeerId, SessionId } from "../protocol/ids.ts";
+import { MAX_LISTED_PEERS } from "../protocol/limits.ts";
 import type { ScreenMessage } from "../protocol/screen_message.ts";
 import type { IceSetup, JoinMessage, PeerInfo } from "../protocol/signaling_message.ts";
 import {
@@ -169,7 +170,7 @@ export class Rendezvous {
   #takeIce(setup: IceSetup): void {
     if (this.#over) return;
     this.#ice.take(setup);
-    this.#options.network?.onIceServers(setup.iceServers);
+    this.#options.network?.onIceServers(this.#ice.servers);
   }
 
   #onJoined({ peers, ...setup }: Joined): void {
@@ -185,6 +186,8 @@ export class Rendezvous {
   #onPeerJoined(peer: PeerInfo): void {
     const known = this.#peers.get(peer.peerId);
     const wasListed = this.#listed.has(peer.peerId);
+    // No session has as many: the server invents them.
+    if (!wasListed && this.#listed.size >= MAX_LISTED_PEERS) return;
     this.#listed.add(peer.peerId);
     if (!known) return this.#meet(peer);
     this.#tell(peer.peerId, known);
