@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { type AttackedMember, AttackedSession } from "../testing/attacks/attacked_session.ts";
+import type { AttackedMember } from "../testing/attacks/attacked_member.ts";
+import { AttackedSession } from "../testing/attacks/attacked_session.ts";
 import { joinConnections } from "../testing/fakes/fake_peer_connection.ts";
 
 const SEATS = 5;

@@ -272,7 +272,8 @@ export class PeerSession {
       const { iceTransportPolicy, iceServers } = this.#options;
       if (iceTransportPolicy === "relay" && !hasRelay(iceServers)) return this.#fail("no-relay");
       this.#enter({ kind: "connecting" });
-      return this.#prove();
+      this.#prove();
+      if (!this.#introduction.wasRestarted) return;
     }
     if (this.#isBroken) return this.#askAnew();
     // What was sealed before may be lost: say the open offer again, or make a new one where the
