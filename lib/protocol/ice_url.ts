@@ -1,28 +1,18 @@
-/** A host name, an IPv4 address or an IPv6 address in brackets, and a port if need be. */
-const HOST = String.raw`(?:[A-Za-z0-9][A-Za-z0-9._-]*|\[[0-9A-Fa-f:.]+\])(?::(?<port>\d{1,5}))?`;
-const STUN = new RegExp(String.raw`^stuns?:${HOST}$`);
-const TURN = new RegExp(String.raw`^turn:${HOST}(?:\?transport=(?:udp|tcp))?$`);
-/** `turns` over UDP would be DTLS to the relay, which no browser speaks. */
-const TURNS = new RegExp(String.raw`^turns:${HOST}(?:\?transport=tcp)?$`);
+/** STUN or TURN, a name or an address, and perhaps a port and a transport (RFC 7064, RFC 7065). */
+const ICE_URL = /^(stun|turn)s?:[\w.[\]:-]+(\?transport=(udp|tcp))?$/i;
 
-/** Whether a text is a STUN server's URL (RFC 7064). */
-export function isStunUrl(url: string): boolean {
-  return matches(STUN, url);
-}
-
-/** Whether a text is a TURN server's URL (RFC 7065), over UDP, TCP or TLS. */
-export function isTurnUrl(url: string): boolean {
-  return matches(TURN, url) || matches(TURNS, url);
-}
-
-function matches(pattern: RegExp, url: string): boolean {
-  const match = pattern.exec(url);
-  if (!match) return false;
-  const port = match.groups?.port;
-  return port === undefined || Number(port) >= 1 && Number(port) <= 65_535;
-}
-
-/** Whether a browser takes a text for the URL of an ICE server. */
+/**
+ * Whether a text is the URL of an ICE server, as far as a page has to know: a browser may refuse it for
+ * more, such as its port.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * assert.ok(isIceUrl("turn:[::1]:3478?transport=tcp"));
+ * assert.ok(!isIceUrl("https://example.org"));
+ * ```
+ */
 export function isIceUrl(url: string): boolean {
-  return isStunUrl(url) || isTurnUrl(url);
+  return ICE_URL.test(url);
 }

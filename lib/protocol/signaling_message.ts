@@ -234,8 +234,8 @@ function parseIceSetup(
   const iceServers = parseList(list, 0, MAX_ICE_SERVERS, parseIceServer);
   if (!iceServers) return undefined;
   // One that this client doesn't know may be of a later version; none that it knows is no answer.
-  const isUsable = iceServers.some(({ urls }) => urls.some(isIceUrl));
-  if (!isUsable && iceServers.length > 0) return undefined;
+  const isUsable = ({ urls }: IceServer) => urls.some(isIceUrl);
+  if (iceServers.length > 0 && !iceServers.some(isUsable)) return undefined;
   if (iceExpiresInMs === undefined) return { iceServers };
   return isCount(iceExpiresInMs) ? { iceServers, iceExpiresInMs } : undefined;
 }

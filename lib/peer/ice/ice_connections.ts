@@ -46,8 +46,8 @@ export class IceConnections {
   /** Takes what the server told, for the connections there are and for those to come. */
   take({ iceServers: told, iceExpiresInMs }: IceSetup): void {
     const iceServers = this.#servers = usableServers(told);
-    if (countUrls(iceServers) < countUrls(told)) {
-      reportDefect(new Error("Left out ICE servers that no browser takes"));
+    if (urlsOf(iceServers).length < urlsOf(told).length) {
+      reportDefect(new Error("Left out ICE servers"));
     }
     this.#forgetClosed();
     for (const [pc, config] of this.#living) {
@@ -70,25 +70,24 @@ export class IceConnections {
     const { createConnection, certificate } = this.#options;
     const iceServers = rtcServers(this.#servers);
     const newest = { ...config, iceServers, ...certificate?.configuration };
-    const make = (own: RTCConfiguration) => createConnection?.(own) ?? new RTCPeerConnection(own);
+    const make = (own: RTCConfiguration) => {
+      const pc = createConnection?.(own) ?? new RTCPeerConnection(own);
+      this.#living.set(pc, own);
+      return pc;
+    };
     try {
-      return this.#keep(make(newest), newest);
+      return make(newest);
     } catch (error) {
       // This browser doesn't take one of the servers; without any, a local network still goes.
       if (!(error instanceof DOMException)) throw error;
       reportDefect(error);
-      return this.#keep(make({ ...newest, iceServers: [] }), { ...newest, iceServers: [] });
+      return make({ ...newest, iceServers: [] });
     }
   }
 
   /** Asks for nothing any more. Idempotent. */
   close(): void {
     this.#cancelAsking();
-  }
-
-  #keep(pc: RTCPeerConnection, config: RTCConfiguration): RTCPeerConnection {
-    this.#living.set(pc, config);
-    return pc;
   }
 
   /** A connection tells nobody that it was closed. */
@@ -99,6 +98,6 @@ export class IceConnections {
   }
 }
 
-function countUrls(servers: readonly IceServer[]): number {
-  return servers.reduce((count, { urls }) => count + urls.length, 0);
+function urlsOf(servers: readonly IceServer[]): readonly string[] {
+  return servers.flatMap(({ urls }) => urls);
 }

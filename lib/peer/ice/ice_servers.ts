@@ -1,9 +1,9 @@
-import { isIceUrl, isTurnUrl } from "../../protocol/ice_url.ts";
+import { isIceUrl } from "../../protocol/ice_url.ts";
 import type { IceServer } from "../../protocol/signaling_message.ts";
 
 /** Whether a relay is among these servers. */
 export function hasRelay(servers: readonly IceServer[]): boolean {
-  return servers.some(({ urls }) => urls.some((url) => url.startsWith("turn")));
+  return servers.some(({ urls }) => urls.some(isRelay));
 }
 
 /** ICE servers as a browser takes them: it wants arrays that may be changed. */
@@ -26,8 +26,13 @@ export function rtcServers(servers: readonly IceServer[]): RTCIceServer[] {
  */
 export function usableServers(servers: readonly IceServer[]): readonly IceServer[] {
   return servers.flatMap((server) => {
-    const isOpen = server.username !== undefined;
-    const urls = server.urls.filter((url) => isIceUrl(url) && (isOpen || !isTurnUrl(url)));
+    const urls = server.urls.filter((url) =>
+      isIceUrl(url) && (server.username !== undefined || !isRelay(url))
+    );
     return urls.length > 0 ? [{ ...server, urls }] : [];
   });
+}
+
+function isRelay(url: string): boolean {
+  return url.startsWith("turn");
 }

@@ -31,10 +31,11 @@ export interface FileLanesOptions {
 
 /** What carries the bytes of files between two peers: lane 0 on their connection, and further ones. */
 export class FileLanes {
+  /** Reads a message about files; `undefined` where anything is wrong, or before {@linkcode FileLanes.load}. */
+  parse: (value: UnknownRecord) => TransferMessage | undefined = () => undefined;
   readonly #options: FileLanesOptions;
   readonly #loaded: Promise<readonly [CreateLane, LateParts]>;
   #createLane: CreateLane | undefined;
-  #parse: LateParts["parseTransferMessage"] | undefined;
   #further: LaneSet | undefined;
   #first: LaneHandle | undefined;
   #isOver = false;
@@ -65,17 +66,12 @@ export class FileLanes {
     return (this.#first?.received ?? 0) + (this.#further?.received ?? 0);
   }
 
-  /** Reads a message about files; `undefined` where anything is wrong. After {@linkcode FileLanes.load}. */
-  parse(value: UnknownRecord): TransferMessage | undefined {
-    return this.#parse?.(value);
-  }
-
   /** Waits for what makes lanes; rejects where that can't be loaded. */
   async load(): Promise<void> {
     const [createLane, { LaneSet, parseTransferMessage }] = await this.#loaded;
     if (this.#isOver) return;
     this.#createLane = createLane;
-    this.#parse = parseTransferMessage;
+    this.parse = parseTransferMessage;
     this.#further ??= new LaneSet({ ...this.#options, createLane });
   }
 
