@@ -1,5 +1,5 @@
 import { type AppServer, AppServer as Server } from "../../lib/testing/servers/app_server.ts";
-import type { Attack } from "./attack_sockets.ts";
+import type { SocketAttack } from "./attack_sockets.ts";
 import { residentBytes, settledBytes, startContestant, UNBOUNDED } from "./contestant.ts";
 import { HealthWatch } from "./health_watch.ts";
 import { HonestPairs } from "./honest_pairs.ts";
@@ -47,18 +47,19 @@ const SITE = {
 };
 
 /** The attacks by what each makes of a server, and a file to ask it for. None comes first: what the machine does anyway. */
-const ATTACKS: readonly ((server: AppServer, path: string, load: Load) => readonly Attack[])[] = [
-  () => [],
-  (server, path) => [new Pipelining(server, path, 1)],
-  (server, path) => [new Pipelining(server, path, 4)],
-  (server, path, { unread }) => [
-    new LazyReaders(server, { path, connections: unread, bytesAtOnce: 0 }),
-  ],
-  (server, path, { slow }) => [
-    new LazyReaders(server, { path, connections: slow, bytesAtOnce: 1_024 }),
-  ],
-  (server, _path, { ofOneNetwork }) => [new NetworkAttack(server, ofOneNetwork)],
-];
+const ATTACKS:
+  readonly ((server: AppServer, path: string, load: Load) => readonly SocketAttack[])[] = [
+    () => [],
+    (server, path) => [new Pipelining(server, path, 1)],
+    (server, path) => [new Pipelining(server, path, 4)],
+    (server, path, { unread }) => [
+      new LazyReaders(server, { path, connections: unread, bytesAtOnce: 0 }),
+    ],
+    (server, path, { slow }) => [
+      new LazyReaders(server, { path, connections: slow, bytesAtOnce: 1_024 }),
+    ],
+    (server, _path, { ofOneNetwork }) => [new NetworkAttack(server, ofOneNetwork)],
+  ];
 
 /** Each attack on a server of its own, if there is the time, then all of them on one. */
 export async function measureAttacks(
@@ -82,7 +83,7 @@ export async function measureAttacks(
 async function measure(
   server: AppServer,
   seconds: number,
-  attacks: readonly Attack[],
+  attacks: readonly SocketAttack[],
 ): Promise<Defence> {
   await using honest = await HonestPairs.start(server);
   await pause(3_000);
@@ -105,7 +106,7 @@ async function measure(
     await pause(100);
   }
   await beginning;
-  const sum = (read: (attack: Attack) => number) =>
+  const sum = (read: (attack: SocketAttack) => number) =>
     attacks.reduce((total, attack) => total + read(attack), 0);
   return {
     calmP99Ms,

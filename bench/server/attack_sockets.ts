@@ -2,7 +2,7 @@ import { connect, type Socket } from "node:net";
 import type { AppServer } from "../../lib/testing/servers/app_server.ts";
 
 /** Clients that do harm in one way. */
-export interface Attack extends Disposable {
+export interface SocketAttack extends Disposable {
   readonly name: string;
   /** Connections that were opened. */
   readonly count: number;

@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import type { AppServer } from "../../lib/testing/servers/app_server.ts";
-import { type Attack, AttackSockets } from "./attack_sockets.ts";
+import { AttackSockets, type SocketAttack } from "./attack_sockets.ts";
 import { inParallel } from "./relay_client.ts";
 
 /** The largest thing that a server sends to whoever asks. */
@@ -27,7 +27,7 @@ const REQUESTS_AT_ONCE = 8_000;
 const AGAIN_MS = 1_000;
 
 /** Thousands of requests on a connection, none of whose answers is read; a second later again, where that was ended. */
-export class Pipelining implements Attack {
+export class Pipelining implements SocketAttack {
   readonly name: string;
   readonly #sockets: AttackSockets;
   readonly #connections: number;
@@ -78,7 +78,7 @@ export class Pipelining implements Attack {
 const WITHIN_BOUNDS = 8;
 
 /** Connections that ask for as much as they may. Those that read take a kilobyte at a time. */
-export class LazyReaders implements Attack {
+export class LazyReaders implements SocketAttack {
   readonly name: string;
   readonly #sockets: AttackSockets;
   readonly #connections: number;

@@ -1,13 +1,13 @@
 import type { AppServer } from "../../lib/testing/servers/app_server.ts";
 import { newTestSession } from "../../lib/testing/servers/signaling_fixture.ts";
-import type { Attack } from "./attack_sockets.ts";
+import type { SocketAttack } from "./attack_sockets.ts";
 import { inParallel, RelayClient } from "./relay_client.ts";
 
 /** Networks /64 of the /48 that is imitated. */
 const NETWORKS = 320;
 
 /** Somebody with a whole /48, as a proxy would forward it, who joins with as many sockets as he gets. */
-export class NetworkAttack implements Attack {
+export class NetworkAttack implements SocketAttack {
   readonly name = `${NETWORKS} networks /64 of one /48`;
   count = 0;
   /** Those refused are counted too. */

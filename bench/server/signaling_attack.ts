@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import type { AppServer } from "../../lib/testing/servers/app_server.ts";
 import { newTestSession } from "../../lib/testing/servers/signaling_fixture.ts";
-import { type Attack, AttackSockets } from "./attack_sockets.ts";
+import { AttackSockets, type SocketAttack } from "./attack_sockets.ts";
 import type { Load } from "./load.ts";
 import { inParallel, openPair, RelayClient } from "./relay_client.ts";
 
@@ -9,7 +9,7 @@ import { inParallel, openPair, RelayClient } from "./relay_client.ts";
 const UNFINISHED_FRAME = new Uint8Array([0x81, 0xfe, 0xf0, 0x00, 0, 0, 0, 0, 0x7b]);
 
 /** Header drips, unfinished frames, floods and peers that don't read, all at once. */
-export class SignalingAttack implements Attack {
+export class SignalingAttack implements SocketAttack {
   readonly name = "drips, unfinished frames, floods, unread messages";
   readonly #sockets: AttackSockets;
   readonly #server: AppServer;
