@@ -63,6 +63,27 @@ Deno.test("five viewers see the screen, one that comes late at once, and the six
   await moving(sixth);
 });
 
+Deno.test("a viewer that is removed is told so, and comes in by no reload, while others see on", async () => {
+  await using stage = await ScreenStage.start();
+  const { presenter, link } = await stage.present();
+  const browser = await stage.addBrowser("chromium");
+  const removed = await watch(browser, link);
+  const other = await watch(browser, link);
+  await viewerCount(presenter, 2);
+  await presenter.page.bringToFront(); // A hidden page can't be clicked.
+  await presenter.press("remove");
+  assert.equal(await removed.waitForFailure(), "removed");
+  await viewerCount(presenter, 1);
+  assert.equal(await removed.page.$('[data-action="retry"]'), null);
+  for (let again = 0; again < 2; again++) {
+    await removed.page.reload({ waitUntil: "load" });
+    assert.equal(await removed.waitForFailure(), "removed");
+  }
+  await other.page.bringToFront();
+  await moving(other, (await moving(other)).id);
+  assert.equal(await presenter.textOf("peer-count"), "1");
+});
+
 Deno.test("a pause stops the picture and keeps it, also for who comes meanwhile, and it goes on", async () => {
   await using stage = await ScreenStage.start();
   const { presenter, link } = await stage.present();

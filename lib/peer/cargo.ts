@@ -12,9 +12,7 @@ export type Cargo = FileCargo | ScreenCargo;
 /** Files, over lanes. */
 export interface FileCargo {
   readonly kind: "files";
-  /** Reads a message about it; `undefined` where anything is wrong. */
-  readonly parse: (value: UnknownRecord) => TransferMessage | undefined;
-  /** Makes what carries the bytes, with the session. */
+  /** Makes what carries the bytes and reads messages about them, with the session. */
   readonly createLanes: (options: FileLanesOptions) => FileLanes;
   /** A message of the peer, in order; never before `connected`. */
   readonly onMessage: (message: TransferMessage) => void;

@@ -1,9 +1,5 @@
-import {
-  type ControlMessage,
-  encodeControlMessage,
-  parseControlMessage,
-  type TransferMessage,
-} from "../protocol/control_message.ts";
+import type { ControlMessage, TransferMessage } from "../protocol/control_message.ts";
+import { encodeControlMessage, parseControlMessage } from "../protocol/link_message.ts";
 import { MAX_CONTROL_MESSAGE_LENGTH } from "../protocol/limits.ts";
 import type { UnknownRecord } from "../protocol/parse.ts";
 import type { ScreenMessage } from "../protocol/screen_message.ts";

@@ -1,4 +1,3 @@
-import { parseTransferMessage } from "../protocol/control_message.ts";
 import type { FileCargo } from "./cargo.ts";
 import { FileLanes } from "./lanes/file_lanes.ts";
 import type { CreateLane } from "./lanes/lane_handle.ts";
@@ -7,13 +6,12 @@ import type { CreateLane } from "./lanes/lane_handle.ts";
 export type FileCargoParts = Omit<FileCargo, "onMessage" | "onLane">;
 
 /**
- * The cargo of a page that sends or receives files: it brings their messages and lanes, which a page of
+ * The cargo of a page that sends or receives files: it brings their lanes, which a page of
  * a screen doesn't load.
  */
 export function fileCargo(loadLanes: () => Promise<CreateLane>): FileCargoParts {
   return {
     kind: "files",
-    parse: parseTransferMessage,
     createLanes: (options) => new FileLanes(options, loadLanes),
   };
 }

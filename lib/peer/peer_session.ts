@@ -1,5 +1,5 @@
 import type { ControlMessage, TransferMessage } from "../protocol/control_message.ts";
-import type { FailureReason } from "../protocol/failure.ts";
+import type { Dismissal, FailureReason } from "../protocol/failure.ts";
 import type { ScreenMessage } from "../protocol/screen_message.ts";
 import { BindGate, type BoundMessage } from "./negotiation/bind_gate.ts";
 import { deliver, mediaRules } from "./cargo.ts";
@@ -214,9 +214,21 @@ export class PeerSession {
     this.#control?.send(message);
   }
 
+  /**
+   * Ends it here and tells the guest why it isn't wanted. The connection that this goes over stays until
+   * {@linkcode PeerSession.close}, and carries nothing else any more.
+   */
+  dismiss(reason: Dismissal): void {
+    if (this.#isOver) return;
+    const { isBound } = this.#gate;
+    if (isBound) this.#control?.send({ type: "bye", reason });
+    else this.#introduction.giveUp(reason);
+    this.#end({ kind: "closed" }, isBound);
+  }
+
   /** Says goodbye and closes everything. Idempotent. */
   close(): void {
-    if (this.#isOver) return;
+    if (this.#isOver) return this.#pc.close();
     if (this.#gate.isBound) this.#control?.send({ type: "bye" });
     this.#end({ kind: "closed" });
   }
@@ -240,10 +252,12 @@ export class PeerSession {
         this.#doubtedAt = clock.now();
         // The peer repairs already; a second offer would only collide with its own.
         if (payload.description && this.#gate.isBound) this.#watch.repairBegun();
-        this.#negotiation.receive(payload);
+        // Whatever came over the server can't end what is proven.
+        this.#negotiation.receive(payload, !this.#gate.isBound);
       },
       onLaneSignal: (lane, payload) => this.#lanes?.further?.receive(lane, payload, "server"),
       onGivenUp: (reason) => {
+        if (this.#isOver) return; // Said twice: what had come before the end is still read.
         if (!this.#gate.isBound) this.#end({ kind: "failed", reason });
         else if (role === "guest") this.#end({ kind: "broken" });
       },
@@ -258,7 +272,8 @@ export class PeerSession {
       const { iceTransportPolicy, iceServers } = this.#options;
       if (iceTransportPolicy === "relay" && !hasRelay(iceServers)) return this.#fail("no-relay");
       this.#enter({ kind: "connecting" });
-      return this.#prove();
+      this.#prove();
+      if (!this.#introduction.wasRestarted) return;
     }
     if (this.#isBroken) return this.#askAnew();
     // What was sealed before may be lost: say the open offer again, or make a new one where the
@@ -279,9 +294,11 @@ export class PeerSession {
       return this.#fail("server-unreachable"); // A part of the page is missing.
     }
     if (this.#control || this.#isOver) return;
+    const { cargo } = this.#options;
     this.#control = new ControlChannel({
       channel: this.#pc.createDataChannel("control", CONTROL_CHANNEL),
-      parseCargo: this.#options.cargo.parse,
+      parseCargo: (value) =>
+        cargo.kind === "screen" ? cargo.parse(value) : this.#lanes?.parse(value),
       onOpen: () => this.#prove(),
       onMessage: (message) => this.#onControlMessage(message),
       onViolation: () => this.#fail("protocol-error"),
@@ -309,7 +326,7 @@ export class PeerSession {
       case "heartbeat":
         return;
       case "bye":
-        return this.#fail("peer-left");
+        return this.#fail(message.reason ?? "peer-left");
       case "signal":
         if (message.lane === 0) return this.#negotiation.receive(message.payload);
         if (!this.#lanes) return this.#fail("protocol-error");
@@ -401,7 +418,7 @@ export class PeerSession {
   }
 
   /** The one way out: whatever the cause, nothing is left that fires, waits or sends. */
-  #end(state: PeerState): void {
+  #end(state: PeerState, saysWhy = false): void {
     this.#listeners.abort();
     this.#gate.close();
     this.#negotiation.close();
@@ -410,7 +427,7 @@ export class PeerSession {
     this.#lanes?.close();
     const { cargo } = this.#options;
     if (cargo.kind === "screen") cargo.media.detach?.();
-    this.#pc.close();
+    if (!saysWhy) this.#pc.close();
     this.#enter(state);
   }
 

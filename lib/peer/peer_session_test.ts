@@ -15,6 +15,9 @@ import { PeerSession, type PeerState } from "./peer_session.ts";
 
 const SESSION = parseSessionId("9f0c1c9e-6f0a-4d0e-8c3a-2b1f5d6e7a80") as SessionId;
 
+/** A fingerprint that no connection here has. */
+const OTHER = Array(32).fill("FF").join(":");
+
 const reachable = { open: true, refused: false, peerListed: true };
 
 /** How an end differs from one that carries files over lanes on the page. */
@@ -508,6 +511,31 @@ Deno.test("while signaling is down nothing is handed to it", async () => {
   await settle();
   assert.equal(owner.payloads.length, length);
 });
+
+for (
+  const [what, alter] of [
+    ["is no description", () => "v=0"],
+    ["names another certificate", (sdp: string) => sdp.replace(/(sha-256 ).*/, `$1${OTHER}`)],
+  ] as const
+) {
+  Deno.test(`a sealed text over the server that ${what} is passed over once the connection is proven`, async () => {
+    const pair = await new Pair().connect();
+    const { owner, guest } = pair;
+    const describe = guest.pc.describe.bind(guest.pc);
+    guest.pc.describe = (type) => ({ type, sdp: alter(describe(type).sdp) });
+    globalThis.dispatchEvent(new Event("online"));
+    await pass(2, owner, guest);
+    guest.pc.describe = describe;
+    assert.deepEqual([owner.session.state.kind, guest.session.state.kind], [
+      "connected",
+      "connected",
+    ]);
+    owner.session.send({ type: "pause" });
+    await settle();
+    assert.deepEqual(guest.messages, [{ type: "pause" }]);
+    pair[Symbol.dispose]();
+  });
+}
 
 Deno.test("a server that forges payloads can't end a proven connection", async () => {
   using pair = await new Pair().connect();

@@ -1,6 +1,7 @@
 import type { TransferMessage } from "../protocol/control_message.ts";
 import type { FailureReason } from "../protocol/failure.ts";
 import type { PeerId, SessionId } from "../protocol/ids.ts";
+import { MAX_LISTED_PEERS } from "../protocol/limits.ts";
 import type { ScreenMessage } from "../protocol/screen_message.ts";
 import type { IceSetup, JoinMessage, PeerInfo } from "../protocol/signaling_message.ts";
 import {
@@ -9,6 +10,7 @@ import {
   type SignalingState,
 } from "../signaling/signaling_client.ts";
 import type { Clock } from "../base/clock.ts";
+import type { Doorkeeper } from "./doorkeeper.ts";
 import type { Cargo, PeerMedia, ScreenCargo } from "./cargo.ts";
 import { IceConnections } from "./ice/ice_connections.ts";
 import type { FileCargoParts } from "./file_cargo.ts";
@@ -16,6 +18,12 @@ import type { LaneHandle } from "./lanes/lane_handle.ts";
 import { onNetworkChange, onShownAgain } from "../browser/network_change.ts";
 import { PeerSession, type PeerState } from "./peer_session.ts";
 import { SessionCertificate } from "./ice/session_certificate.ts";
+
+/**
+ * Owners that a guest meets at once. There is one, and for a moment the page that it was before it was
+ * reloaded; a browser makes some hundred connections, and each of these costs one.
+ */
+const MAX_OWNERS = 8;
 
 /** What a {@linkcode Rendezvous} needs. */
 export interface RendezvousOptions {
@@ -31,6 +39,8 @@ export interface RendezvousOptions {
   readonly createConnection?: (config: RTCConfiguration) => RTCPeerConnection;
   readonly cargo: RendezvousCargo;
   readonly network?: NetworkView;
+  /** Whom an owner meets; a guest meets its owner. */
+  readonly doorkeeper?: Doorkeeper;
 }
 
 /** What the page says and hears about the way between the members. */
@@ -83,7 +93,13 @@ export class Rendezvous {
 
   constructor(options: RendezvousOptions) {
     this.#options = options;
-    const { openSocket, clock, createConnection } = options;
+    const { openSocket, clock, createConnection, doorkeeper } = options;
+    doorkeeper?.open({
+      peers: this.#peers,
+      listed: this.#listed,
+      meet: (peer) => this.#introduce(peer),
+      relay: (to, payload) => this.#signaling.relay(to, payload),
+    });
     this.#signaling = new SignalingClient({
       url: options.signalingUrl,
       join: options.join,
@@ -95,7 +111,11 @@ export class Rendezvous {
       onIceServers: (setup) => this.#takeIce(setup),
       onPeerJoined: (peer) => this.#onPeerJoined(peer),
       onPeerLeft: (peerId) => this.#onPeerLeft(peerId),
-      onRelay: (from, payload) => this.#peers.get(from)?.receivePayload(payload),
+      onRelay: (from, payload) => {
+        const peer = this.#peers.get(from);
+        if (peer) peer.receivePayload(payload);
+        else doorkeeper?.receive(from, payload);
+      },
       // A peer that can't be reached is about to be reported as left.
       onUndeliverable: () => {},
     });
@@ -134,6 +154,7 @@ export class Rendezvous {
   #hangUp(): void {
     this.#listeners.abort();
     this.#ice.close();
+    this.#options.doorkeeper?.close();
     for (const peer of [...this.#peers.values()]) peer.close();
   }
 
@@ -149,7 +170,7 @@ export class Rendezvous {
   #takeIce(setup: IceSetup): void {
     if (this.#over) return;
     this.#ice.take(setup);
-    this.#options.network?.onIceServers(setup.iceServers);
+    this.#options.network?.onIceServers(this.#ice.servers);
   }
 
   #onJoined({ peers, ...setup }: Joined): void {
@@ -165,6 +186,8 @@ export class Rendezvous {
   #onPeerJoined(peer: PeerInfo): void {
     const known = this.#peers.get(peer.peerId);
     const wasListed = this.#listed.has(peer.peerId);
+    // No session has as many: the server invents them.
+    if (!wasListed && this.#listed.size >= MAX_LISTED_PEERS) return;
     this.#listed.add(peer.peerId);
     if (!known) return this.#meet(peer);
     this.#tell(peer.peerId, known);
@@ -174,6 +197,7 @@ export class Rendezvous {
 
   #onPeerLeft(peerId: PeerId): void {
     this.#listed.delete(peerId);
+    this.#options.doorkeeper?.left(peerId);
     const peer = this.#peers.get(peerId);
     if (!peer) return this.#options.events.onPeerAway();
     if (isConnected(peer.state)) return this.#tell(peerId, peer);
@@ -183,12 +207,19 @@ export class Rendezvous {
   }
 
   #meet(info: PeerInfo): void {
-    const { peerId, polite } = info;
-    if (this.#peers.has(peerId) || this.#over) return;
-    const { sessionId, secret, clock, events, join, network } = this.#options;
+    const { doorkeeper, join } = this.#options;
+    // Two of a kind have nothing to say to each other, whatever the server says they are.
+    if (this.#peers.has(info.peerId) || this.#over || info.role === join.role) return;
+    if (doorkeeper) doorkeeper.came(info);
+    else if (this.#peers.size < MAX_OWNERS) this.#introduce(info);
+  }
+
+  #introduce({ peerId }: PeerInfo): void {
+    const { sessionId, secret, clock, events, join: { role }, network } = this.#options;
     const peer: PeerSession = new PeerSession({
-      role: join.role,
-      polite,
+      role,
+      // As the server says too; were it asked, it could have both give way, or neither.
+      polite: role === "guest",
       sessionId,
       secret,
       clock,
@@ -198,14 +229,20 @@ export class Rendezvous {
       cargo: this.#cargoFor(() => peer),
       sendPayload: (payload) => this.#signaling.relay(peerId, payload),
       onDoubt: () => this.#signaling.checkNow(),
-      onState: (state) => {
-        if (isOver(state)) this.#peers.delete(peerId);
-        events.onPeerState(peer, state);
-      },
+      onState: (state) => this.#onPeerState(peerId, peer, state),
     });
     this.#peers.set(peerId, peer);
     events.onPeerState(peer, peer.state);
     peer.start();
+  }
+
+  #onPeerState(peerId: PeerId, peer: PeerSession, state: PeerState): void {
+    const { doorkeeper, events } = this.#options;
+    if (isOver(state)) {
+      this.#peers.delete(peerId);
+      doorkeeper?.over(peer);
+    } else if (state.kind === "connected" && doorkeeper?.admit(peer) === false) return;
+    events.onPeerState(peer, state);
   }
 
   #cargoFor(peer: () => PeerSession): Cargo {

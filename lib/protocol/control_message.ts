@@ -1,16 +1,9 @@
 import { is256Bits } from "./base64url.ts";
-import { type FailureReason, parseFailureReason } from "./failure.ts";
+import { type Dismissal, type FailureReason, parseFailureReason } from "./failure.ts";
 import { type FileEntry, parseFileEntry } from "./file_entry.ts";
-import {
-  MAX_BLOCK_BYTES,
-  MAX_BLOCKS,
-  MAX_CONTROL_MESSAGE_LENGTH,
-  MAX_FILES,
-  MAX_LANES,
-  MIN_BLOCK_BYTES,
-} from "./limits.ts";
+import { MAX_BLOCK_BYTES, MAX_BLOCKS, MAX_FILES, MIN_BLOCK_BYTES } from "./limits.ts";
 import type { ScreenMessage } from "./screen_message.ts";
-import { isCount, isRecord, parseJsonObject, parseList, type UnknownRecord } from "./parse.ts";
+import { isCount, parseList, type UnknownRecord } from "./parse.ts";
 
 /** `[from, to)` of block numbers. */
 export type BlockRange = readonly [from: number, to: number];
@@ -27,8 +20,8 @@ export type LinkMessage =
     readonly lane: number;
     readonly payload: UnknownRecord;
   }
-  /** The page is closing on purpose. */
-  | { readonly type: "bye" };
+  /** The page is closing on purpose, or this peer isn't wanted any more, and why. */
+  | { readonly type: "bye"; readonly reason?: Dismissal };
 
 /** What the sender of files says. */
 export type SenderMessage =
@@ -92,54 +85,6 @@ export type TransferMessage =
 
 /** Everything on the control channel. */
 export type ControlMessage = LinkMessage | TransferMessage | ScreenMessage;
-
-/** Text of a control message. */
-export function encodeControlMessage(message: ControlMessage): string {
-  return JSON.stringify(message);
-}
-
-/**
- * Reads one control message.
- *
- * @param parseCargo reads what is about the session's cargo: a page knows one kind of it
- * @returns the message, or `undefined` where anything about it is wrong.
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- *
- * assert.deepEqual(parseControlMessage('{"type":"ack","ranges":[[0,4]]}', parseTransferMessage), {
- *   type: "ack",
- *   ranges: [[0, 4]],
- * });
- * assert.equal(parseControlMessage('{"type":"ack","ranges":[[0,4]]}', () => undefined), undefined);
- * ```
- */
-export function parseControlMessage<Message>(
-  text: string,
-  parseCargo: (value: UnknownRecord) => Message | undefined,
-): LinkMessage | Message | undefined {
-  if (text.length > MAX_CONTROL_MESSAGE_LENGTH) return undefined;
-  const value = parseJsonObject(text);
-  return value && (parseLinkMessage(value) ?? parseCargo(value));
-}
-
-function parseLinkMessage(value: UnknownRecord): LinkMessage | undefined {
-  switch (value.type) {
-    case "bind":
-      return is256Bits(value.tag) ? { type: "bind", tag: value.tag } : undefined;
-    case "heartbeat":
-    case "bye":
-      return { type: value.type };
-    case "signal": {
-      const { lane, payload } = value;
-      if (!isCount(lane, 0, MAX_LANES - 1)) return undefined;
-      return isRecord(payload) ? { type: "signal", lane, payload } : undefined;
-    }
-    default:
-      return undefined;
-  }
-}
 
 /** Reads a message about a transfer; `undefined` where anything about it is wrong. */
 export function parseTransferMessage(value: UnknownRecord): TransferMessage | undefined {

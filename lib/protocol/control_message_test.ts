@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { type ControlMessage, encodeControlMessage } from "./control_message.ts";
+import type { ControlMessage } from "./control_message.ts";
+import { encodeControlMessage } from "./link_message.ts";
 import { parseAnyMessage } from "../testing/parse_any_message.ts";
 import { FAILURE_REASONS } from "./failure.ts";
 import {
@@ -221,4 +222,14 @@ Deno.test("parseAnyMessage takes a text as long as allowed, and not one characte
   const padded = (length: number) => '{"type":"bye"}'.padEnd(length, " ");
   assert.deepEqual(parseAnyMessage(padded(MAX_CONTROL_MESSAGE_LENGTH)), { type: "bye" });
   assert.equal(parseAnyMessage(padded(MAX_CONTROL_MESSAGE_LENGTH + 1)), undefined);
+});
+
+Deno.test("parseControlMessage takes a bye with a reason that it doesn't know for a bye", () => {
+  for (const reason of ["removed", "session-full"] as const) {
+    const bye = { type: "bye", reason } as const;
+    assert.deepEqual(parseAnyMessage(encodeControlMessage(bye)), bye);
+  }
+  for (const reason of ["internal", "", 7, null, {}]) {
+    assert.deepEqual(parseAnyMessage(JSON.stringify({ type: "bye", reason })), { type: "bye" });
+  }
 });

@@ -29,6 +29,8 @@ export const FAILURE_REASONS = [
   "connection-lost",
   /** The other side closed the page. */
   "peer-left",
+  /** The presenter removed this viewer. */
+  "removed",
   /** The introduction was altered on its way: a handshake message or a fingerprint doesn't verify. */
   "tampered",
   /** The other side runs another version of the protocol. */
@@ -80,6 +82,9 @@ export type FailureReason = typeof FAILURE_REASONS[number];
 export function parseFailureReason(value: unknown): FailureReason | undefined {
   return FAILURE_REASONS.find((reason) => reason === value);
 }
+
+/** Why an owner may hang up on a guest that has the link's key all the same. */
+export type Dismissal = Extract<FailureReason, "removed" | "session-full">;
 
 /**
  * An error that ends something for the reader, with the reason a page shows.

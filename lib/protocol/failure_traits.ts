@@ -46,6 +46,7 @@ export const FAILURE_TRAITS = {
   "no-relay": { remedy: "retry", ownerMayReturn: false, keepsReceived: true },
   "connection-lost": { remedy: "retry", ownerMayReturn: false, keepsReceived: true },
   "peer-left": { remedy: "retry", ownerMayReturn: false, keepsReceived: true },
+  "removed": { remedy: "none", ownerMayReturn: false, keepsReceived: false },
   "tampered": { remedy: "new-link", ownerMayReturn: false, keepsReceived: false },
   "version-mismatch": { remedy: "retry", ownerMayReturn: true, keepsReceived: true },
   "protocol-error": { remedy: "retry", ownerMayReturn: false, keepsReceived: false },

@@ -10,6 +10,7 @@ const HOLDERS: Readonly<
     "no-key",
     "wrong-key",
     "session-ended",
+    "removed",
     "tampered",
     "too-large",
     "no-capture",

@@ -68,10 +68,22 @@ export const MIN_FRAME_DATA_BYTES = KIB;
 export const MAX_RECIPIENTS = 10;
 
 /**
- * Most items of a list in a message of the server: members, ICE servers, the URLs of one. A session
- * has eleven members and an operator names a few servers; this leaves room for a later version.
+ * Longest message of the server, in UTF-16 units: twice the largest relayed one. Its lists are shorter
+ * by far.
  */
-export const MAX_SERVER_LIST_LENGTH = 1_000;
+export const MAX_SERVER_MESSAGE_LENGTH = 64 * KIB;
+
+/**
+ * Members that a client takes from its server: a session has eleven, and this leaves room for a later
+ * version. Each that is met costs a connection.
+ */
+export const MAX_LISTED_PEERS = 64;
+
+/**
+ * ICE servers that a client takes from its server, and URLs of each. An operator names a few; with more
+ * than about five, browsers take long to gather candidates.
+ */
+export const MAX_ICE_SERVERS = 32;
 
 /**
  * Most viewers of one screen at once: about as many separate 1080p streams as a home uplink of

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { encodeControlMessage } from "./control_message.ts";
+import { encodeControlMessage } from "./link_message.ts";
 import { parseAnyMessage } from "../testing/parse_any_message.ts";
 import { isScreenMessage, parseScreenMessage, type ScreenMessage } from "./screen_message.ts";
 

@@ -1,6 +1,13 @@
 import { is256Bits } from "./base64url.ts";
 import { parsePeerId, parseSessionKind, type PeerId, type Role, type SessionKind } from "./ids.ts";
-import { MAX_RECIPIENTS, MAX_RELAY_PAYLOAD_LENGTH, MAX_SERVER_LIST_LENGTH } from "./limits.ts";
+import { isIceUrl } from "./ice_url.ts";
+import {
+  MAX_ICE_SERVERS,
+  MAX_LISTED_PEERS,
+  MAX_RECIPIENTS,
+  MAX_RELAY_PAYLOAD_LENGTH,
+  MAX_SERVER_MESSAGE_LENGTH,
+} from "./limits.ts";
 import { isCount, isRecord, isText, parseJsonObject, parseList } from "./parse.ts";
 
 /**
@@ -165,12 +172,13 @@ function parseJoin(
  * @returns the message, or `undefined` where anything about it is wrong.
  */
 export function parseServerMessage(text: string): ServerMessage | undefined {
+  if (text.length > MAX_SERVER_MESSAGE_LENGTH) return undefined;
   const value = parseJsonObject(text);
   switch (value?.type) {
     case "joined": {
       const peerId = parsePeerId(value.peerId);
       const kind = parseSessionKind(value.kind);
-      const peers = parseList(value.peers, 0, MAX_SERVER_LIST_LENGTH, parsePeerInfo);
+      const peers = parseList(value.peers, 0, MAX_LISTED_PEERS, parsePeerInfo);
       const ice = parseIceSetup(value);
       const { expiresInMs } = value;
       if (!peerId || !kind || !peers || !ice || !isCount(expiresInMs)) {
@@ -223,8 +231,11 @@ function parsePeerInfo(value: unknown): PeerInfo | undefined {
 function parseIceSetup(
   { iceServers: list, iceExpiresInMs }: { readonly [key: string]: unknown },
 ): IceSetup | undefined {
-  const iceServers = parseList(list, 0, MAX_SERVER_LIST_LENGTH, parseIceServer);
+  const iceServers = parseList(list, 0, MAX_ICE_SERVERS, parseIceServer);
   if (!iceServers) return undefined;
+  // One that this client doesn't know may be of a later version; none that it knows is no answer.
+  const isUsable = ({ urls }: IceServer) => urls.some(isIceUrl);
+  if (iceServers.length > 0 && !iceServers.some(isUsable)) return undefined;
   if (iceExpiresInMs === undefined) return { iceServers };
   return isCount(iceExpiresInMs) ? { iceServers, iceExpiresInMs } : undefined;
 }
@@ -235,7 +246,7 @@ function parseIceServer(value: unknown): IceServer | undefined {
   const urls = parseList(
     value.urls,
     0,
-    MAX_SERVER_LIST_LENGTH,
+    MAX_ICE_SERVERS,
     (url) => isText(url, 512) ? url : undefined,
   );
   if (!urls) return undefined;

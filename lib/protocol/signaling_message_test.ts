@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import { parsePeerId } from "./ids.ts";
-import { MAX_RELAY_PAYLOAD_LENGTH, MAX_SERVER_LIST_LENGTH } from "./limits.ts";
+import {
+  MAX_ICE_SERVERS,
+  MAX_LISTED_PEERS,
+  MAX_RELAY_PAYLOAD_LENGTH,
+  MAX_SERVER_MESSAGE_LENGTH,
+} from "./limits.ts";
 import {
   type ClientMessage,
   parseClientMessage,
@@ -179,8 +184,40 @@ Deno.test("parseServerMessage bounds every list of the server", () => {
   const urls = (count: number) => Array(count).fill("stun:stun.example.org");
   const servers = (count: number, each: number) =>
     JSON.stringify({ type: "ice-servers", iceServers: Array(count).fill({ urls: urls(each) }) });
-  assert.ok(parseServerMessage(servers(MAX_SERVER_LIST_LENGTH, 1)));
-  assert.ok(parseServerMessage(servers(1, MAX_SERVER_LIST_LENGTH)));
-  assert.equal(parseServerMessage(servers(MAX_SERVER_LIST_LENGTH + 1, 1)), undefined);
-  assert.equal(parseServerMessage(servers(1, MAX_SERVER_LIST_LENGTH + 1)), undefined);
+  assert.ok(parseServerMessage(servers(MAX_ICE_SERVERS, 1)));
+  assert.ok(parseServerMessage(servers(1, MAX_ICE_SERVERS)));
+  assert.equal(parseServerMessage(servers(MAX_ICE_SERVERS + 1, 1)), undefined);
+  assert.equal(parseServerMessage(servers(1, MAX_ICE_SERVERS + 1)), undefined);
+  const peer = { peerId: "62eb0e19-ba1d-4726-826d-58e4c749f1c0", role: "guest", polite: false };
+  const joined = (count: number) =>
+    JSON.stringify({
+      type: "joined",
+      kind: "file",
+      peerId: peer.peerId,
+      peers: Array(count).fill(peer),
+      iceServers: [],
+      expiresInMs: 1,
+    });
+  assert.ok(parseServerMessage(joined(MAX_LISTED_PEERS)));
+  assert.equal(parseServerMessage(joined(MAX_LISTED_PEERS + 1)), undefined);
+  const pong = JSON.stringify({ type: "pong", filler: "x".repeat(MAX_SERVER_MESSAGE_LENGTH) });
+  assert.equal(parseServerMessage(pong), undefined);
+});
+
+Deno.test("parseServerMessage takes ICE servers of which it knows one, and none that it doesn't know at all", () => {
+  const said = (...urls: string[]) =>
+    parseServerMessage(JSON.stringify({ type: "ice-servers", iceServers: [{ urls }] }));
+  assert.ok(said("stun:stun.example.org", "stunx:stun.example.org"));
+  for (
+    const url of [
+      "https://evil.example",
+      "stun:",
+      "stun:a/b",
+      "turn:a?transport=x",
+      "stun:a b",
+    ]
+  ) {
+    assert.equal(said(url), undefined, url);
+  }
+  assert.ok(parseServerMessage(JSON.stringify({ type: "ice-servers", iceServers: [] })));
 });

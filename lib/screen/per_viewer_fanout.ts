@@ -122,6 +122,11 @@ class SingleFeed implements ViewerFeed {
     return withStartBitrate(sdp, this.#startKilobits);
   }
 
+  /** A viewer that is sent away sees nothing more while it is told so. */
+  detach(): void {
+    this.show(undefined);
+  }
+
   show(tracks: ScreenTracks | undefined): void {
     this.#tracks = tracks;
     replaceTrack(this.#video, tracks?.video);

@@ -1,8 +1,5 @@
-import {
-  type ControlMessage,
-  parseControlMessage,
-  parseTransferMessage,
-} from "../protocol/control_message.ts";
+import { type ControlMessage, parseTransferMessage } from "../protocol/control_message.ts";
+import { parseControlMessage } from "../protocol/link_message.ts";
 import { parseScreenMessage } from "../protocol/screen_message.ts";
 
 /** Reads a control message, whatever the cargo of its session is. */

@@ -1,6 +1,7 @@
 import type { IceServer, IceSetup } from "../../protocol/signaling_message.ts";
 import type { Clock } from "../../base/clock.ts";
-import { rtcServers } from "./ice_servers.ts";
+import { reportDefect } from "../../browser/report_defect.ts";
+import { rtcServers, usableServers } from "./ice_servers.ts";
 import type { SessionCertificate } from "./session_certificate.ts";
 
 /** A server that says credentials are over at once isn't asked without a pause: real ones last for hours. */
@@ -43,8 +44,11 @@ export class IceConnections {
   }
 
   /** Takes what the server told, for the connections there are and for those to come. */
-  take({ iceServers, iceExpiresInMs }: IceSetup): void {
-    this.#servers = iceServers;
+  take({ iceServers: told, iceExpiresInMs }: IceSetup): void {
+    const iceServers = this.#servers = usableServers(told);
+    if (urlsOf(iceServers).length < urlsOf(told).length) {
+      reportDefect(new Error("Left out ICE servers"));
+    }
     this.#forgetClosed();
     for (const [pc, config] of this.#living) {
       try {
@@ -66,9 +70,19 @@ export class IceConnections {
     const { createConnection, certificate } = this.#options;
     const iceServers = rtcServers(this.#servers);
     const newest = { ...config, iceServers, ...certificate?.configuration };
-    const pc = createConnection?.(newest) ?? new RTCPeerConnection(newest);
-    this.#living.set(pc, newest);
-    return pc;
+    const make = (own: RTCConfiguration) => {
+      const pc = createConnection?.(own) ?? new RTCPeerConnection(own);
+      this.#living.set(pc, own);
+      return pc;
+    };
+    try {
+      return make(newest);
+    } catch (error) {
+      // This browser doesn't take one of the servers; without any, a local network still goes.
+      if (!(error instanceof DOMException)) throw error;
+      reportDefect(error);
+      return make({ ...newest, iceServers: [] });
+    }
   }
 
   /** Asks for nothing any more. Idempotent. */
@@ -82,4 +96,8 @@ export class IceConnections {
       if (pc.signalingState === "closed") this.#living.delete(pc);
     }
   }
+}
+
+function urlsOf(servers: readonly IceServer[]): readonly string[] {
+  return servers.flatMap(({ urls }) => urls);
 }

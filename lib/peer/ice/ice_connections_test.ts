@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { silenceErrors } from "../../testing/silence_errors.ts";
 import { FakeClock } from "../../testing/fakes/fake_clock.ts";
 import { FakePeerConnection } from "../../testing/fakes/fake_peer_connection.ts";
 import { IceConnections } from "./ice_connections.ts";
@@ -104,4 +105,34 @@ Deno.test("a server whose credentials are over at once isn't asked without a pau
     test.clock.advance(1);
     assert.equal(test.asked, answers);
   }
+});
+
+Deno.test("a server that no browser takes is left out, and said in the console", () => {
+  using errors = silenceErrors();
+  const { ice, configs, made } = new Fixture();
+  ice.create({});
+  ice.take({ iceServers: [{ urls: ["https://evil.example", "stun:a"] }, { urls: ["turn:a"] }] });
+  ice.create({});
+  assert.deepEqual(configs[1]?.iceServers, [{ urls: ["stun:a"] }]);
+  assert.deepEqual(made[0]?.configurations[0]?.iceServers, [{ urls: ["stun:a"] }]);
+  assert.deepEqual(ice.servers, [{ urls: ["stun:a"] }]);
+  assert.equal(errors.calls.length, 1);
+});
+
+Deno.test("a connection is made without servers where this browser takes none of them", () => {
+  using errors = silenceErrors();
+  const configs: RTCConfiguration[] = [];
+  const ice = new IceConnections({
+    clock: new FakeClock(),
+    askForIce: () => {},
+    createConnection: (config) => {
+      configs.push(config);
+      if (config.iceServers?.length) throw new DOMException("no", "SyntaxError");
+      return new FakePeerConnection().asConnection;
+    },
+  });
+  ice.take({ iceServers: serversOf("u") });
+  ice.create({ iceTransportPolicy: "relay" });
+  assert.deepEqual(configs.at(-1), { iceTransportPolicy: "relay", iceServers: [] });
+  assert.equal(errors.calls.length, 1);
 });

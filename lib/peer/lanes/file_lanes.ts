@@ -1,3 +1,4 @@
+import type { TransferMessage } from "../../protocol/control_message.ts";
 import type { FailureReason } from "../../protocol/failure.ts";
 import type { Role } from "../../protocol/ids.ts";
 import type { UnknownRecord } from "../../protocol/parse.ts";
@@ -5,6 +6,8 @@ import type { Clock } from "../../base/clock.ts";
 import { BULK_CHANNEL, type CreateLane, type LaneHandle } from "./lane_handle.ts";
 import type { LaneRoute } from "./lane_connection.ts";
 import type { LaneSet } from "./lane_set.ts";
+
+type LateParts = typeof import("./late_parts.ts");
 
 /** What {@linkcode FileLanes} need and tell. */
 export interface FileLanesOptions {
@@ -28,8 +31,10 @@ export interface FileLanesOptions {
 
 /** What carries the bytes of files between two peers: lane 0 on their connection, and further ones. */
 export class FileLanes {
+  /** Reads a message about files; `undefined` where anything is wrong, or before {@linkcode FileLanes.load}. */
+  parse: (value: UnknownRecord) => TransferMessage | undefined = () => undefined;
   readonly #options: FileLanesOptions;
-  readonly #loaded: Promise<readonly [CreateLane, typeof import("./lane_set.ts")]>;
+  readonly #loaded: Promise<readonly [CreateLane, LateParts]>;
   #createLane: CreateLane | undefined;
   #further: LaneSet | undefined;
   #first: LaneHandle | undefined;
@@ -42,7 +47,7 @@ export class FileLanes {
   constructor(options: FileLanesOptions, loadLanes: () => Promise<CreateLane>) {
     this.#options = options;
     // Both late: who only looks at the offer's first picture needs neither.
-    this.#loaded = Promise.all([loadLanes(), import("./lane_set.ts")]);
+    this.#loaded = Promise.all([loadLanes(), import("./late_parts.ts")]);
     this.#loaded.catch(() => undefined); // Told by `load`.
   }
 
@@ -63,9 +68,10 @@ export class FileLanes {
 
   /** Waits for what makes lanes; rejects where that can't be loaded. */
   async load(): Promise<void> {
-    const [createLane, { LaneSet }] = await this.#loaded;
+    const [createLane, { LaneSet, parseTransferMessage }] = await this.#loaded;
     if (this.#isOver) return;
     this.#createLane = createLane;
+    this.parse = parseTransferMessage;
     this.#further ??= new LaneSet({ ...this.#options, createLane });
   }
 

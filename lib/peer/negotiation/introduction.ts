@@ -31,6 +31,7 @@ export class Introduction {
   readonly #options: IntroductionOptions;
   #sealed: SealedChannel;
   #binding: Binding | undefined;
+  #starts = 0;
 
   constructor(options: IntroductionOptions) {
     this.#options = options;
@@ -42,8 +43,14 @@ export class Introduction {
     return this.#binding;
   }
 
+  /** Whether a handshake was begun anew, so that what was sealed under its keys may be lost. */
+  get wasRestarted(): boolean {
+    return this.#starts > 1;
+  }
+
   /** Begins a handshake: the first, or a new one, because what was relayed before may be lost. */
   start(): void {
+    this.#starts++;
     this.#sealed.start();
   }
 

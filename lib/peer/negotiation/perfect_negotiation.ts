@@ -111,16 +111,25 @@ export class PerfectNegotiation {
     return pinned !== undefined && equalBytes(fingerprintOfSdp(sdp), pinned);
   }
 
-  /** Takes what the peer's negotiation sent. It may be anything. */
-  receive(payload: UnknownRecord): void {
+  /**
+   * Takes what the peer's negotiation sent. It may be anything.
+   *
+   * @param mayEnd whether what it must not be ends the connection; else it is passed over
+   */
+  receive(payload: UnknownRecord, mayEnd = true): void {
     if (this.#listeners.signal.aborted) return;
-    if (++this.#pending > MAX_PENDING) {
-      return this.#fail(protocolError("too many payloads are waiting"));
+    if (this.#pending >= MAX_PENDING) {
+      if (mayEnd) this.#fail(protocolError("too many payloads are waiting"));
+      return;
     }
+    this.#pending++;
     this.#queue = this.#queue.then(async () => {
       this.#pending--;
       if (!this.#listeners.signal.aborted) await this.#process(payload);
-    }).catch((error) => this.#fail(error));
+    }).catch((error) => {
+      // What the browser refuses it had to be given, and it may not go on after that.
+      if (mayEnd || !(error instanceof FailureError)) this.#fail(error);
+    });
   }
 
   /**

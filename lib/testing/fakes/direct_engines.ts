@@ -1,4 +1,5 @@
 import type { Clock } from "../../base/clock.ts";
+import { FlowControlledLane } from "../../peer/lanes/flow_controlled_lane.ts";
 import type { LaneHandle } from "../../peer/lanes/lane_handle.ts";
 import type { Destination } from "../../storage/destination/destination.ts";
 import type { PlacingStore } from "../../storage/destination/destination_store.ts";
@@ -48,12 +49,13 @@ export function directEngines(clock: Clock, store: PlacingStore): Engines {
   };
 }
 
-/** Lets an engine take the lanes of fake peers. */
+/** Lets an engine take the lanes of fake peers, and of true ones on the page. */
 function takingFakes<Engine extends { addLane(lane: Lane): void }>(engine: Engine) {
   const addLane = engine.addLane.bind(engine);
   return Object.assign(engine, {
     addLane(lane: LaneHandle): void {
-      if (!(lane instanceof FakeLane)) throw new TypeError("Cannot add a lane: of no fake peer");
+      const isLane = lane instanceof FakeLane || lane instanceof FlowControlledLane;
+      if (!isLane) throw new TypeError("Cannot add a lane: in a worker");
       addLane(lane);
     },
   });

@@ -59,8 +59,13 @@ export class FakePeer {
   close(): void {
     if (this.isOver) return;
     this.become({ kind: "closed" });
+    this.loseOther("peer-left");
+  }
+
+  /** The other end hears that this one is gone, and why. */
+  loseOther(reason: FailureReason): void {
     const other = this.#other;
-    queueMicrotask(() => other?.fail("peer-left"));
+    queueMicrotask(() => other?.fail(reason));
   }
 
   /** The other end is gone. */
@@ -152,6 +157,8 @@ export class FakeMeeting implements OwnMeeting {
   readonly peers: FakePeer[] = [];
   isStarted = false;
   isLeft = false;
+  /** Whom the page removed. */
+  readonly removed: FakePeer[] = [];
   /** Whether it was left without a word to the server. */
   isVanished = false;
   readonly #createMedia: (() => PeerMedia) | undefined;
@@ -168,6 +175,15 @@ export class FakeMeeting implements OwnMeeting {
   leave(): void {
     this.isLeft = true;
     for (const peer of this.peers) peer.close();
+  }
+
+  /** As the page's doorkeeper does. */
+  remove(peer: PeerSession): void {
+    const removed = this.peers.find(({ asSession }) => asSession === peer);
+    if (!removed || removed.isOver) return;
+    this.removed.push(removed);
+    removed.become({ kind: "closed" });
+    removed.loseOther("removed");
   }
 
   vanish(): void {

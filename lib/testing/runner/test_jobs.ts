@@ -44,6 +44,7 @@ export const COSTS: Readonly<Record<string, JobCost>> = {
   "lib/fresh/hydration_e2e_test.ts": { cores: MIXED, seconds: 3 },
   "lib/peer/peer_session_e2e_test.ts": { cores: MIXED, seconds: 45 },
   "lib/storage/storage_e2e_test.ts": { cores: MIXED, seconds: 40 },
+  "lib/testing/attacks/hostile_server_e2e_test.ts": { cores: MIXED, seconds: 60 },
   "lib/testing/browsers/shared_browsers_e2e_test.ts": { cores: MIXED, seconds: 10 },
 };
 

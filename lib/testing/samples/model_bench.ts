@@ -15,8 +15,8 @@ import { sharedFile } from "../../storage/sources/shared_item.ts";
 import { keepNothing } from "../../storage/keep_nothing.ts";
 import type { TransferStore } from "../../transfer/ports.ts";
 import { holdTab } from "../../ui/session/active_tab.ts";
-import type { MeetingOptions } from "../../ui/session/meeting.ts";
-import type { SenderEdges } from "../../ui/send/edges.ts";
+import type { GuardedMeeting, MeetingOptions } from "../../ui/session/meeting.ts";
+import type { OwnMeeting, SenderEdges } from "../../ui/send/edges.ts";
 import { shareRecords } from "../../ui/send/resume/share_records.ts";
 import { ReceiverModel } from "../../ui/receive/receiver_model.ts";
 import { SenderModel } from "../../ui/send/sender_model.ts";
@@ -55,7 +55,10 @@ export abstract class PageBench {
   readonly clock = new FakeClock();
   readonly meetings: FakeMeeting[] = [];
   unsupported: FailureReason | undefined;
-  meet = (options: MeetingOptions, createMedia?: () => PeerMedia): Promise<FakeMeeting> => {
+  meet = (
+    options: MeetingOptions,
+    createMedia?: () => PeerMedia,
+  ): Promise<OwnMeeting & GuardedMeeting> => {
     const meeting = new FakeMeeting(options, createMedia);
     this.meetings.push(meeting);
     return Promise.resolve(meeting);

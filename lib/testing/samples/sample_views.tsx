@@ -97,6 +97,7 @@ export function presenterView(
         pause: nothing,
         resume: nothing,
         stop: nothing,
+        removeViewer: nothing,
         setQuality: nothing,
         copyLink: () => Promise.resolve(true),
         retry: nothing,

@@ -194,11 +194,14 @@ export class FakeViewerMedia {
 /** The viewer's page without a browser or a server. */
 export class ViewerBench extends PageBench implements Disposable {
   readonly media: FakeViewerMedia[] = [];
+  /** Tokens that its tab keeps, by session. */
+  readonly kept = new Map<string, string>();
   /** Whether the part of the page that measures can be fetched. */
   hasMeter = true;
   readonly model = new ViewerModel({
     ...this.edges,
-    tabTokens: () => ({ peerToken: newToken() }),
+    tabTokens: (sessionId) => ({ peerToken: this.kept.get(sessionId) ?? newToken() }),
+    keepRemoved: (sessionId, peerToken) => this.kept.set(sessionId, peerToken),
     loadMeasurement: () =>
       this.hasMeter
         ? Promise.resolve(new ViewingMeasurement(this.clock))

@@ -1,4 +1,4 @@
-import { encodeControlMessage } from "../../protocol/control_message.ts";
+import { encodeControlMessage } from "../../protocol/link_message.ts";
 import { parseAnyMessage } from "../parse_any_message.ts";
 import type { TransferMessage } from "../../protocol/control_message.ts";
 import { encodeBase64Url } from "../../protocol/base64url.ts";

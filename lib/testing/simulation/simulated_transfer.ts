@@ -1,8 +1,5 @@
-import {
-  type ControlMessage,
-  encodeControlMessage,
-  type TransferMessage,
-} from "../../protocol/control_message.ts";
+import type { ControlMessage, TransferMessage } from "../../protocol/control_message.ts";
+import { encodeControlMessage } from "../../protocol/link_message.ts";
 import { parseAnyMessage } from "../parse_any_message.ts";
 import { isScreenMessage } from "../../protocol/screen_message.ts";
 import { encodeBase64Url } from "../../protocol/base64url.ts";

@@ -8,6 +8,7 @@ const UNUSUAL: RowsUnlike<"remedy", "retry"> = {
   "session-ended": "new-link",
   "replaced": "take-over",
   "other-tab": "take-over",
+  "removed": "none",
   "tampered": "new-link",
   "too-large": "none",
   "no-capture": "none",

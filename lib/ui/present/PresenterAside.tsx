@@ -1,5 +1,6 @@
 import { useComputed } from "@preact/signals";
 import type { Localized, PresenterText, ScreenCatalogue } from "../i18n/catalogue.ts";
+import type { PresenterActions } from "./presenter_actions.ts";
 import type { PresenterModel } from "./presenter_model.ts";
 import type { PresenterState } from "./presenter_state.ts";
 import type { SendingLimit, ViewerFacts } from "../facts/screen_facts.ts";
@@ -11,12 +12,13 @@ import { ViewerRows } from "./ViewerRows.tsx";
 /** Props of {@linkcode PresenterAside}. */
 export interface PresenterAsideProps
   extends Localized<ScreenCatalogue>, Pick<PresenterModel, "viewers" | "preview"> {
+  readonly actions: Pick<PresenterActions, "removeViewer">;
   readonly presenting: Extract<PresenterState, { kind: "live" | "paused" }>;
 }
 
 /** What is shown, who sees it, and what the presenter should know meanwhile. */
 export function PresenterAside(props: PresenterAsideProps) {
-  const { presenting, viewers, preview, text, language } = props;
+  const { presenting, viewers, preview, text, language, actions } = props;
   const { presenter } = text;
   const label = presenting.screen.hasSound
     ? `${presenter.preview}, ${presenter.withSound}`
@@ -29,7 +31,7 @@ export function PresenterAside(props: PresenterAsideProps) {
       )}
       <SwitchRemark failure={presenting.switchFailure} text={presenter} />
       <LimitAdvice viewers={viewers} text={presenter} />
-      <ViewerRows viewers={viewers} text={text} language={language} />
+      <ViewerRows viewers={viewers} text={text} language={language} actions={actions} />
       <ScreenPreview preview={preview} label={label} />
       <p class="hint">{presenter.keepOpen}</p>
     </>

@@ -40,6 +40,11 @@ export class Audience {
     return this.#list.facts.length === 0;
   }
 
+  /** The viewer with this number; `undefined` where it is gone. */
+  peerOf(number: number): PeerSession | undefined {
+    return this.#list.peerOf(number);
+  }
+
   /** Makes what feeds a peer that is about to exist. */
   createFeed(): ViewerFeed {
     return this.#arriving = this.#fanout.add();

@@ -1,5 +1,6 @@
 import { browserClock } from "../../browser/browser_clock.ts";
 import type { NetworkView } from "../../peer/rendezvous.ts";
+import { MAX_VIEWERS } from "../../protocol/limits.ts";
 import { checkSupport } from "../../peer/ice/support.ts";
 import { captureScreen } from "../../screen/capture.ts";
 import { createSession } from "../../signaling/session_api.ts";
@@ -26,7 +27,15 @@ export function presenterEdges(basePath: string, network: NetworkView): Presente
     meet: async (options, createMedia) => {
       const late = await fetched(import("./late_meeting.ts"));
       const cargo = { kind: "screen", parse: late.parseScreenMessage, createMedia } as const;
-      return late.browserRendezvous(options, cargo, network, basePath);
+      const { sessionId, secret } = options;
+      const guests = { clock: browserClock, sessionId, secret, maxGuests: MAX_VIEWERS };
+      const doorkeeper = new late.Doorkeeper(guests);
+      const own = late.browserRendezvous({ ...options, doorkeeper }, cargo, network, basePath);
+      return {
+        start: () => own.start(),
+        leave: () => own.leave(),
+        remove: (peer) => doorkeeper.remove(peer),
+      };
     },
     // Asked for late: on the server, which renders the page first, there is no tab.
     get record() {

@@ -2,12 +2,14 @@ import type { FailureReason } from "../../protocol/failure.ts";
 import type { CaptureEvents, ScreenCapture } from "../../screen/capture.ts";
 import type { ScreenQuality } from "../../screen/screen_quality.ts";
 import type { EndingEdges } from "../session/end_session.ts";
+import type { GuardedMeeting, MeetForScreen } from "../session/meeting.ts";
 import type { OwnSessionEdges } from "../session/own_session.ts";
 import type { Audience, AudienceEvents } from "./audience.ts";
 import type { SessionRecord } from "./session_record.ts";
 
 /** What the presenter's model and its parts need. */
 export interface PresenterEdges extends OwnSessionEdges, EndingEdges {
+  readonly meet: MeetForScreen<GuardedMeeting>;
   /** Why this browser can't take part; `undefined` where it can. */
   checkSupport(): FailureReason | undefined;
   /** Has the browser ask what to show; in the task of a click. @throws {FailureError} */

@@ -12,6 +12,8 @@ export interface PresenterActions extends LinkActions {
   resume(): void;
   /** Ends it for everybody; the link is dead. */
   stop(): void;
+  /** Hangs up on a viewer for good, which is told so. */
+  removeViewer(number: number): void;
   setQuality(quality: ScreenQuality): void;
   retry(): void;
 }

@@ -7,6 +7,7 @@ import type { Audience } from "./audience.ts";
 import type { Capture, PresenterEdges } from "./edges.ts";
 import { endSession } from "../session/end_session.ts";
 import { CurrentMeeting } from "../session/current_meeting.ts";
+import type { GuardedMeeting } from "../session/meeting.ts";
 import { failureHere } from "../session/failure_here.ts";
 import { createOwnSession, linkOf, ownerJoinOf } from "../session/own_session.ts";
 import { perhapsWithSound } from "./perhaps_with_sound.ts";
@@ -47,7 +48,7 @@ export const PresenterModel = createModel<PresenterModel, [edges: PresenterEdges
   const viewers = signal<readonly ViewerFacts[]>([]);
   const sending = signal<SendingFacts | undefined>(undefined);
   const preview = signal<MediaStream | undefined>(undefined);
-  const meeting = new CurrentMeeting(endWith);
+  const meeting = new CurrentMeeting<GuardedMeeting>(endWith);
   let capture: Capture | undefined;
   let audience: Audience | undefined;
   const askWhatToShow = perhapsWithSound(edges.capture);
@@ -229,6 +230,10 @@ export const PresenterModel = createModel<PresenterModel, [edges: PresenterEdges
     resume: () => setPaused(false),
     stop() {
       if (isPresenting(state.peek()) || state.peek().kind === "starting") finish("page");
+    },
+    removeViewer(number) {
+      const peer = audience?.peerOf(number);
+      if (peer) meeting.own?.remove(peer);
     },
     setQuality(quality) {
       dispatch({ type: "quality", quality });

@@ -816,3 +816,27 @@ Deno.test("PresenterModel that is opened at somebody else's address says so, and
   await bench.present();
   assert.notEqual(bench.link, old.link);
 });
+
+Deno.test("PresenterModel removes a viewer for good, and nobody else", async () => {
+  using bench = new PresenterBench();
+  const meeting = await bench.present();
+  const [first, second] = [arrive(meeting), arrive(meeting)];
+  bench.model.removeViewer(1);
+  bench.model.removeViewer(1);
+  bench.model.removeViewer(7);
+  assert.deepEqual(meeting.removed, [first]);
+  assert.deepEqual(bench.model.viewers.value.map(({ number }) => number), [2]);
+  assert.deepEqual(bench.fanout.feeds.map(({ isRemoved }) => isRemoved), [true, false]);
+  assert.equal(second.state.kind, "connected");
+  assert.equal(kindOf(bench), "live");
+});
+
+Deno.test("PresenterModel ends with the last viewer that it removes, where the session is closed", async () => {
+  using bench = new PresenterBench();
+  const meeting = await bench.present();
+  arrive(meeting);
+  meeting.events.onClosed("session-unknown");
+  assert.equal(kindOf(bench), "live");
+  bench.model.removeViewer(1);
+  assert.equal(shownReasonOf(bench), "session-unknown");
+});

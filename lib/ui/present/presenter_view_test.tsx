@@ -33,7 +33,7 @@ for (
     ["starting-choosing", ["stop"]],
     ["starting-creating", ["stop"]],
     ["live-alone", ["copy-link", "pause", "stop", "switch"]],
-    ["paused", ["copy-link", "resume", "stop", "switch"]],
+    ["paused", ["copy-link", "remove", "remove", "resume", "stop", "switch"]],
     ["stopped", ["language", "start"]],
     ["stopped-by-browser", ["language", "start"]],
     ["failed-capture-refused-here", ["language", "retry"]],

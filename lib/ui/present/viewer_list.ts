@@ -43,6 +43,11 @@ export class ViewerList {
     return this.#connected.flatMap(({ sending }) => sending ?? []);
   }
 
+  /** The peer with this number; `undefined` where it is gone. */
+  peerOf(number: number): PeerSession | undefined {
+    return [...this.#seats].find(([, seat]) => seat.number === number)?.[0];
+  }
+
   /** Somebody is being introduced, and will be fed so. */
   add(peer: PeerSession, feed: ViewerFeed): void {
     this.#seats.set(peer, {

@@ -23,8 +23,10 @@ export function senderEdges(basePath: string, network: NetworkView): SenderEdges
         { basePath, signal },
       ),
     meet: async (options) => {
-      const { browserRendezvous, fileCargo } = await import("./late_meeting.ts");
-      return browserRendezvous(options, fileCargo(loadLanes), network, basePath);
+      const { Doorkeeper, browserRendezvous, fileCargo } = await import("./late_meeting.ts");
+      const { sessionId, secret } = options;
+      const doorkeeper = new Doorkeeper({ clock: browserClock, sessionId, secret });
+      return browserRendezvous({ ...options, doorkeeper }, fileCargo(loadLanes), network, basePath);
     },
     loadEngines,
     holdTab,

@@ -5,14 +5,15 @@ import { parseScreenMessage } from "../../protocol/screen_message.ts";
 import { ViewerMedia } from "../../screen/viewer_media.ts";
 import type { ViewerEdges } from "./edges.ts";
 import { browserRendezvous } from "../session/browser_rendezvous.ts";
-import { tabTokens } from "../session/tab_tokens.ts";
+import { viewerTokens } from "./viewer_tokens.ts";
 
 /** The viewer's way to the real browser and server. */
 export function viewerEdges(basePath: string, network: NetworkView): ViewerEdges {
   return {
     clock: browserClock,
     checkSupport: () => checkSupport(),
-    tabTokens,
+    tabTokens: (sessionId) => viewerTokens().tabTokens(sessionId),
+    keepRemoved: (sessionId, peerToken) => viewerTokens().keepRemoved(sessionId, peerToken),
     meet: (options, createMedia) => {
       const cargo = { kind: "screen", parse: parseScreenMessage, createMedia } as const;
       return Promise.resolve(browserRendezvous(options, cargo, network, basePath));

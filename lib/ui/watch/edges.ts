@@ -7,4 +7,6 @@ import type { ShownScreenEdges } from "./shown_screen.ts";
 export interface ViewerEdges extends AdmissionEdges, ShownScreenEdges {
   readonly clock: Pick<Clock, "now">;
   readonly meet: MeetForScreen;
+  /** Keeps the token of a page that was removed: it stays the same peer. */
+  keepRemoved(sessionId: string, peerToken: string): void;
 }

@@ -16,6 +16,13 @@ export interface ShownScreenEdges {
 /** The part of `ViewerMedia` that a page uses. */
 export type ViewerSource = Pick<ViewerMedia, "attach" | "answer" | "detach" | "stats">;
 
+/** Where a picture may come from, and what came so far. */
+interface Source {
+  readonly media: ViewerSource;
+  picture: MediaStream | undefined;
+  sound: MediaStream | undefined;
+}
+
 /** Where the picture comes from. */
 interface Presentation extends MeasuredScreen {
   readonly media: ViewerSource;
@@ -33,7 +40,9 @@ export class ShownScreen {
   /** `undefined` until it is loaded. */
   #measurement: ViewingMeasurement | undefined;
   /** Made for the peer that is about to exist. */
-  #arriving: ViewerSource | undefined;
+  #arriving: Source | undefined;
+  /** What may come from peers of which none is shown yet. */
+  readonly #arrived = new WeakMap<PeerSession, Source>();
   #presentation: Presentation | undefined;
 
   constructor(edges: ShownScreenEdges) {
@@ -62,22 +71,26 @@ export class ShownScreen {
 
   /** Makes what takes picture and sound from a peer that is about to exist. */
   createMedia(): ViewerSource {
-    const own = this.#edges.createMedia({
-      // A connection that is given up may end after the next one has begun.
+    // A connection that is given up may end after the next one has begun.
+    const isShown = () => this.#presentation?.media === media;
+    const media = this.#edges.createMedia({
       onPicture: (stream) => {
-        if (this.#presentation?.media === own) this.#picture.value = stream;
+        own.picture = stream;
+        if (isShown()) this.#picture.value = stream;
       },
       onSound: (stream) => {
-        if (this.#presentation?.media === own) this.#sound.value = stream;
+        own.sound = stream;
+        if (isShown()) this.#sound.value = stream;
       },
     });
-    return this.#arriving = own;
+    const own: Source = { media, picture: undefined, sound: undefined };
+    this.#arriving = own;
+    return media;
   }
 
-  /** A presenter is being introduced. */
-  begin(peer: PeerSession): void {
-    const media = this.#arriving;
-    if (media) this.#presentation = { peer, media, senderMs: undefined, isMeasured: false };
+  /** A presenter is being introduced, or somebody who says so. */
+  arrived(peer: PeerSession): void {
+    if (this.#arriving) this.#arrived.set(peer, this.#arriving);
     this.#arriving = undefined;
     // While the server is there: once the picture has come, it may be gone.
     this.#load().then((measurement) => {
@@ -87,6 +100,18 @@ export class ShownScreen {
     }, () => {
       // A picture without figures; the next presenter's arrival tries again.
     });
+  }
+
+  /** Shows what comes from a peer, and from no other; once for each that arrived. */
+  begin(peer: PeerSession): void {
+    const own = this.#arrived.get(peer);
+    if (!own) return;
+    this.#arrived.delete(peer);
+    const { media, picture, sound } = own;
+    this.#presentation = { peer, media, senderMs: undefined, isMeasured: false };
+    // What was shown last stays in sight until there is something else.
+    if (picture) this.#picture.value = picture;
+    if (sound) this.#sound.value = sound;
   }
 
   /** The presenter says how many ms a frame takes at its end. */

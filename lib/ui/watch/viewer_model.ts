@@ -57,6 +57,7 @@ export const ViewerModel = createModel<ViewerModel, [edges: ViewerEdges, session
     const mayReconnect = reconnectBudget(edges.clock);
     let connection: GuestConnection = GUEST_START;
     let key = "";
+    let peerToken: string | undefined;
 
     // Runs nothing: its cleanup is how the model's owner lets go of everything outside.
     effect(() => () => hangUp());
@@ -104,6 +105,7 @@ export const ViewerModel = createModel<ViewerModel, [edges: ViewerEdges, session
       hangUp();
       meeting.begin(async (signal) => {
         const admission = await admitGuest(edges, sessionId, key);
+        ({ peerToken } = admission.join);
         const own = await meeting.enter(
           signal,
           (events) => edges.meet({ sessionId, ...admission, events }, () => screen.createMedia()),
@@ -132,11 +134,13 @@ export const ViewerModel = createModel<ViewerModel, [edges: ViewerEdges, session
 
     function onPeerState(peer: PeerSession, peerState: PeerState): void {
       if (peerState.kind === "introducing") {
-        screen.begin(peer);
+        screen.arrived(peer);
         follow({ type: "introducing" });
         return;
       }
-      // A page that was reloaded may be here before its old connection is seen to be dead.
+      // A page that was reloaded may be here before its old connection is seen to be dead. Until it has
+      // proven that it holds the key, it may be nobody: the server says what it likes.
+      if (peerState.kind === "connected" || screen.peer === undefined) screen.begin(peer);
       if (screen.peer !== peer) return;
       switch (peerState.kind) {
         case "connected":
@@ -164,6 +168,7 @@ export const ViewerModel = createModel<ViewerModel, [edges: ViewerEdges, session
 
     function onPresenterLost(reason: FailureReason): void {
       screen.forget();
+      if (reason === "removed" && peerToken) edges.keepRemoved(sessionId, peerToken);
       if (reason !== "peer-left" && reason !== "connection-lost") {
         return endWith({ reason, side: "there" });
       }

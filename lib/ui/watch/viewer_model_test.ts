@@ -239,6 +239,48 @@ Deno.test("ViewerModel joins again where its connection is past repair, and not 
   assert.deepEqual(bench.model.state.value, { kind: "failed", failure });
 });
 
+Deno.test("ViewerModel stays with its presenter where the server names others who prove nothing", async () => {
+  using bench = new ViewerBench();
+  const presenter = await view(bench);
+  const picture = bench.model.picture.value;
+  for (let number = 1; number <= 3; number++) {
+    const other = bench.meeting.introduce();
+    bench.media[number]?.events.onPicture(fakeStream());
+    if (number === 2) other.fail("tampered");
+    if (number === 3) bench.meeting.leaveBefore(other);
+  }
+  assert.deepEqual(bench.model.state.value, viewing);
+  assert.equal(bench.model.picture.value, picture);
+  presenter.say(paused);
+  assert.equal(kindOf(bench), "paused");
+  presenter.say(ended);
+  assert.equal(kindOf(bench), "ended");
+});
+
+Deno.test("ViewerModel shows the picture of a presenter that came back, also where it was there before the proof", async () => {
+  using bench = new ViewerBench();
+  await view(bench);
+  const fresh = bench.meeting.introduce();
+  const picture = fakeStream();
+  bench.media[1]?.events.onPicture(picture);
+  bench.media[1]?.events.onSound(picture);
+  assert.notEqual(bench.model.picture.value, picture);
+  fresh.become({ kind: "connected", path: undefined });
+  assert.deepEqual([bench.model.picture.value, bench.model.sound.value], [picture, picture]);
+});
+
+Deno.test("ViewerModel says that it was removed, and stays the same peer in its tab", async () => {
+  using bench = new ViewerBench();
+  const peer = await view(bench);
+  const { join } = bench.meeting.options;
+  assert.deepEqual([...bench.kept], []);
+  peer.fail("removed");
+  assert.equal(shownReasonOf(bench), "removed");
+  assert.ok(bench.meeting.isLeft);
+  const again = await bench.open(hash);
+  assert.equal(again.options.join.peerToken, join.peerToken);
+});
+
 Deno.test("ViewerModel goes on with a presenter that reloads before its old connection is seen to be dead", async () => {
   using bench = new ViewerBench();
   const old = await view(bench);

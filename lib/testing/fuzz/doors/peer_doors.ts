@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import { parseControlMessage, parseTransferMessage } from "../../../protocol/control_message.ts";
+import { parseTransferMessage } from "../../../protocol/control_message.ts";
+import { parseControlMessage } from "../../../protocol/link_message.ts";
 import { parseFailureReason } from "../../../protocol/failure.ts";
 import { parseFileEntry } from "../../../protocol/file_entry.ts";
 import {

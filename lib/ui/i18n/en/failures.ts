@@ -83,6 +83,11 @@ export const EN_FAILURES: FailureTable = {
     lead: "Their page was closed before everything had arrived.",
     next: "Ask them to open it again and keep it open: then it goes on by itself.",
   },
+  "removed": {
+    title: "You were removed",
+    lead: "Whoever made this link has closed the connection to this page.",
+    next: "If that was a mistake, ask them for a new link.",
+  },
   "tampered": {
     title: "Stopped for safety",
     lead:

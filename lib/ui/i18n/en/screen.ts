@@ -71,6 +71,7 @@ export const EN_SCREEN = {
     link: "Link for viewers",
     viewers: "Watching",
     viewer: "Viewer {number}",
+    remove: "Remove",
     nobodyYet: "Nobody has opened the link yet.",
     viewersFull:
       "No more than five can watch at once: each viewer is one more upload over your connection.",
@@ -235,6 +236,9 @@ export const EN_SCREEN = {
     "peer-left": {
       lead: "Their page was closed.",
       next: "Ask them to open it again, then try once more.",
+    },
+    "removed": {
+      lead: "The presenter has taken this page off the list of viewers.",
     },
     "tampered": {
       lead:

@@ -71,6 +71,7 @@ export const RU_SCREEN: ScreenCatalogue = {
     link: "Ссылка для зрителей",
     viewers: "Смотрят",
     viewer: "Зритель {number}",
+    remove: "Убрать",
     nobodyYet: "Ссылку пока никто не открыл.",
     viewersFull:
       "Одновременно могут смотреть не больше пяти человек: каждый зритель — это ещё одна отправка по вашей сети.",
@@ -232,6 +233,9 @@ export const RU_SCREEN: ScreenCatalogue = {
     "peer-left": {
       lead: "Там закрыли страницу.",
       next: "Попросите открыть её снова и попробуйте ещё раз.",
+    },
+    "removed": {
+      lead: "Ведущий убрал эту страницу из списка зрителей.",
     },
     "tampered": {
       lead:
