@@ -8,10 +8,12 @@
  */
 import process from "node:process";
 import type { Attack } from "./attack.ts";
+import { HOSTILE_PEER } from "./hostile_peer.ts";
 import { HOSTILE_SERVER } from "./hostile_server.ts";
 
 const SUITES: Readonly<Record<string, readonly Attack[]>> = {
   "A hostile server": HOSTILE_SERVER,
+  "A hostile peer": HOSTILE_PEER,
 };
 
 /** Why an attack succeeded; `undefined` where it didn't. */

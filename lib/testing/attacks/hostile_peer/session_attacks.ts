@@ -12,7 +12,7 @@ import {
 } from "../../../protocol/limits.ts";
 import { FakePeerConnection } from "../../fakes/fake_peer_connection.ts";
 import type { Attack } from "../attack.ts";
-import { AttackedSession } from "./attacked_session.ts";
+import { AttackedEnd } from "./attacked_end.ts";
 
 /** An attack on the session of one side over its proven connection. */
 interface SessionAttack {
@@ -22,7 +22,7 @@ interface SessionAttack {
   readonly kind?: Cargo["kind"];
   /** Whether the attacker's lanes have the certificate that it has proven. @default {true} */
   readonly hasOneCertificate?: boolean;
-  readonly attack: (it: AttackedSession) => Promise<void>;
+  readonly attack: (it: AttackedEnd) => Promise<void>;
   /** The typed end; missing where the connection goes on. */
   readonly ends?: FailureReason;
 }
@@ -39,7 +39,7 @@ function candidateOf(pc: FakePeerConnection, port: number): object {
 }
 
 /** Offers of lane 0 with another ICE user name each. */
-function restarts(it: AttackedSession, from: number, count: number): object[] {
+function restarts(it: AttackedEnd, from: number, count: number): object[] {
   return Array.from({ length: count }, (_, index) => {
     const { type, sdp } = it.attacker.pc.describe("offer");
     const restarted = sdp.replace(/a=ice-ufrag:\S+/, `a=ice-ufrag:storm${from + index}`);
@@ -283,7 +283,7 @@ export const SESSION_ATTACKS: readonly Attack[] = ATTACKS.map(
       ? `The session ends with ${ends} and leaves nothing behind.`
       : "Nothing comes of it, and the connection goes on.",
     async run() {
-      const it = await AttackedSession.connect(on, { kind, hasOneCertificate });
+      const it = await AttackedEnd.connect(on, { kind, hasOneCertificate });
       try {
         await attack(it);
         if (ends) return it.assertFailed(ends);

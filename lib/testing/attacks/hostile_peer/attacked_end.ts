@@ -77,7 +77,7 @@ export class SessionEnd {
 }
 
 /** Two sessions that have proven each other: one is attacked, by what the other's channels are made to say. */
-export class AttackedSession {
+export class AttackedEnd {
   readonly victim: SessionEnd;
   readonly attacker: SessionEnd;
 
@@ -101,8 +101,8 @@ export class AttackedSession {
       readonly kind?: Cargo["kind"];
       readonly hasOneCertificate?: boolean;
     } = {},
-  ): Promise<AttackedSession> {
-    const it = new AttackedSession(role, kind, hasOneCertificate);
+  ): Promise<AttackedEnd> {
+    const it = new AttackedEnd(role, kind, hasOneCertificate);
     const [owner, guest] = role === "owner" ? [it.victim, it.attacker] : [it.attacker, it.victim];
     guest.session.start();
     owner.session.start();
