@@ -17,7 +17,7 @@ import { borrowBrowser } from "../lib/testing/browsers/shared_browsers.ts";
 import { sha256OfFile, TempFiles } from "../lib/testing/browsers/temp_files.ts";
 import type { TestBrowser } from "../lib/testing/browsers/test_browser.ts";
 import { until } from "../lib/testing/servers/until.ts";
-import { listedFiles } from "../lib/ui/receive/saving/listed_files.ts";
+import { listedFiles } from "../lib/ui/saving/listed_files.ts";
 import { STATE_MS, TRANSFER_MS } from "../lib/testing/deadlines.ts";
 
 const MIB = 1024 * 1024;

@@ -144,6 +144,18 @@ Deno.test("what an unfinished transfer left is shown with the next offer, with i
   await next.waitFor("done");
 });
 
+/** Waits for the offer of what another tab had received. */
+async function offeredAgain(island: IslandPage): Promise<void> {
+  await until(
+    "the files offered again",
+    async () => await island.page.$('[data-unsaved="kept"]') ?? undefined,
+    STATE_MS,
+    () => island.describe(),
+  );
+  const words = await island.textOf("received-before");
+  assert.match(words, /large\.bin and more, 3 files \(3\.\d+ MB\)/);
+}
+
 /** The archive that a browser has saved. */
 async function archiveIn(downloads: string): Promise<string> {
   return await until("a saved archive", async () => {
@@ -170,14 +182,12 @@ Deno.test("files of a tab that was closed before they were saved are offered at 
   await receiver.page.close({ runBeforeUnload: false });
   await sender.page.close({ runBeforeUnload: false });
 
+  // On the start page as on that of a link, whatever became of the link.
+  const start = await openLink(receiving, stage.server.url("/"));
+  await offeredAgain(start);
+  await start.page.close({ runBeforeUnload: false });
   const next = await openLink(receiving, link);
-  await until(
-    "the files offered again",
-    async () => await next.page.$('[data-unsaved="kept"]') ?? undefined,
-    STATE_MS,
-    () => next.describe(),
-  );
-  assert.match(await next.textOf("received-before"), /large\.bin and more, 3 files \(3\.\d+ MB\)/);
+  await offeredAgain(next);
   await next.press("save-received");
   await until(
     "the archive handed over",

@@ -20,6 +20,9 @@ const BELOW_UI = [
   "lib/ui/i18n",
 ];
 
+/** What saves received files, and what a page that receives none shows of them. */
+const SAVING = [...BELOW_UI, "lib/ui/parts"];
+
 /** The four pages share these, and know nothing of each other. */
 const PAGE = [...BELOW_UI, "lib/ui/session", "lib/ui/network", "lib/ui/parts"];
 
@@ -54,8 +57,9 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   "lib/ui/network": BELOW_UI,
   "lib/ui/session": BELOW_UI,
   "lib/ui/site": ["lib/security", "lib/ui/i18n", "lib/ui/parts"],
-  "lib/ui/send": PAGE,
-  "lib/ui/receive": [...PAGE, "lib/transfer/receive"],
+  "lib/ui/saving": SAVING,
+  "lib/ui/send": [...PAGE, "lib/ui/saving"],
+  "lib/ui/receive": [...PAGE, "lib/ui/saving", "lib/transfer/receive"],
   "lib/ui/present": PAGE,
   "lib/ui/watch": PAGE,
   "islands": [

@@ -7,6 +7,13 @@ export async function opfsRoot(): Promise<FileSystemDirectoryHandle> {
   return await origin.getDirectoryHandle(ROOT, { create: true });
 }
 
+/** Whether anything of ours is there; looks without creating. */
+export async function isOpfsUsed(): Promise<boolean> {
+  const origin = await navigator.storage.getDirectory();
+  const root = await unlessMissing(() => origin.getDirectoryHandle(ROOT));
+  return root !== undefined && !(await root.keys().next()).done;
+}
+
 /** What is there of a file or directory; `undefined` where there is none. */
 export async function unlessMissing<Value>(act: () => Promise<Value>): Promise<Value | undefined> {
   try {

@@ -20,11 +20,11 @@ import type { OwnMeeting, SenderEdges } from "../../ui/send/edges.ts";
 import { shareRecords } from "../../ui/send/resume/share_records.ts";
 import { ReceiverModel } from "../../ui/receive/receiver_model.ts";
 import { SenderModel } from "../../ui/send/sender_model.ts";
-import { leftOversModel } from "../../ui/receive/saving/left_overs_model.ts";
+import { leftOversModel } from "../../ui/saving/left_overs_model.ts";
 import {
   receivedBeforeModel,
   type ReceivedBeforeOptions,
-} from "../../ui/receive/saving/received_before_model.ts";
+} from "../../ui/saving/received_before_model.ts";
 import * as receiverLate from "../../ui/receive/late_parts.ts";
 import type { Engines } from "../../worker/engines.ts";
 import { directEngines } from "../fakes/direct_engines.ts";

@@ -4,7 +4,7 @@ import type { Catalogue, Localized, ReceiverText } from "../i18n/catalogue.ts";
 import type { Heading } from "../i18n/wording.ts";
 import { plural } from "../i18n/fill.ts";
 import type { Language } from "../i18n/language.ts";
-import { isFolderName, needsArchive } from "./saving/offered_files.ts";
+import { isFolderName, needsArchive } from "../saving/offered_files.ts";
 import type { ReceiverModel } from "./receiver_model.ts";
 import type { ReceiverState } from "./receiver_state.ts";
 import type { ListedFile } from "../facts/transfer_facts.ts";

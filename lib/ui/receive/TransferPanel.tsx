@@ -2,7 +2,7 @@ import type { ReadonlySignal } from "@preact/signals";
 import { formatBytes } from "../parts/format.ts";
 import type { Localized } from "../i18n/catalogue.ts";
 import { fill } from "../i18n/fill.ts";
-import { needsArchive } from "./saving/offered_files.ts";
+import { needsArchive } from "../saving/offered_files.ts";
 import { isMoving, type ReceiverState } from "./receiver_state.ts";
 import {
   type OfferedFile,
@@ -10,20 +10,20 @@ import {
   type SavedFile,
   totalSize,
 } from "../facts/transfer_facts.ts";
-import { ArchiveBox } from "./saving/ArchiveBox.tsx";
+import { ArchiveBox } from "../saving/ArchiveBox.tsx";
 import { Banner } from "../parts/Banner.tsx";
-import { ChangedNames } from "./saving/ChangedNames.tsx";
+import { ChangedNames } from "../saving/ChangedNames.tsx";
 import { DigestLine } from "../parts/DigestLine.tsx";
 import { PauseButton, PauseNotice } from "../parts/PauseControl.tsx";
 import { ProgressBar } from "../parts/ProgressBar.tsx";
 import { useWakeLock } from "../parts/use_wake_lock.ts";
-import { ReceivedList } from "./saving/ReceivedList.tsx";
+import { ReceivedList } from "../saving/ReceivedList.tsx";
 import type { ReceiverActions } from "./receiver_actions.ts";
 import { SendYours } from "./SendYours.tsx";
-import { LeftOversNotice } from "./saving/LeftOversNotice.tsx";
-import { ReceivedBefore } from "./saving/ReceivedBefore.tsx";
-import type { ReceivedBeforeModel } from "./saving/received_before_model.ts";
-import type { LeftOversModel } from "./saving/left_overs_model.ts";
+import { LeftOversNotice } from "../saving/LeftOversNotice.tsx";
+import { ReceivedBefore } from "../saving/ReceivedBefore.tsx";
+import type { ReceivedBeforeModel } from "../saving/received_before_model.ts";
+import type { LeftOversModel } from "../saving/left_overs_model.ts";
 import { Action } from "../parts/Action.tsx";
 
 /** A state in which there is an offer, or was one. */

@@ -1,14 +1,13 @@
-import { browserClock } from "../../browser/browser_clock.ts";
 import { fileCargo } from "../../peer/file_cargo.ts";
 import type { NetworkView } from "../../peer/rendezvous.ts";
 import { checkSupport } from "../../peer/ice/support.ts";
-import { saveUrl } from "../../storage/saving/save_link.ts";
 import { onceTried } from "../../base/once_tried.ts";
 import { holdTab } from "../session/active_tab.ts";
 import type { ReceiverEdges } from "./edges.ts";
 import { engineLoaders } from "../session/engine_loaders.ts";
 import { browserRendezvous } from "../session/browser_rendezvous.ts";
 import { tabTokens } from "../session/tab_tokens.ts";
+import { savingEdges } from "../saving/saving_edges.ts";
 import { workerUrls } from "../session/worker_urls.ts";
 
 /**
@@ -22,7 +21,7 @@ export function receiverEdges(basePath: string, network: NetworkView): ReceiverE
     return openTokenStore(indexedDB, Date.now);
   });
   return {
-    clock: browserClock,
+    ...savingEdges,
     checkSupport: () => checkSupport(),
     meet: (options) =>
       Promise.resolve(browserRendezvous(options, fileCargo(loadLanes), network, basePath)),
@@ -34,14 +33,5 @@ export function receiverEdges(basePath: string, network: NetworkView): ReceiverE
       load: async (sessionId) => await (await loadSeatTokens()).load(sessionId),
       keep: async (sessionId, token) => await (await loadSeatTokens()).keep(sessionId, token),
     },
-    saveUrl,
-    save: clickDownload,
   };
-}
-
-function clickDownload(url: string, name: string): void {
-  const anchor = document.createElement("a");
-  anchor.href = url;
-  anchor.download = name;
-  anchor.click();
 }

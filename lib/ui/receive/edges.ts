@@ -1,6 +1,6 @@
 import type { Engines } from "../../worker/engines.ts";
 import type { ReceiverVisitEdges } from "./receiver_visit.ts";
-import type { SavedFilesEdges } from "./saving/saved_files.ts";
+import type { SavedFilesEdges } from "../saving/saved_files.ts";
 
 /** What is loaded late, while the page looks for the sender. */
 export type ReceiverLateParts = typeof import("./late_parts.ts");

@@ -11,12 +11,12 @@ import { type Destination, destinationName } from "../../storage/destination/des
 import { keepsAfter } from "../../transfer/receive/kept_after.ts";
 import type { ReceivingState, Side } from "../../transfer/state.ts";
 import type { Engines, HostedReceiver } from "../../worker/engines.ts";
-import { ArchivePacker, type ZipBlob } from "./saving/archive_packer.ts";
-import { nameFiles } from "./saving/listed_files.ts";
+import { ArchivePacker, type ZipBlob } from "../saving/archive_packer.ts";
+import { nameFiles } from "../saving/listed_files.ts";
 import type { DestinationPicker } from "./destination_picker.ts";
 import { ProgressSampler } from "../parts/progress_sampler.ts";
 import type { ReceiverEvent } from "./receiver_state.ts";
-import { SavedFiles, type SavedFilesEdges } from "./saving/saved_files.ts";
+import { SavedFiles, type SavedFilesEdges } from "../saving/saved_files.ts";
 import {
   type Failure,
   NO_PROGRESS,

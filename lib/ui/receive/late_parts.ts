@@ -6,9 +6,9 @@
 export { zipBlob } from "../../storage/saving/zip_blob.ts";
 export { RoomNeeded } from "../parts/RoomNeeded.tsx";
 export { TransferPanel } from "./TransferPanel.tsx";
-export { ReceivedBefore } from "./saving/ReceivedBefore.tsx";
-export { receivedBeforeModel } from "./saving/received_before_model.ts";
-export { leftOversModel } from "./saving/left_overs_model.ts";
+export { ReceivedBefore } from "../saving/ReceivedBefore.tsx";
+export { receivedBeforeModel } from "../saving/received_before_model.ts";
+export { leftOversModel } from "../saving/left_overs_model.ts";
 export { destinationPicker } from "./destination_picker.ts";
 export { lookForLeftOvers, receiverExtras } from "./receiver_extras.ts";
 export { IncomingTransfer } from "./incoming_transfer.ts";

@@ -1,11 +1,11 @@
 import type { SessionId } from "../../protocol/ids.ts";
 import type { RoomNeeded } from "../parts/RoomNeeded.tsx";
 import type { DestinationPicker, destinationPicker } from "./destination_picker.ts";
-import type { ZipBlob } from "./saving/archive_packer.ts";
-import type { LeftOversModel, leftOversModel } from "./saving/left_overs_model.ts";
-import type { ReceivedBefore } from "./saving/ReceivedBefore.tsx";
-import type { ReceivedBeforeModel, receivedBeforeModel } from "./saving/received_before_model.ts";
-import type { SavedFilesEdges } from "./saving/saved_files.ts";
+import type { ZipBlob } from "../saving/archive_packer.ts";
+import type { LeftOversModel, leftOversModel } from "../saving/left_overs_model.ts";
+import type { ReceivedBefore } from "../saving/ReceivedBefore.tsx";
+import type { ReceivedBeforeModel, receivedBeforeModel } from "../saving/received_before_model.ts";
+import type { SavedFilesEdges } from "../saving/saved_files.ts";
 import type { TransferPanel } from "./TransferPanel.tsx";
 
 /** What shows what is loaded late. */

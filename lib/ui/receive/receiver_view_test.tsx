@@ -6,7 +6,7 @@ import { receiverView, senderView } from "../../testing/samples/sample_views.tsx
 import { FINAL_REASONS, SAMPLE_FILES, SENDER_SAMPLES } from "../../testing/samples/ui_samples.ts";
 import type { Language } from "../i18n/language.ts";
 import type { ReceiverState } from "./receiver_state.ts";
-import type { UnsavedFiles } from "./saving/received_before_model.ts";
+import type { UnsavedFiles } from "../saving/received_before_model.ts";
 
 function receiver(
   state: ReceiverState,

@@ -21,6 +21,7 @@ import type { SenderModel } from "./sender_model.ts";
 import type { SenderActions } from "./sender_actions.ts";
 import type { PageIntake } from "./intake/use_file_intake.ts";
 import { Action } from "../parts/Action.tsx";
+import { UnsavedHere } from "../saving/UnsavedHere.tsx";
 
 /** Props of {@linkcode SenderPanel}. */
 export interface SenderPanelProps extends Localized, Pick<SenderModel, "progress" | "progressOf"> {
@@ -64,14 +65,17 @@ export function SenderPanel(props: SenderPanelProps) {
         );
       }
       return (
-        <FilePicker
-          files={state.files}
-          creating={state.step === "creating"}
-          seats={seats}
-          intake={intake}
-          actions={actions}
-          {...localized}
-        />
+        <>
+          <FilePicker
+            files={state.files}
+            creating={state.step === "creating"}
+            seats={seats}
+            intake={intake}
+            actions={actions}
+            {...localized}
+          />
+          <UnsavedHere {...localized} />
+        </>
       );
     case "waiting":
     case "connected":

@@ -8,7 +8,7 @@ import { BlockPlan } from "../../../transfer/block_plan.ts";
 import { MIN_BLOCK_BYTES as B } from "../../../protocol/limits.ts";
 import type { LaneEvents } from "../../../transfer/ports.ts";
 import { FileReceiver } from "../../../transfer/receive/file_receiver.ts";
-import { listedFiles } from "../../../ui/receive/saving/listed_files.ts";
+import { listedFiles } from "../../../ui/saving/listed_files.ts";
 import { FakeClock } from "../../fakes/fake_clock.ts";
 import { FakeDirectory, FakeFile } from "../../fakes/fake_directory.ts";
 import { FakeOrigin } from "../../fakes/fake_origin.ts";

@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
-import type { ReceiverText } from "../../i18n/catalogue.ts";
-import { Action } from "../../parts/Action.tsx";
+import type { ReceiverText } from "../i18n/catalogue.ts";
+import { Action } from "../parts/Action.tsx";
 
 /** Characters of a text that are shown: a few lines, so that the reader knows it. */
 const SHOWN_LENGTH = 280;

@@ -1,14 +1,14 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
-import { opfsDirectories } from "../../../storage/opfs/opfs_directories.ts";
+import { opfsDirectories } from "../../storage/opfs/opfs_directories.ts";
 import {
   findReceived,
   forgetReceived,
   forgetReceivedIn,
   type ReceivedDirectories,
   type ReceivedFiles,
-} from "../../../storage/opfs/received_before.ts";
-import type { zipBlob } from "../../../storage/saving/zip_blob.ts";
-import { type OfferedFile, totalSize } from "../../facts/transfer_facts.ts";
+} from "../../storage/opfs/received_before.ts";
+import type { zipBlob } from "../../storage/saving/zip_blob.ts";
+import { type OfferedFile, totalSize } from "../facts/transfer_facts.ts";
 import { archiveName } from "./archive_name.ts";
 import { listedFiles } from "./listed_files.ts";
 import { bareName, isFolderName } from "./offered_files.ts";

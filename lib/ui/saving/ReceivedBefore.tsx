@@ -1,7 +1,7 @@
-import { formatBytes } from "../../parts/format.ts";
-import type { Localized } from "../../i18n/catalogue.ts";
-import { fill, plural } from "../../i18n/fill.ts";
-import { Action } from "../../parts/Action.tsx";
+import { formatBytes } from "../parts/format.ts";
+import type { Localized } from "../i18n/catalogue.ts";
+import { fill, plural } from "../i18n/fill.ts";
+import { Action } from "../parts/Action.tsx";
 import { type ReceivedBeforeModel, sizeOf, type UnsavedFiles } from "./received_before_model.ts";
 
 /** Props of {@linkcode ReceivedBefore}. */

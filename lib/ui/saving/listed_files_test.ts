@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { FakeDirectory } from "../../../testing/fakes/fake_directory.ts";
-import { HOSTILE_PATHS } from "../../../testing/simulation/hostile_names.ts";
-import { freePaths } from "../../../storage/destination/destination.ts";
+import { FakeDirectory } from "../../testing/fakes/fake_directory.ts";
+import { HOSTILE_PATHS } from "../../testing/simulation/hostile_names.ts";
+import { freePaths } from "../../storage/destination/destination.ts";
 import { listedFiles, nameFiles } from "./listed_files.ts";
 import { archiveName } from "./archive_name.ts";
 import { MAX_SINGLE_SAVES, needsArchive } from "./offered_files.ts";

@@ -1,10 +1,10 @@
-import { asFile, type ReceivedFile } from "../../../storage/received_file.ts";
-import type { SaveLink } from "../../../storage/saving/save_link.ts";
-import type { ZipEntry } from "../../../storage/saving/zip_blob.ts";
-import type { Clock } from "../../../base/clock.ts";
+import { asFile, type ReceivedFile } from "../../storage/received_file.ts";
+import type { SaveLink } from "../../storage/saving/save_link.ts";
+import type { ZipEntry } from "../../storage/saving/zip_blob.ts";
+import type { Clock } from "../../base/clock.ts";
 import { bareName, isFolderName, MAX_LISTED_FILES, needsArchive } from "./offered_files.ts";
 import { MAX_TEXTS, mayBeText, shortText } from "./short_text.ts";
-import type { OfferedFile, SavedFile } from "../../facts/transfer_facts.ts";
+import type { OfferedFile, SavedFile } from "../facts/transfer_facts.ts";
 
 /** Ms for which saved files are collected: a list of a thousand must not be drawn a thousand times. */
 const SHOW_SAVED_MS = 250;

@@ -1,9 +1,9 @@
 import type { ReadonlySignal } from "@preact/signals";
-import type { Localized } from "../../i18n/catalogue.ts";
-import { fill } from "../../i18n/fill.ts";
-import type { Archive, Progress } from "../../facts/transfer_facts.ts";
-import { ProgressBar } from "../../parts/ProgressBar.tsx";
-import { Action } from "../../parts/Action.tsx";
+import type { Localized } from "../i18n/catalogue.ts";
+import { fill } from "../i18n/fill.ts";
+import type { Archive, Progress } from "../facts/transfer_facts.ts";
+import { ProgressBar } from "../parts/ProgressBar.tsx";
+import { Action } from "../parts/Action.tsx";
 
 /** Props of {@linkcode ArchiveBox}. */
 export interface ArchiveBoxProps extends Localized {

@@ -1,6 +1,6 @@
-import type { Localized } from "../../i18n/catalogue.ts";
-import { plural } from "../../i18n/fill.ts";
-import type { OfferedFile } from "../../facts/transfer_facts.ts";
+import type { Localized } from "../i18n/catalogue.ts";
+import { plural } from "../i18n/fill.ts";
+import type { OfferedFile } from "../facts/transfer_facts.ts";
 import { MAX_LISTED_FILES } from "./offered_files.ts";
 
 /** Props of {@linkcode ChangedNames}. */

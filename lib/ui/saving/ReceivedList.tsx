@@ -1,9 +1,9 @@
-import { formatBytes } from "../../parts/format.ts";
-import type { Catalogue, Localized } from "../../i18n/catalogue.ts";
-import { fill, plural } from "../../i18n/fill.ts";
-import type { Language } from "../../i18n/language.ts";
+import { formatBytes } from "../parts/format.ts";
+import type { Catalogue, Localized } from "../i18n/catalogue.ts";
+import { fill, plural } from "../i18n/fill.ts";
+import type { Language } from "../i18n/language.ts";
 import { bareName, isFolderName, MAX_LISTED_FILES } from "./offered_files.ts";
-import { type SavedFile, totalSize } from "../../facts/transfer_facts.ts";
+import { type SavedFile, totalSize } from "../facts/transfer_facts.ts";
 import { ReceivedText } from "./ReceivedText.tsx";
 
 /** Props of {@linkcode ReceivedList}. */

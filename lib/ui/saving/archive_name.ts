@@ -1,5 +1,5 @@
-import type { ListedFile } from "../../facts/transfer_facts.ts";
-import { localDay } from "../../parts/local_day.ts";
+import type { ListedFile } from "../facts/transfer_facts.ts";
+import { localDay } from "../parts/local_day.ts";
 
 /**
  * The name of the archive of files: that of the only thing at their top, else one with the date.

@@ -1,9 +1,8 @@
-import type { zipBlob } from "../../../storage/saving/zip_blob.ts";
+import type { zipBlob } from "../../storage/saving/zip_blob.ts";
 import { archiveName } from "./archive_name.ts";
-import type { ProgressSampler } from "../../parts/progress_sampler.ts";
-import type { ReceiverEvent } from "../receiver_state.ts";
+import type { ProgressSampler } from "../parts/progress_sampler.ts";
 import type { SavedFiles } from "./saved_files.ts";
-import { type OfferedFile, totalSize } from "../../facts/transfer_facts.ts";
+import { type Archive, type OfferedFile, totalSize } from "../facts/transfer_facts.ts";
 
 /** Makes the archive. */
 export type ZipBlob = typeof zipBlob;
@@ -13,7 +12,7 @@ export interface ArchivePackerOptions {
   readonly zipBlob: ZipBlob;
   /** Idle by now: the transfer it looked at is over. */
   readonly sampler: ProgressSampler;
-  readonly dispatch: (event: ReceiverEvent) => void;
+  readonly dispatch: (event: { readonly type: "archive"; readonly archive: Archive }) => void;
   /** It was handed to the browser. */
   readonly onSaved: () => void;
 }

@@ -1,4 +1,4 @@
-import type { ListedFile } from "../../facts/transfer_facts.ts";
+import type { ListedFile } from "../facts/transfer_facts.ts";
 
 /**
  * Files that are saved one by one. Browsers ask their reader about the second download that nobody

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { MAX_MODIFIED } from "../../../protocol/file_entry.ts";
-import { zipBlob } from "../../../storage/saving/zip_blob.ts";
-import { FakeClock } from "../../../testing/fakes/fake_clock.ts";
-import { readZip } from "../../../testing/browsers/read_zip.ts";
+import { MAX_MODIFIED } from "../../protocol/file_entry.ts";
+import { zipBlob } from "../../storage/saving/zip_blob.ts";
+import { FakeClock } from "../../testing/fakes/fake_clock.ts";
+import { readZip } from "../../testing/browsers/read_zip.ts";
 import { SavedFiles } from "./saved_files.ts";
 
 for (

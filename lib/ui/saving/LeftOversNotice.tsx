@@ -1,9 +1,9 @@
 import type { ReadonlySignal } from "@preact/signals";
-import { formatBytes } from "../../parts/format.ts";
-import type { Localized } from "../../i18n/catalogue.ts";
-import { fill, plural } from "../../i18n/fill.ts";
-import type { LeftOvers } from "../../facts/transfer_facts.ts";
-import { Action } from "../../parts/Action.tsx";
+import { formatBytes } from "../parts/format.ts";
+import type { Localized } from "../i18n/catalogue.ts";
+import { fill, plural } from "../i18n/fill.ts";
+import type { LeftOvers } from "../facts/transfer_facts.ts";
+import { Action } from "../parts/Action.tsx";
 
 /** Props of {@linkcode LeftOversNotice}. */
 export interface LeftOversNoticeProps extends Localized {

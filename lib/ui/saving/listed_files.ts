@@ -1,6 +1,6 @@
-import { type FileEntry, isFolder } from "../../../protocol/file_entry.ts";
-import { SafePaths } from "../../../security/safe_path.ts";
-import type { OfferedFile } from "../../facts/transfer_facts.ts";
+import { type FileEntry, isFolder } from "../../protocol/file_entry.ts";
+import { SafePaths } from "../../security/safe_path.ts";
+import type { OfferedFile } from "../facts/transfer_facts.ts";
 
 /**
  * Offered files under the names they are shown and saved by, with `/` between a folder and what is in

@@ -1,8 +1,8 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
-import { opfsDirectories } from "../../../storage/opfs/opfs_directories.ts";
-import { clearLeftOvers, findLeftOvers } from "../../../storage/opfs/left_overs.ts";
-import type { ReceivedDirectories } from "../../../storage/opfs/received_before.ts";
-import type { LeftOvers } from "../../facts/transfer_facts.ts";
+import { opfsDirectories } from "../../storage/opfs/opfs_directories.ts";
+import { clearLeftOvers, findLeftOvers } from "../../storage/opfs/left_overs.ts";
+import type { ReceivedDirectories } from "../../storage/opfs/received_before.ts";
+import type { LeftOvers } from "../facts/transfer_facts.ts";
 
 /** What is left of earlier transfers, and removing it. */
 export interface LeftOversModel {
