@@ -135,7 +135,7 @@ export class EngineRoom {
 
   #createSender(
     number: number,
-    { files, transferId }: Extract<EngineRequest, { type: "create-sender" }>,
+    { files, transferId, isRestored }: Extract<EngineRequest, { type: "create-sender" }>,
   ): void {
     const reader = this.#sharedReads.join(transferId, outgoingFiles(files));
     this.#readers.set(number, reader);
@@ -143,6 +143,7 @@ export class EngineRoom {
       ...this.#shared(number),
       ...reader,
       transferId,
+      isRestored,
       readDigests: this.#readDigests,
       onLanesWanted: (count) => this.#tell(number, { type: "lanes-wanted", count }),
     });

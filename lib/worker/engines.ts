@@ -46,6 +46,8 @@ export interface HostedSenderOptions {
   readonly files: readonly SharedItem[];
   /** 32 random bytes in base64url. */
   readonly transferId: string;
+  /** The files were chosen again for a share of an earlier page, and may be others under the same names. */
+  readonly isRestored?: boolean;
   readonly control: TransferControl;
   readonly onState: (state: SendingState) => void;
   /** Who asks for a pause now: one side, both, or nobody. Called at every change. */

@@ -20,6 +20,7 @@ export type EngineRequest =
     readonly type: "create-sender";
     readonly files: readonly PostedItem[];
     readonly transferId: string;
+    readonly isRestored: boolean;
   }
   | { readonly type: "create-receiver"; readonly sessionId: string }
   | {

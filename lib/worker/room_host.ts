@@ -78,9 +78,9 @@ export class RoomHost implements EngineHost {
   }
 
   readonly #made: Engines = {
-    createSender: ({ files, transferId, onState, ...options }) => {
+    createSender: ({ files, transferId, isRestored = false, onState, ...options }) => {
       const posted = files.map(({ way: _, ...item }) => item);
-      return this.#add({ type: "create-sender", files: posted, transferId }, {
+      return this.#add({ type: "create-sender", files: posted, transferId, isRestored }, {
         ...options,
         // An engine made to send comes to no other states.
         onState: (state) => onState(state as SendingState),

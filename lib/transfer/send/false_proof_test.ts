@@ -21,9 +21,11 @@ const ID = "A".repeat(43);
 class Share {
   readonly file = memoryFile("a", new SeededRandom(1).bytes(BLOCKS * B));
   readonly digests = new ReadDigests();
+  readonly #isRestored: boolean;
   #reads = 0;
 
-  constructor() {
+  constructor({ isRestored = false } = {}) {
+    this.#isRestored = isRestored;
     const { source } = this.file;
     const read = source.read.bind(source);
     source.read = (offset, length) => {
@@ -48,6 +50,7 @@ class Share {
       digest: syncDigest,
       clock: new FakeClock(),
       readDigests: this.digests,
+      isRestored: this.#isRestored,
       blockBytes: B,
       random: () => 0.5,
       onState: () => {},
@@ -134,4 +137,17 @@ Deno.test("ReadDigests doubts nothing of another share's ledger", () => {
   assert.equal(digests.mayRecheck(other), false);
   digests.doubt(ledger);
   assert.notEqual(digests.of(ID, files, plan), ledger);
+});
+
+Deno.test("files that were chosen again for a share are blamed first where a receiver disagrees, a few times", async () => {
+  const share = new Share({ isRestored: true });
+  const reasons: unknown[] = [];
+  for (let time = 0; time < MAX_RECHECKS + 2; time++) {
+    const state = await share.lie();
+    reasons.push(state.kind === "failed" && [state.reason, state.side]);
+  }
+  assert.deepEqual(reasons, [
+    ...Array(MAX_RECHECKS).fill(["source-changed", "here"]),
+    ...Array(2).fill(["part-mismatch", "here"]),
+  ]);
 });

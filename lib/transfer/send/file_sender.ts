@@ -36,6 +36,8 @@ export interface FileSenderOptions {
   readonly onPaused?: (by: ReadonlySet<Side>) => void;
   /** So many lanes should be open; each is given by {@linkcode FileSender.addLane} when it exists. */
   readonly onLanesWanted?: (count: number) => void;
+  /** The files were chosen again for a share of an earlier page. @default {false} */
+  readonly isRestored?: boolean;
   /** What this page has read of this share before. @default {new ReadDigests()} */
   readonly readDigests?: ReadDigests;
   /** Frees what was read once it is sent; by default the garbage collector does. */
@@ -93,6 +95,7 @@ export class FileSender {
     this.#proof = new ResumeProof({
       read: this.#read,
       digests: readDigests,
+      isRestored: options.isRestored ?? false,
       check,
       random,
       delivered: this.#delivered,

@@ -29,6 +29,7 @@ interface ReadShare {
  */
 export class ReadDigests {
   #share: ReadShare | undefined;
+  #blamed = 0;
 
   /** The ledger of a share, the same one for as long as its files are the same and nothing is doubted. */
   of(transferId: string, files: readonly FileEntry[], plan: BlockPlan): Ledger {
@@ -76,6 +77,14 @@ export class ReadDigests {
   /** What was doubted read differently: it is of another file. */
   drop(ledger: Ledger): void {
     if (this.#share && this.doubtedOf(ledger)) this.#share.doubted = undefined;
+  }
+
+  /**
+   * Whether files that were chosen again may be at fault where a recipient disagrees: a few times on a page,
+   * because it may lie, and each time somebody has to choose them and all that was read is forgotten.
+   */
+  mayBlameFiles(): boolean {
+    return this.#blamed++ < MAX_RECHECKS;
   }
 
   /** The files turned out to be others than they seem: the next ones are read anew. */

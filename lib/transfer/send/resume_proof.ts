@@ -13,6 +13,8 @@ export interface ResumeProofOptions {
   readonly read: Ledger;
   /** Whose ledger `read` is. */
   readonly digests: ReadDigests;
+  /** The files were chosen again for a share of an earlier page, and may be others under the same names. */
+  readonly isRestored: boolean;
   readonly check: Pick<SourceCheck, "readTheSame">;
   /** In `[0, 1)`; tests seed it. @default {Math.random} */
   readonly random?: (() => number) | undefined;
@@ -29,8 +31,8 @@ export interface ResumeProofOptions {
 }
 
 /**
- * What came of a proof. `changed`: the files aren't what this page read of them before. `false`: they are,
- * and the receiver holds something else.
+ * What came of a proof. `changed`: the files aren't what this page read of them before, or were chosen again
+ * and aren't what an earlier page sent. `false`: they are, and the receiver holds something else.
  */
 export type ProofResult = "same" | "changed" | "false";
 
@@ -76,8 +78,13 @@ export class ResumeProof {
     if (signal.aborted) return "false";
     const known = this.#sampleOf(read);
     if (await this.#matches(haveDigest, signal)) return "same";
-    // What was known before and is wrong now may be why; what was read just now can't be.
-    if (isConfirmed || known.length === 0 || !digests.mayRecheck(read)) return "false";
+    if (isConfirmed) return "false";
+    if (known.length === 0) {
+      // Read just now, so they are what they are; but who chose them again may have chosen others.
+      return this.#options.isRestored && digests.mayBlameFiles() ? "changed" : "false";
+    }
+    // What was known before and is wrong now may be why.
+    if (!digests.mayRecheck(read)) return "false";
     return await check.readTheSame(known, read, signal) ? "false" : "changed";
   }
 

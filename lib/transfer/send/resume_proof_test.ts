@@ -56,6 +56,7 @@ async function prove(blockMs: number) {
   const proof = new ResumeProof({
     read,
     digests: new ReadDigests(),
+    isRestored: false,
     check: { readTheSame: () => assert.fail("nothing was known before") },
     delivered: new Ledger(plan),
     digest: syncDigest,

@@ -23,6 +23,8 @@ export interface ServedShare {
   readonly engines: Engines;
   readonly files: readonly SharedItem[];
   readonly transferId: string;
+  /** They were chosen again for a share of an earlier page, and may be others under the same names. */
+  readonly isRestored: boolean;
 }
 
 /** What a {@linkcode RecipientService} asks its page, and tells it. */

@@ -75,6 +75,8 @@ export const SenderModel = createModel<SenderModel, [edges: SenderEdges]>((edges
   const meeting = new CurrentMeeting<OwnMeeting>(fail);
   let files: readonly SharedItem[] = [];
   /** The share whose files are being gathered again. */
+  /** Whether the files were chosen again for a share of an earlier page. */
+  let areRestored = false;
   let restored: RestoredShare | undefined;
   /** What a share needs; there before anybody can come. */
   let serving: Serving | undefined;
@@ -89,6 +91,11 @@ export const SenderModel = createModel<SenderModel, [edges: SenderEdges]>((edges
   function fail(failure: Failure): void {
     meters.stop();
     dispatch({ type: "fail", failure, linkLives: meeting.isOpen });
+  }
+
+  /** What recipients are served with. */
+  function servedShare({ transferId }: OwnShare) {
+    return { files, transferId, isRestored: areRestored };
   }
 
   function list(next: readonly SharedItem[]): void {
@@ -140,6 +147,7 @@ export const SenderModel = createModel<SenderModel, [edges: SenderEdges]>((edges
       // Not named where it is the usual one: a server of an earlier version knows no other.
       const guests = seats.peek() === 1 ? undefined : seats.peek();
       const session = await createOwnSession(edges, "file", signal, guests);
+      areRestored = false;
       await openSession({ session, transferId: randomToken() }, signal);
     });
   }
@@ -171,6 +179,7 @@ export const SenderModel = createModel<SenderModel, [edges: SenderEdges]>((edges
     dispatch({ type: "regathered", missing, canPermit, refusal });
     if (!whole) return;
     files = whole;
+    areRestored = true;
     restored = undefined;
     const { share } = keeper;
     if (!share) return;
@@ -178,7 +187,7 @@ export const SenderModel = createModel<SenderModel, [edges: SenderEdges]>((edges
       return void meeting.begin((signal) => openSession(share, signal));
     }
     dispatch(created(share));
-    serving.service.open({ engines: serving.engines, files, transferId: share.transferId });
+    serving.service.open({ engines: serving.engines, ...servedShare(share) });
   }
 
   /** Loads all that a share may ever need: once its link is there, the server may be gone. */
@@ -224,7 +233,7 @@ export const SenderModel = createModel<SenderModel, [edges: SenderEdges]>((edges
       },
     );
     dispatch(created(share));
-    service.open({ engines, files, transferId: share.transferId });
+    service.open({ engines, ...servedShare(share) });
     own.start();
   }
 
