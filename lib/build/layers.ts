@@ -42,6 +42,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   "lib/signaling": BELOW,
   "lib/peer": [...BELOW, "lib/browser", "lib/signaling"],
   "lib/storage": [...BELOW, "lib/browser"],
+  "lib/storage/disk": [...BELOW, "lib/storage"],
   "lib/worker": [
     ...BELOW,
     "lib/transfer/send",
@@ -94,7 +95,10 @@ export const PURE = ["lib/base", "lib/protocol", "lib/security", "lib/transfer"]
 /** Names that would betray it. */
 const IMPURE_NAMES = /\b(RTC[A-Z]\w+|WebSocket|document|localStorage|indexedDB|Deno)\b/;
 
-/** Folders that run in browsers: compiled without Deno. */
+/**
+ * Folders that run in browsers: compiled without Deno. So is `lib/storage/disk` in one of them, which runs
+ * under Node as well as under Deno.
+ */
 export const BROWSER = [
   "lib/browser",
   "lib/signaling",
