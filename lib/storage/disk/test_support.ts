@@ -1,9 +1,12 @@
+import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { lstat, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { FileEntry } from "../../protocol/file_entry.ts";
-import type { OfferedTransfer } from "../../transfer/ports.ts";
+import type { OfferedTransfer, StoredTransfer } from "../../transfer/ports.ts";
+import type { DiskFile } from "./disk_sink.ts";
+import { diskStore } from "./disk_store.ts";
 
 /** Gives a test a folder of a real file system, and removes it afterwards. */
 export async function inFolder(run: (folder: string) => Promise<void>): Promise<void> {
@@ -55,4 +58,50 @@ export function offer(
     modified: 0,
   }));
   return { sessionId: "session", transferId: "transfer", blockBytes: 16 * 1024, files, ...more };
+}
+
+/** Bytes of a block in these tests. */
+export const BLOCK = 16 * 1024;
+
+/** Bytes by which a test knows a file again. */
+export function bytesOf(size: number, seed = 1): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from({ length: size }, (_, at) => (at * 31 + (at >> 8) * 7 + seed) % 255 + 1);
+}
+
+/** Writes one file of a transfer whole. */
+export async function receive(
+  stored: StoredTransfer<DiskFile>,
+  { files }: OfferedTransfer,
+  index: number,
+): Promise<DiskFile> {
+  const file = files[index];
+  assert.ok(file);
+  const sink = await stored.open(index, file);
+  await sink.write(0, bytesOf(file.size, index));
+  const saved = await sink.finish();
+  stored.noteSaved(index);
+  return saved;
+}
+
+/** Receives a whole transfer, compares its bytes, and answers where its files lie. */
+export async function receiveAll(folder: string, offered: OfferedTransfer): Promise<string[]> {
+  const stored = await diskStore(folder).open(offered);
+  const paths: string[] = [];
+  for (const [index, { path }] of offered.files.entries()) {
+    if (path.endsWith("/")) continue;
+    const saved = await receive(stored, offered, index);
+    assert.deepEqual(new Uint8Array(await readFile(saved.path)), bytesOf(saved.size, index), path);
+    paths.push(saved.path);
+  }
+  await stored.end(false);
+  return paths;
+}
+
+/** What a killed process leaves: its lock is one of a process that is dead. */
+export async function forgetLocks(folder: string): Promise<void> {
+  for (const path of await pathsIn(folder)) {
+    if (!/lock-\d+$/.test(path)) continue;
+    const text = JSON.stringify({ pid: 2 ** 22 + 1, started: "", run: "" });
+    await writeFile(join(folder, path), text);
+  }
 }

@@ -51,6 +51,12 @@ export function wholeRecords(bytes: number): number {
   return bytes - bytes % RECORD_BYTES;
 }
 
+/** A ledger that an earlier run left: a `Blob`, or a file that is read part by part. */
+export interface StoredLedger {
+  readonly size: number;
+  slice(from: number, to: number): { arrayBuffer(): Promise<ArrayBuffer> };
+}
+
 /** Told of what a ledger says of files. */
 export interface FileNotes {
   /** A file was handed over. */
@@ -78,7 +84,7 @@ export interface FileNotes {
  * ```
  */
 export async function* notesOf(
-  ledger: Blob,
+  ledger: StoredLedger,
   { onSaved, onOurs }: FileNotes,
 ): AsyncGenerator<NotedBlock> {
   let end = wholeRecords(ledger.size);
