@@ -15,17 +15,23 @@
  * ```
  */
 export class Gate {
-  #next = Promise.withResolvers<void>();
+  // No `Promise.withResolvers`, which Node has from 22 on only.
+  #wake: () => void = () => {};
+  #next = this.#nextNews();
 
   /** Resolves at the next notification. */
   wait(): Promise<void> {
-    return this.#next.promise;
+    return this.#next;
   }
 
   /** Wakes every waiter. */
   notify(): void {
-    const { resolve } = this.#next;
-    this.#next = Promise.withResolvers<void>();
-    resolve();
+    const wake = this.#wake;
+    this.#next = this.#nextNews();
+    wake();
+  }
+
+  #nextNews(): Promise<void> {
+    return new Promise((resolve) => this.#wake = resolve);
   }
 }
