@@ -27,14 +27,37 @@ export interface DiskStoreOptions {
   readonly now?: () => number;
 }
 
+/** Transfers in a folder of a real file system. */
+export interface DiskStore extends TransferStore<DiskFile> {
+  /** Resolves once every transfer that was opened is closed: until then a process mustn't exit. */
+  closed(): Promise<void>;
+}
+
 /**
  * Receives into a folder of a real file system, in which nothing that is there is touched. What is on
  * its way has names that end with `.part`; notes on it are in a hidden folder beside, from which a
  * later call with the same link goes on, whatever ended this one. Of two processes on one link and
  * folder the second is refused with a `FolderBusyError`.
  */
-export function diskStore(path: string, options: DiskStoreOptions = {}): TransferStore<DiskFile> {
+export function diskStore(path: string, options: DiskStoreOptions = {}): DiskStore {
   const { digest = webDigest, now = Date.now } = options;
+  const open = new Set<Promise<void>>();
+
+  /** Counts a transfer as open until it has ended, well or not. */
+  function counted(stored: StoredTransfer<DiskFile>): StoredTransfer<DiskFile> {
+    let close = () => {};
+    const closed = new Promise<void>((resolve) => close = resolve);
+    open.add(closed);
+    const end = async (keeps: boolean) => {
+      try {
+        await stored.end(keeps);
+      } finally {
+        open.delete(closed);
+        close();
+      }
+    };
+    return { ...stored, end };
+  }
 
   return {
     async find(transfer) {
@@ -57,7 +80,8 @@ export function diskStore(path: string, options: DiskStoreOptions = {}): Transfe
         const unlock = await lockFolder(folder, way);
         try {
           const description = await describe(transfer, digest, now());
-          return await openLocked({ folder, way, unlock, description, files: transfer.files });
+          const { files } = transfer;
+          return counted(await openLocked({ folder, way, unlock, description, files }));
         } catch (error) {
           await unlock();
           throw error;
@@ -65,6 +89,9 @@ export function diskStore(path: string, options: DiskStoreOptions = {}): Transfe
       } catch (error) {
         throw diskError("receive", error);
       }
+    },
+    async closed() {
+      await Promise.all(open);
     },
   };
 }

@@ -26,7 +26,7 @@ export class FolderBusyError extends FailureError {
 }
 
 /** Who has a lock. */
-interface Holder {
+export interface LockHolder {
   readonly pid: number;
   /** When the process began, as the system counts; empty where it doesn't say. Numbers come again. */
   readonly started: string;
@@ -79,7 +79,7 @@ async function refuseLiving(folder: DiskFolder, notes: Way, locks: string[]): Pr
     const path = folder.pathOf([...notes, name]);
     const text = await unless(["ENOENT"], readFile(path, "utf8"));
     if (text === undefined) continue; // Given back meanwhile.
-    const holder = parseHolder(text);
+    const holder = parseLockHolder(text);
     if (holder ? await isAlive(holder) : await isBeingWritten(path)) {
       throw new FolderBusyError(folder.path, holder?.pid);
     }
@@ -96,7 +96,7 @@ async function isBeingWritten(path: string): Promise<boolean> {
   return there !== undefined && Math.abs(Date.now() - there.mtimeMs) < WRITING_MS;
 }
 
-async function ownHolder(): Promise<Holder> {
+async function ownHolder(): Promise<LockHolder> {
   return { pid: process.pid, started: await startOf(process.pid) ?? "", run: ownRun() };
 }
 
@@ -104,7 +104,8 @@ function ownRun(): string {
   return `${performance.timeOrigin}`;
 }
 
-function parseHolder(text: string): Holder | undefined {
+/** Reads who has a lock; `undefined` where it is torn, altered or being written. */
+export function parseLockHolder(text: string): LockHolder | undefined {
   const value = parseJsonObject(text);
   if (!value) return undefined;
   const { pid, started, run } = value;
@@ -113,7 +114,7 @@ function parseHolder(text: string): Holder | undefined {
     : undefined;
 }
 
-async function isAlive({ pid, started, run }: Holder): Promise<boolean> {
+async function isAlive({ pid, started, run }: LockHolder): Promise<boolean> {
   if (pid === process.pid) return run === ownRun();
   try {
     process.kill(pid, 0); // Sends nothing, and tells whether it could.

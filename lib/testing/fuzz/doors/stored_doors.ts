@@ -1,4 +1,7 @@
+import { Buffer } from "node:buffer";
 import fc from "fast-check";
+import { encodeNameRecord, parseNameRecords } from "../../../storage/disk/disk_names.ts";
+import { parseLockHolder } from "../../../storage/disk/folder_lock.ts";
 import {
   blockRecord,
   notesOf,
@@ -56,6 +59,22 @@ const share = fc.record({
   ways: fc.array(fc.oneof(text(10), fc.constant(null)), { maxLength: 3 }),
 }, { requiredKeys: ["id", "url", "ownerToken", "transferId", "files"] });
 
+const fileName = text(20).map((name) => `n${name.replaceAll(/[/\\\0]/g, "_")}`);
+
+const names = fc.tuple(
+  fc.array(fileName, { maxLength: 3 }).map((tops) => encodeNameRecord({ tops })),
+  fc.array(
+    fc.record({ file: fc.nat(1_000), name: fileName }).map((record) => encodeNameRecord(record)),
+    { maxLength: 3 },
+  ),
+).map(([tops, begun]) => new TextDecoder().decode(Buffer.concat([tops, ...begun])));
+
+const lockHolder = fc.record({
+  pid: fc.integer({ min: 1, max: 2 ** 22 }),
+  started: text(20),
+  run: text(20),
+});
+
 const digest = fc.uint8Array({ minLength: 32, maxLength: 32 });
 const ledger = fc.array(
   fc.oneof(
@@ -99,6 +118,8 @@ export const STORED_DOORS: readonly Door[] = [
     grammar: fc.constant(null),
     parse: (value) => parseHandle(value) ?? null,
   },
+  { kind: "text", name: "parseNameRecords", grammar: names, parse: parseNameRecords },
+  { kind: "json", name: "parseLockHolder", grammar: lockHolder, parse: parseLockHolder },
   {
     kind: "bytes",
     name: "notesOf",
