@@ -70,7 +70,7 @@ export class DiskSink implements ByteSink<DiskFile> {
     try {
       if (this.#part || await this.#wholeSize() !== file.size) {
         const part = await (this.#part ??= this.#copied());
-        await part.finish(file.size, file.modified);
+        await part.finish();
         await this.#publish();
       }
       return { path: this.#options.folder.pathOf(this.#whole), size: file.size };
@@ -99,12 +99,12 @@ export class DiskSink implements ByteSink<DiskFile> {
   }
 
   async #open(): Promise<void> {
-    const { folder, notes, index } = this.#options;
+    const { folder, notes, index, file } = this.#options;
     await folder.enter(this.#around);
     if (notes.begun.has(index)) {
       const handle = await folder.openFile(this.#unfinished);
       if (handle) {
-        this.#part = Promise.resolve(new PartFile(handle, (await handle.stat()).size));
+        this.#part = Promise.resolve(new PartFile(handle, file, (await handle.stat()).size));
         return;
       }
       if (await this.#wholeSize() !== undefined) return;
@@ -114,12 +114,12 @@ export class DiskSink implements ByteSink<DiskFile> {
 
   /** Begins the file under a name that nothing has, neither now nor once it is whole. */
   async #begun(): Promise<PartFile> {
-    const { folder, notes, index } = this.#options;
+    const { folder, notes, index, file } = this.#options;
     for (;; this.#name = this.#nextName()) {
       if (!await folder.isFree(this.#whole)) continue;
       await notes.begin(index, this.#name);
       const handle = await folder.makeFile(this.#unfinished);
-      if (handle) return new PartFile(handle, 0);
+      if (handle) return new PartFile(handle, file, 0);
     }
   }
 

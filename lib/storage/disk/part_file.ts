@@ -1,4 +1,5 @@
 import type { FileHandle } from "node:fs/promises";
+import type { FileEntry } from "../../protocol/file_entry.ts";
 import { writeWhole } from "./appended_file.ts";
 import { readUpTo } from "./disk_source.ts";
 import { errorCode } from "./disk_error.ts";
@@ -19,16 +20,21 @@ const COPY_BYTES = 1024 * 1024;
  */
 export class PartFile {
   readonly #handle: FileHandle;
+  readonly #file: Pick<FileEntry, "size" | "modified">;
   /** From here on, what wasn't written reads as zeros; before it, an earlier run may have left anything. */
   readonly #holesFrom: number;
   #size: number;
   #unflushedBytes = 0;
+  #writtenBytes = 0;
+  /** That the whole file outlives a loss of power. */
+  #settled: Promise<void> | undefined;
   /** One after the other: a file may only be made longer, and two at once could make it shorter. */
   #last: Promise<unknown> = Promise.resolve();
 
   /** @param size of what an earlier run left in it */
-  constructor(handle: FileHandle, size: number) {
+  constructor(handle: FileHandle, file: Pick<FileEntry, "size" | "modified">, size: number) {
     this.#handle = handle;
+    this.#file = file;
     this.#size = size;
     this.#holesFrom = size;
   }
@@ -50,17 +56,11 @@ export class PartFile {
     }
   }
 
-  /**
-   * Makes the whole file outlive a loss of power, and closes it.
-   *
-   * @param modified when it was last changed, ms since 1970; 0 where nobody knows
-   */
-  async finish(size: number, modified: number): Promise<void> {
+  /** Makes the whole file outlive a loss of power, and closes it. */
+  async finish(): Promise<void> {
     await this.#last;
     try {
-      if (this.#size !== size) await this.#handle.truncate(size);
-      if (modified > 0) await this.#date(modified);
-      await this.#handle.sync();
+      await (this.#settled ?? this.#settle());
     } finally {
       await this.#handle.close();
     }
@@ -69,6 +69,7 @@ export class PartFile {
   /** Closes it as it is. */
   async close(): Promise<void> {
     await this.#last;
+    await this.#settled?.catch(() => undefined); // Nobody asked whether it does.
     await this.#handle.close();
   }
 
@@ -85,9 +86,23 @@ export class PartFile {
       await this.#handle.truncate(end);
       this.#size = end;
     }
+    this.#writtenBytes += bytes.length;
+    if (this.#writtenBytes === this.#file.size) {
+      // Files are finished one by one, and a disk flushes several small ones in the time of one.
+      this.#settled = this.#settle();
+      this.#settled.catch(() => undefined); // Heard by whoever finishes it.
+      return;
+    }
     if (this.#unflushedBytes < FLUSH_BYTES) return;
     this.#unflushedBytes = 0;
     await this.#handle.datasync();
+  }
+
+  async #settle(): Promise<void> {
+    const { size, modified } = this.#file;
+    if (this.#size !== size) await this.#handle.truncate(size);
+    if (modified > 0) await this.#date(modified);
+    await this.#handle.sync();
   }
 
   async #date(ms: number): Promise<void> {
