@@ -9,8 +9,9 @@ interface NetworkInformation extends EventTarget {
  * event behind the latter also tells of guesses at rate and delay, which are nobody's business here.
  */
 export function onNetworkChange(tell: () => void, signal: AbortSignal): void {
-  globalThis.addEventListener("online", tell, { signal });
-  const { connection } = navigator as Navigator & { readonly connection?: NetworkInformation };
+  // Node has neither.
+  globalThis.addEventListener?.("online", tell, { signal });
+  const { connection } = (globalThis.navigator ?? {}) as { readonly connection?: NetworkInformation };
   let type = connection?.type;
   connection?.addEventListener("change", () => {
     if (connection.type === type) return;

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { connect, type Socket } from "node:net";
 import { AppServer, SIGNALING_APP } from "../testing/servers/app_server.ts";
-import { NodeWebSocket } from "../testing/servers/node_web_socket.ts";
+import { NodeWebSocket } from "../cli/node_web_socket.ts";
 import { SignalingCrowd } from "../testing/servers/signaling_crowd.ts";
 import {
   guestJoin,

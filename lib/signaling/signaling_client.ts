@@ -34,6 +34,9 @@ const OPENING_MS = 1_500;
 /** Ms without one success after which peers that haven't met give up on the server. */
 const SERVER_PATIENCE_MS = 20_000;
 
+/** `WebSocket.OPEN`; named here because Node had no `WebSocket` before its version 22. */
+const OPEN = 1;
+
 /** Where the client is. See {@linkcode SignalingClient} for the arrows. */
 export type SignalingState =
   | { readonly kind: "connecting" }
@@ -199,7 +202,7 @@ export class SignalingClient {
     });
     on("message", (event) => this.#receive(event.data));
     on("close", (event) => {
-      const online = this.#options.isOnline?.() ?? navigator.onLine;
+      const online = this.#options.isOnline?.() ?? globalThis.navigator?.onLine ?? true;
       this.#lost(event.code, !opened && online, event.reason);
     });
     this.#cancelTimer = clock.after(
@@ -291,7 +294,7 @@ export class SignalingClient {
 
   #say(message: ClientMessage): void {
     // A closing socket drops the text and complains in the console; its close event is on the way.
-    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
+    if (this.#socket?.readyState === OPEN) this.#socket.send(JSON.stringify(message));
   }
 
   #enter(state: SignalingState): void {

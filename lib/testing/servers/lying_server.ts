@@ -1,4 +1,4 @@
-import { NodeWebSocket } from "./node_web_socket.ts";
+import { NodeWebSocket } from "../../cli/node_web_socket.ts";
 
 /** One page's signaling socket, as the lying server holds it. */
 export interface LyingSocket {

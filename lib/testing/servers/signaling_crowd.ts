@@ -1,7 +1,7 @@
 import { systemClock } from "../../server/clock.ts";
 import { SignalingClient } from "../../signaling/signaling_client.ts";
 import type { AppServer } from "./app_server.ts";
-import { NodeWebSocket } from "./node_web_socket.ts";
+import { NodeWebSocket } from "../../cli/node_web_socket.ts";
 import { newTestSession, ownerJoin } from "./signaling_fixture.ts";
 import { until } from "./until.ts";
 

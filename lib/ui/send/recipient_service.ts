@@ -3,10 +3,9 @@ import type { PeerSession, PeerState } from "../../peer/peer_session.ts";
 import type { TransferMessage } from "../../protocol/control_message.ts";
 import { FailureError, type FailureReason } from "../../protocol/failure.ts";
 import { MAX_LANES } from "../../protocol/limits.ts";
-import type { SharedItem } from "../../storage/sources/shared_item.ts";
 import type { Clock } from "../../base/clock.ts";
 import type { SendingState } from "../../transfer/state.ts";
-import type { Engines, HostedSender } from "../../worker/engines.ts";
+import type { HostedSender, HostedSenderOptions } from "../../worker/engines.ts";
 import { LingeringPeers } from "./lingering_peers.ts";
 import type { RecipientEvent } from "./recipients.ts";
 import type { WaitingNotice } from "./sender_state.ts";
@@ -20,11 +19,10 @@ const LANES_OF_ALL = 20;
 
 /** What recipients are served with. */
 export interface ServedShare {
-  readonly engines: Engines;
-  readonly files: readonly SharedItem[];
-  readonly transferId: string;
-  /** They were chosen again for a share of an earlier page, and may be others under the same names. */
-  readonly isRestored: boolean;
+  /** Makes an engine that sends the files of the share, wherever they and it are. */
+  createSender(
+    options: Omit<HostedSenderOptions, "files" | "transferId" | "isRestored">,
+  ): HostedSender;
 }
 
 /** What a {@linkcode RecipientService} asks its page, and tells it. */
@@ -200,7 +198,7 @@ export class RecipientService {
     return gone && this.#events.freeSeat();
   }
 
-  #serve({ engines, ...share }: ServedShare, peer: PeerSession): void {
+  #serve(share: ServedShare, peer: PeerSession): void {
     this.#served.add(peer);
     const number = this.#recipientNumber();
     if (number === undefined) {
@@ -209,8 +207,7 @@ export class RecipientService {
       return this.#partings.add(peer);
     }
     const isPresent = () => this.#servings.get(peer)?.engine === engine;
-    const engine: HostedSender = engines.createSender({
-      ...share,
+    const engine: HostedSender = share.createSender({
       control: peer,
       onState: (state) => {
         const serving = this.#servings.get(peer);

@@ -15,7 +15,7 @@ import { listedItems, withoutRow } from "./intake/listed_items.ts";
 import type { LinkActions } from "../parts/share_link.ts";
 import type { SenderActions } from "./sender_actions.ts";
 import { RecipientMeters } from "./recipient_meters.ts";
-import type { RecipientService } from "./recipient_service.ts";
+import type { RecipientService, ServedShare } from "./recipient_service.ts";
 import type { Failure, Progress, Refusal } from "../facts/transfer_facts.ts";
 import { remedyFor } from "../facts/remedy.ts";
 import {
@@ -94,8 +94,9 @@ export const SenderModel = createModel<SenderModel, [edges: SenderEdges]>((edges
   }
 
   /** What recipients are served with. */
-  function servedShare({ transferId }: OwnShare) {
-    return { files, transferId, isRestored: areRestored };
+  function servedShare(engines: Engines, { transferId }: OwnShare): ServedShare {
+    const share = { files, transferId, isRestored: areRestored };
+    return { createSender: (options) => engines.createSender({ ...options, ...share }) };
   }
 
   function list(next: readonly SharedItem[]): void {
@@ -187,7 +188,7 @@ export const SenderModel = createModel<SenderModel, [edges: SenderEdges]>((edges
       return void meeting.begin((signal) => openSession(share, signal));
     }
     dispatch(created(share));
-    serving.service.open({ engines: serving.engines, ...servedShare(share) });
+    serving.service.open(servedShare(serving.engines, share));
   }
 
   /** Loads all that a share may ever need: once its link is there, the server may be gone. */
@@ -233,7 +234,7 @@ export const SenderModel = createModel<SenderModel, [edges: SenderEdges]>((edges
       },
     );
     dispatch(created(share));
-    service.open({ engines, ...servedShare(share) });
+    service.open(servedShare(engines, share));
     own.start();
   }
 

@@ -1,9 +1,21 @@
 // @ts-types="npm:@types/ws@^8.18.1"
 import { WebSocket as Client } from "ws";
 
+/** A closed socket: Node has no `CloseEvent` before its version 23. */
+class SocketCloseEvent extends Event {
+  readonly code: number;
+  readonly reason: string;
+
+  constructor(code: number, reason: string) {
+    super("close");
+    this.code = code;
+    this.reason = reason;
+  }
+}
+
 /**
- * A browser's WebSocket made of the `ws` package, for many clients in one process: the runtime's own
- * can't say which Origin it comes from.
+ * A browser's WebSocket made of the `ws` package, for programs that are no browser: the server takes
+ * sockets of its own Origin only, and the runtime's own socket can't say which Origin it comes from.
  */
 export class NodeWebSocket extends EventTarget {
   readonly #client: Client;
@@ -21,12 +33,11 @@ export class NodeWebSocket extends EventTarget {
     this.#client.on("error", () => {});
     this.#client.on(
       "close",
-      (code, reason) =>
-        this.dispatchEvent(new CloseEvent("close", { code, reason: reason.toString() })),
+      (code, reason) => this.dispatchEvent(new SocketCloseEvent(code, reason.toString())),
     );
   }
 
-  /** The same object, as the code under test takes it. */
+  /** The same object, as whoever expects a browser's takes it. */
   get asSocket(): WebSocket {
     return this as unknown as WebSocket;
   }
