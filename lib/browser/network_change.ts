@@ -11,7 +11,9 @@ interface NetworkInformation extends EventTarget {
 export function onNetworkChange(tell: () => void, signal: AbortSignal): void {
   // Node has neither.
   globalThis.addEventListener?.("online", tell, { signal });
-  const { connection } = (globalThis.navigator ?? {}) as { readonly connection?: NetworkInformation };
+  const { connection } = (globalThis.navigator ?? {}) as {
+    readonly connection?: NetworkInformation;
+  };
   let type = connection?.type;
   connection?.addEventListener("change", () => {
     if (connection.type === type) return;

@@ -41,6 +41,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   "lib/browser": ["lib/base", "lib/protocol"],
   "lib/signaling": BELOW,
   "lib/peer": [...BELOW, "lib/browser", "lib/signaling"],
+  "lib/peer/native": ["lib/base"],
   "lib/storage": [...BELOW, "lib/browser"],
   "lib/storage/disk": [...BELOW, "lib/storage"],
   "lib/worker": [
@@ -73,6 +74,21 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     "lib/ui/present",
     "lib/ui/watch",
   ],
+  // No page: what pages share of sending and receiving, and none of what is seen of it.
+  "lib/cli": [
+    ...BELOW,
+    "lib/transfer/send",
+    "lib/transfer/receive",
+    "lib/signaling",
+    "lib/peer",
+    "lib/peer/native",
+    "lib/storage/disk",
+    "lib/ui/facts",
+    "lib/ui/i18n",
+    "lib/ui/parts",
+    "lib/ui/session",
+    "lib/ui/send",
+  ],
   "lib/server": ["lib/protocol"],
   "routes": [
     "lib/protocol",
@@ -96,8 +112,8 @@ export const PURE = ["lib/base", "lib/protocol", "lib/security", "lib/transfer"]
 const IMPURE_NAMES = /\b(RTC[A-Z]\w+|WebSocket|document|localStorage|indexedDB|Deno)\b/;
 
 /**
- * Folders that run in browsers: compiled without Deno. So is `lib/storage/disk` in one of them, which runs
- * under Node as well as under Deno.
+ * Folders that run in browsers: compiled without Deno. So are `lib/storage/disk` and `lib/peer/native` in
+ * two of them and `lib/cli`, which run under Node as well as under Deno.
  */
 export const BROWSER = [
   "lib/browser",
@@ -107,6 +123,7 @@ export const BROWSER = [
   "lib/worker",
   "lib/screen",
   "lib/ui",
+  "lib/cli",
 ];
 
 /** A file that breaks a rule. */

@@ -71,9 +71,9 @@ export function parseCommand(
   try {
     switch (command) {
       case "send":
-        return sendCommand(rest, defaultServer);
+        return readSend(rest, defaultServer);
       case "receive":
-        return receiveCommand(rest, defaultServer);
+        return readReceive(rest, defaultServer);
       case "help":
       case "--help":
       case "-h":
@@ -88,8 +88,12 @@ export function parseCommand(
   }
 }
 
-function sendCommand(args: readonly string[], defaultServer: string): Command {
-  const { values, positionals } = parseArgs({ args: [...args], options: SEND, allowPositionals: true });
+function readSend(args: readonly string[], defaultServer: string): Command {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    options: SEND,
+    allowPositionals: true,
+  });
   const { server = defaultServer, receivers = "1", name } = values;
   if (values.help) return { kind: "help" };
   if (values.code) return wrong("not-yet", "--code");
@@ -112,7 +116,7 @@ function sendCommand(args: readonly string[], defaultServer: string): Command {
   };
 }
 
-function receiveCommand(args: readonly string[], defaultServer: string): Command {
+function readReceive(args: readonly string[], defaultServer: string): Command {
   const { values, positionals } = parseArgs({
     args: [...args],
     options: RECEIVE,

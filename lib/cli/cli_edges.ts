@@ -21,8 +21,12 @@ export interface CliEdges {
   /** Readies connections; once a run. */
   readonly openConnections: () => Promise<(config: RTCConfiguration) => RTCPeerConnection>;
   readonly openFiles: (paths: readonly string[]) => Promise<OpenedFiles>;
-  /** Where received files go. */
-  readonly openFolder: (folder: string) => TransferStore<unknown>;
+  /**
+   * Where received files go; makes the folder where there is none.
+   *
+   * @throws {FailureError} where it can't be had.
+   */
+  readonly openFolder: (folder: string) => Promise<TransferStore<unknown>>;
   /** Calls back whenever the run is to end, as by Ctrl-C, until the signal is aborted. */
   readonly onInterrupt: (end: () => void, signal: AbortSignal) => void;
 }

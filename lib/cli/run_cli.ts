@@ -4,9 +4,9 @@ import { cliLanguage } from "./cli_language.ts";
 import { usageText, wordsOf } from "./event_text.ts";
 import { fill } from "../ui/i18n/fill.ts";
 import type { Language } from "../ui/i18n/language.ts";
-import { receive, type ReceiveOutcome } from "./receive.ts";
+import { receiveCommand, type ReceiveOutcome } from "./receive_command.ts";
 import { Reporter } from "./reporter.ts";
-import { send, type SendOutcome } from "./send.ts";
+import { sendCommand, type SendOutcome } from "./send_command.ts";
 import type { Terminal } from "./terminal.ts";
 
 /**
@@ -53,9 +53,9 @@ function carryOut(
   language: Language,
 ): Promise<SendOutcome | ReceiveOutcome> {
   const report = reporter.report.bind(reporter);
-  if (command.kind === "send") return send(command, edges, report);
+  if (command.kind === "send") return sendCommand(command, edges, report);
   const { yes, folder, json } = command;
-  return receive(command, edges, report, async () => {
+  return receiveCommand(command, edges, report, async () => {
     if (yes || json) return true;
     return await isWanted(edges.terminal, fill(wordsOf(language).ask, { folder }));
   });

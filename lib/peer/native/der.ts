@@ -39,8 +39,8 @@ export function bitString(bytes: Der): Der {
   return tagged(0x03, Uint8Array.of(0), bytes);
 }
 
-/** A text under its tag. */
-export function text(tag: number, value: string): Der {
+/** A text, by the tag of its alphabet. */
+export function characters(tag: number, value: string): Der {
   return tagged(tag, new TextEncoder().encode(value));
 }
 

@@ -1,5 +1,5 @@
 import { encodePem } from "./pem.ts";
-import { bitString, type Der, sequence, tagged, text, unsigned } from "./der.ts";
+import { bitString, characters, type Der, sequence, tagged, unsigned } from "./der.ts";
 
 /** A certificate and its key, as text. */
 export interface PemCertificate {
@@ -14,7 +14,7 @@ const ECDSA_SHA256 = sequence(
 
 /** RFC 5280 §4.1.2.4: one common name, 2.5.4.3. Chromium's is the same, so it tells nothing. */
 const NAME = sequence(
-  tagged(0x31, sequence(tagged(0x06, Uint8Array.of(0x55, 0x04, 0x03)), text(0x0c, "WebRTC"))),
+  tagged(0x31, sequence(tagged(0x06, Uint8Array.of(0x55, 0x04, 0x03)), characters(0x0c, "WebRTC"))),
 );
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -62,5 +62,5 @@ function derSignature(signature: Der): Der {
 /** UTCTime, `YYMMDDhhmmssZ`: right until 2050 (RFC 5280 §4.1.2.5). */
 function timeOf(ms: number): Der {
   const digits = new Date(ms).toISOString().replaceAll(/\D/g, "");
-  return text(0x17, `${digits.slice(2, 14)}Z`);
+  return characters(0x17, `${digits.slice(2, 14)}Z`);
 }

@@ -38,9 +38,9 @@ export class FakeTerminal implements Terminal {
     return this.#until(() => this.printed[0]);
   }
 
-  /** Resolves when a text was said. */
-  async until(text: string): Promise<void> {
-    await this.#until(() => this.said.includes(text) || undefined);
+  /** Resolves when something like it was said. */
+  async until(pattern: RegExp): Promise<void> {
+    await this.#until(() => pattern.test(this.said) || undefined);
   }
 
   #until<Value>(look: () => Value | undefined): Promise<Value> {

@@ -15,7 +15,7 @@ export type SendOutcome =
   | { readonly code: 2; readonly what: string };
 
 /** Carries out `send`: makes a session, serves, and ends when everything was delivered. */
-export async function send(
+export async function sendCommand(
   command: Extract<Command, { kind: "send" }>,
   edges: CliEdges,
   report: (event: CliEvent) => void,

@@ -16,7 +16,7 @@ export type ReceiveOutcome =
   | { readonly code: 2; readonly wrong: Wrong; readonly what: string };
 
 /** Carries out `receive`: opens the link, and ends when everything is in the folder. */
-export async function receive(
+export async function receiveCommand(
   command: Extract<Command, { kind: "receive" }>,
   edges: CliEdges,
   report: (event: CliEvent) => void,
@@ -36,9 +36,10 @@ export async function receive(
     edges.onInterrupt(() => resolve("interrupted"), listeners.signal)
   );
   try {
-    const [joinToken, createConnection] = await Promise.all([
+    const [joinToken, createConnection, store] = await Promise.all([
       joinTokenOf(secret),
       edges.openConnections(),
+      edges.openFolder(folder),
     ]);
     let run: ReceiveRun | undefined;
     const ended = new Promise<Failure | undefined>((onEnd) => {
@@ -47,7 +48,7 @@ export async function receive(
         secret,
         joinToken,
         server: origin === undefined ? command.server : origin + basePath,
-        store: edges.openFolder(folder),
+        store,
         edges,
         createConnection,
         confirm,
