@@ -3,6 +3,7 @@
  * browser (`docs/cli.md`).
  * @module
  */
+import "./lib/cli/node_20.ts";
 import process from "node:process";
 import { browserClock } from "./lib/browser/browser_clock.ts";
 import { nodeEdges } from "./lib/cli/node_edges.ts";

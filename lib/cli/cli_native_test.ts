@@ -3,31 +3,10 @@ import { createHash } from "node:crypto";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { browserClock } from "../browser/browser_clock.ts";
-import { FakeTerminal } from "../testing/fakes/fake_terminal.ts";
 import { AppServer, SIGNALING_APP } from "../testing/servers/app_server.ts";
-import type { CliEdges } from "./cli_edges.ts";
-import { nodeEdges } from "./node_edges.ts";
-import { runCli } from "./run_cli.ts";
+import { CliRun } from "./test_support.ts";
 
 const MIB = 1024 * 1024;
-
-/** One terminal in which the command line runs, on the real network and disk. */
-class Run {
-  readonly terminal = new FakeTerminal();
-  readonly code: Promise<number>;
-  /** Ctrl-C. */
-  interrupt = () => {};
-
-  constructor(args: readonly string[], environment: CliEdges["environment"]) {
-    this.code = runCli(args, {
-      ...nodeEdges(browserClock),
-      terminal: this.terminal,
-      environment,
-      onInterrupt: (end) => this.interrupt = end,
-    });
-  }
-}
 
 /** A server and a folder for both ends, and terminals on them. */
 class Stage implements AsyncDisposable {
@@ -55,8 +34,8 @@ class Stage implements AsyncDisposable {
     return path;
   }
 
-  run(...args: readonly string[]): Run {
-    return new Run(args, { FILEFRAG_SERVER: this.server.origin });
+  run(...args: readonly string[]): CliRun {
+    return new CliRun(args, this.server.origin);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -42,8 +42,12 @@ export async function sendCommand(
     const interrupted = new Promise<"interrupted">((resolve) =>
       edges.onInterrupt(() => resolve("interrupted"), listeners.signal)
     );
+    const { fetch } = edges;
     const created = createOwnSession(
-      { createSession: (hash, _, guests = 1) => createSessionAt(server, edges)(hash, guests) },
+      {
+        createSession: (hash, signal, guests = 1) =>
+          createSessionAt(server, { fetch, signal })(hash, guests),
+      },
       "file",
       listeners.signal,
       recipients > 1 ? recipients : undefined,
