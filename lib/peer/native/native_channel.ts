@@ -34,7 +34,7 @@ export class NativeChannel extends EventTarget {
   }
 
   get bufferedAmount(): number {
-    return this.#readyState === "open" ? this.#channel.bufferedAmount() : 0;
+    return this.#whileOpen(() => this.#channel.bufferedAmount()) ?? 0;
   }
 
   get bufferedAmountLowThreshold(): number {
@@ -43,14 +43,39 @@ export class NativeChannel extends EventTarget {
 
   set bufferedAmountLowThreshold(bytes: number) {
     this.#lowThreshold = bytes;
+    // As it is made: before it is open as well.
     this.#channel.setBufferedAmountLowThreshold(bytes);
   }
 
-  /** Takes a copy. Where the other side just closed it nothing is sent, and `close` follows. */
+  /** Takes a copy. Where the channel is just closing nothing is sent, and `close` follows. */
   send(data: string | Uint8Array<ArrayBuffer>): void {
-    if (this.#readyState !== "open" || !this.#channel.isOpen()) return;
-    if (typeof data === "string") this.#channel.sendMessage(data);
-    else this.#channel.sendMessageBinary(data);
+    this.#whileOpen(() =>
+      typeof data === "string"
+        ? this.#channel.sendMessage(data)
+        : this.#channel.sendMessageBinary(data)
+    );
+  }
+
+  /**
+   * Calls the library where it can answer. It closes channels in threads of its own, and its calls
+   * throw from that moment on, which is before this side hears of it.
+   */
+  #whileOpen<Answer>(call: () => Answer): Answer | undefined {
+    if (this.#readyState !== "open") return undefined;
+    try {
+      return call();
+    } catch (error) {
+      if (this.#isOpen()) throw error;
+      return undefined;
+    }
+  }
+
+  #isOpen(): boolean {
+    try {
+      return this.#channel.isOpen();
+    } catch {
+      return false; // It was freed with its connection.
+    }
   }
 }
 

@@ -38,12 +38,19 @@ class CandidateEvent extends Event {
  *   gone, and then fails the connection: a session that is past repair makes its peer come again. A
  *   peer's restart it refuses, with the same end.
  * - A failed connection closes at once, and would say `closed`: the failure is remembered.
+ * - While it takes an answer it may have a path already, because the peer's checks came before, and then
+ *   begins DTLS before it knows the answer's fingerprint, and refuses the certificate. So the candidates of
+ *   an offer are told when its answer is taken: until then the peer has nothing to check.
  */
 export class NativeConnection extends EventTarget {
   readonly #pc: PeerConnection;
   readonly #clock: Clock;
   #isOffered = false;
   #isClosed = false;
+  #isFreed = false;
+  #iceState: RTCIceConnectionState = "new";
+  /** Not told yet. */
+  #candidates: RTCIceCandidateInit[] = [];
   #hasFailed = false;
   #cancelLook: (() => void) | undefined;
 
@@ -58,21 +65,24 @@ export class NativeConnection extends EventTarget {
       keyPemFile: certificate.key,
     });
     pc.onLocalCandidate((candidate, sdpMid) => {
-      if (this.#isClosed) return;
-      this.dispatchEvent(
-        new CandidateEvent({
-          candidate: candidate.replace(/^a=/, ""),
-          sdpMid,
-          sdpMLineIndex: 0,
-          usernameFragment: null,
-        }),
-      );
+      this.#candidates.push({
+        candidate: candidate.replace(/^a=/, ""),
+        sdpMid,
+        sdpMLineIndex: 0,
+        usernameFragment: null,
+      });
+      if (this.remoteDescription) this.#tellCandidates();
     });
     pc.onStateChange((state) => {
       this.#hasFailed ||= state === "failed";
       this.#tell("connectionstatechange");
     });
-    pc.onIceStateChange(() => this.#tell("iceconnectionstatechange"));
+    pc.onIceStateChange(() => {
+      const state = this.#isFreed ? "closed" : pc.iceState();
+      // What follows a failure, of DTLS too, says nothing of the path.
+      if (state !== "closed" || !this.#hasFailed) this.#iceState = state;
+      this.#tell("iceconnectionstatechange");
+    });
     pc.onSignalingStateChange(() => this.#tell("signalingstatechange"));
   }
 
@@ -82,20 +92,22 @@ export class NativeConnection extends EventTarget {
   }
 
   get iceConnectionState(): RTCIceConnectionState {
-    if (this.#isClosed) return "closed";
-    return this.#hasFailed ? "failed" : this.#pc.iceState();
+    return this.#isClosed ? "closed" : this.#iceState;
   }
 
   get signalingState(): RTCSignalingState {
-    return this.#isClosed ? "closed" : this.#pc.signalingState();
+    return this.#isFreed ? "closed" : this.#pc.signalingState();
   }
 
+  /** Without candidates, which are told each by itself. */
   get localDescription(): RTCSessionDescriptionInit | null {
-    return descriptionOf(this.#pc.localDescription());
+    const description = this.#isFreed ? null : descriptionOf(this.#pc.localDescription());
+    const sdp = description?.sdp?.replaceAll(/^a=(?:candidate:.*|end-of-candidates)\r\n/gm, "");
+    return description && sdp !== undefined ? { ...description, sdp } : null;
   }
 
   get remoteDescription(): RTCSessionDescriptionInit | null {
-    return descriptionOf(this.#pc.remoteDescription());
+    return this.#isFreed ? null : descriptionOf(this.#pc.remoteDescription());
   }
 
   /**
@@ -103,7 +115,7 @@ export class NativeConnection extends EventTarget {
    * description named, as Firefox does.
    */
   get sctp() {
-    return { maxMessageSize: this.#pc.maxMessageSize(), transport: {} };
+    return this.#isFreed ? null : { maxMessageSize: this.#pc.maxMessageSize(), transport: {} };
   }
 
   createDataChannel(label: string, { negotiated, id, ordered }: RTCDataChannelInit = {}) {
@@ -131,6 +143,7 @@ export class NativeConnection extends EventTarget {
   /** @throws {DOMException} where the library refuses it, as it does a restart. */
   async setRemoteDescription({ type, sdp = "" }: RTCSessionDescriptionInit): Promise<void> {
     await refusing(() => this.#pc.setRemoteDescription(sdp, type));
+    this.#tellCandidates();
   }
 
   /** @throws {DOMException} where it can't be used. */
@@ -148,16 +161,17 @@ export class NativeConnection extends EventTarget {
     const before = this.#pc.bytesReceived();
     this.#cancelLook = this.#clock.after(SIGN_OF_LIFE_MS, () => {
       this.#cancelLook = undefined;
-      if (this.#isClosed || this.#pc.bytesReceived() !== before) return;
+      if (this.#isFreed || this.#pc.bytesReceived() !== before) return;
       this.#hasFailed = true;
+      this.#iceState = "failed";
       this.#tell("iceconnectionstatechange");
       this.#tell("connectionstatechange");
-      this.#pc.close(); // Its channels close, and tell it.
+      this.#free(); // Its channels close, and tell it.
     });
   }
 
   getStats() {
-    return Promise.resolve(this.#isClosed ? new Map() : nativeStats(this.#pc));
+    return Promise.resolve(this.#isFreed ? new Map() : nativeStats(this.#pc));
   }
 
   /** Idempotent. */
@@ -165,7 +179,20 @@ export class NativeConnection extends EventTarget {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#cancelLook?.();
+    this.#free();
+  }
+
+  /** From now on the library throws at every call. */
+  #free(): void {
+    if (this.#isFreed) return;
+    this.#isFreed = true;
     this.#pc.close();
+  }
+
+  #tellCandidates(): void {
+    for (const init of this.#candidates.splice(0)) {
+      if (!this.#isClosed) this.dispatchEvent(new CandidateEvent(init));
+    }
   }
 
   #tell(type: string): void {
