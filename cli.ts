@@ -10,6 +10,7 @@ import { browserClock } from "./lib/browser/browser_clock.ts";
 import { ExitCode } from "./lib/cli/cli_edges.ts";
 import { nodeEdges } from "./lib/cli/node_edges.ts";
 import { runCli } from "./lib/cli/run_cli.ts";
+import { endNativeThreads } from "./lib/peer/native/native_connections.ts";
 
 // A defect is told, whatever the native library would do with it.
 process.on("uncaughtException", (error) => {
@@ -17,4 +18,6 @@ process.on("uncaughtException", (error) => {
   process.exit(ExitCode.failed);
 });
 
-process.exitCode = await runCli(process.argv.slice(2), nodeEdges(browserClock));
+const code = await runCli(process.argv.slice(2), nodeEdges(browserClock));
+endNativeThreads();
+process.exitCode = code;

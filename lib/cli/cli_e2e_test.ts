@@ -5,8 +5,11 @@ import { borrowBrowser } from "../testing/browsers/shared_browsers.ts";
 import { sha256OfFile, TempFiles } from "../testing/browsers/temp_files.ts";
 import { AppServer } from "../testing/servers/app_server.ts";
 import { CliRun } from "./test_support.ts";
+import { endNativeThreads } from "../peer/native/native_connections.ts";
 
 const BYTES = 3 * 1024 * 1024;
+
+Deno.test.afterAll(endNativeThreads);
 
 Deno.test("a terminal sends to a browser", async () => {
   await using files = await TempFiles.create();

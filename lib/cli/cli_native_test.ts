@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AppServer, SIGNALING_APP } from "../testing/servers/app_server.ts";
 import { CliRun } from "./test_support.ts";
+import { endNativeThreads } from "../peer/native/native_connections.ts";
 
 const MIB = 1024 * 1024;
 
@@ -55,6 +56,8 @@ async function treeOf(folder: string): Promise<Readonly<Record<string, string>>>
   }
   return tree;
 }
+
+Deno.test.afterAll(endNativeThreads);
 
 Deno.test("a folder goes from terminal to terminal, whole", async () => {
   await using stage = await Stage.start();

@@ -4,6 +4,7 @@ import { fingerprintOfSdp } from "../../security/fingerprint.ts";
 import { BULK_CHANNEL } from "../lanes/lane_handle.ts";
 import { NativeConnection } from "./native_connection.ts";
 import { selfSignedCertificate } from "./self_signed_certificate.ts";
+import { endNativeThreads } from "./native_connections.ts";
 
 const certificate = await selfSignedCertificate();
 
@@ -56,6 +57,8 @@ function descriptionOf(pc: NativeConnection): RTCSessionDescriptionInit {
   assert.ok(pc.localDescription);
   return pc.localDescription;
 }
+
+Deno.test.afterAll(endNativeThreads);
 
 Deno.test("two connections name one certificate and carry bytes and text", async () => {
   using pair = await connected();
@@ -128,7 +131,7 @@ Deno.test("a candidate before its description is refused as a browser refuses", 
 
 Deno.test("an offer tells no candidates before its answer is taken", async () => {
   // The library may refuse a right certificate where the peer's checks come before the answer.
-  for (let count = 0; count < 20; count++) {
+  for (let count = 0; count < 8; count++) {
     using pair = await connected();
     const { one, other } = pair;
     assert.equal(one.connectionState, "connected");

@@ -1,3 +1,4 @@
+import { cleanup } from "node-datachannel";
 import type { Clock } from "../../base/clock.ts";
 import { NativeConnection } from "./native_connection.ts";
 import { selfSignedCertificate } from "./self_signed_certificate.ts";
@@ -16,4 +17,12 @@ export async function nativeConnections(clock: Clock): Promise<CreateNativeConne
     // It has what sessions of files use; the rest of the type is media and what browsers had before.
     return pc as unknown as RTCPeerConnection;
   };
+}
+
+/**
+ * Ends the library's threads, once every connection is closed: called last, because one that still tells
+ * something while the runtime ends takes the process down.
+ */
+export function endNativeThreads(): void {
+  cleanup();
 }
