@@ -23,10 +23,7 @@ export class NativeChannel extends EventTarget {
       this.dispatchEvent(new MessageEvent("message", { data }));
     });
     channel.onBufferedAmountLow(() => this.dispatchEvent(new Event("bufferedamountlow")));
-    channel.onClosed(() => {
-      this.#readyState = "closed";
-      this.dispatchEvent(new Event("close"));
-    });
+    channel.onClosed(() => this.lose());
   }
 
   get readyState(): RTCDataChannelState {
@@ -47,6 +44,13 @@ export class NativeChannel extends EventTarget {
     this.#channel.setBufferedAmountLowThreshold(bytes);
   }
 
+  /** Its connection is over, and tells nobody: as if it had closed. Idempotent. */
+  lose(): void {
+    if (this.#readyState === "closed") return;
+    this.#readyState = "closed";
+    this.dispatchEvent(new Event("close"));
+  }
+
   /** Takes a copy. Where the channel is just closing nothing is sent, and `close` follows. */
   send(data: string | Uint8Array<ArrayBuffer>): void {
     this.#whileOpen(() =>
@@ -65,7 +69,7 @@ export class NativeChannel extends EventTarget {
     try {
       return call();
     } catch (error) {
-      if (this.#isOpen()) throw error;
+      if (this.#isOpen() && !isGone(error)) throw error;
       return undefined;
     }
   }
@@ -77,6 +81,11 @@ export class NativeChannel extends EventTarget {
       return false; // It was freed with its connection.
     }
   }
+}
+
+/** Its association ended, and the channel hasn't heard of it: the peer gave up while this side slept. */
+function isGone(error: unknown): boolean {
+  return error instanceof Error && error.message.includes("Sending failed");
 }
 
 /** A message's bytes in memory of their own: a small `Buffer` may be part of a pool. */

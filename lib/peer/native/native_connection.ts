@@ -49,6 +49,7 @@ export class NativeConnection extends EventTarget {
   #isClosed = false;
   #isFreed = false;
   #iceState: RTCIceConnectionState = "new";
+  readonly #channels: NativeChannel[] = [];
   /** Not told yet. */
   #candidates: RTCIceCandidateInit[] = [];
   #hasFailed = false;
@@ -129,7 +130,9 @@ export class NativeConnection extends EventTarget {
       this.#isOffered = true;
       queueMicrotask(() => this.#tell("negotiationneeded"));
     }
-    return new NativeChannel(channel);
+    const wrapped = new NativeChannel(channel);
+    this.#channels.push(wrapped);
+    return wrapped;
   }
 
   /** @throws {DOMException} where it isn't the time for one, and for a rollback: nothing here needs one. */
@@ -166,7 +169,8 @@ export class NativeConnection extends EventTarget {
       this.#iceState = "failed";
       this.#tell("iceconnectionstatechange");
       this.#tell("connectionstatechange");
-      this.#free(); // Its channels close, and tell it.
+      // Not closed: that would tell the peer that this side left, who is to come again.
+      for (const channel of this.#channels) channel.lose();
     });
   }
 

@@ -104,8 +104,10 @@ Deno.test("a restart fails a connection on which nothing comes in, and no other"
   clock.advance(2_000);
   await closed;
   assert.equal(one.connectionState, "failed");
-  // A session still asks, though the library could answer nothing any more.
   assert.equal(one.iceConnectionState, "failed");
+  assert.notEqual(there.readyState, "closed");
+  one.close();
+  // A session still asks, though the library could answer nothing any more.
   assert.equal(one.localDescription, null);
   assert.equal(here.bufferedAmount, 0);
   assert.equal((await one.getStats()).size, 0);
