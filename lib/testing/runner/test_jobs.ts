@@ -41,7 +41,12 @@ export const COSTS: Readonly<Record<string, JobCost>> = {
   "islands/sender_resume_e2e_test.ts": { cores: BUSY, seconds: 80 },
   "islands/slow_receiver_e2e_test.ts": { cores: WAITING, seconds: 35 },
   "islands/transfer_e2e_test.ts": { cores: MIXED, seconds: 30 },
+  "lib/cli/browser_e2e_test.ts": { cores: MIXED, seconds: 10 },
+  // Without browsers, and each in a process of its own: where several files share one, a file's isolate ends
+  // while the process goes on, and the native library may still call into it.
+  "lib/cli/terminals_e2e_test.ts": { cores: MIXED, seconds: 15 },
   "lib/fresh/hydration_e2e_test.ts": { cores: MIXED, seconds: 3 },
+  "lib/peer/native/native_connection_e2e_test.ts": { cores: WAITING, seconds: 10 },
   "lib/peer/peer_session_e2e_test.ts": { cores: MIXED, seconds: 45 },
   "lib/storage/storage_e2e_test.ts": { cores: MIXED, seconds: 40 },
   "lib/testing/attacks/hostile_server_e2e_test.ts": { cores: MIXED, seconds: 60 },
