@@ -77,12 +77,17 @@ export async function forgetReceived(
   }
 }
 
-/** As {@linkcode forgetReceived}, for all that was received in a session. */
+/**
+ * As {@linkcode forgetReceived}, for what pages that live have received in a session. What an earlier visit
+ * received there is offered by itself, and goes by itself.
+ */
 export async function forgetReceivedIn(
   directories: ReceivedDirectories,
   sessionId: string,
 ): Promise<void> {
+  const ofEarlierVisits = new Set(await directories.idle());
   for (const directory of await directories.names()) {
+    if (ofEarlierVisits.has(directory)) continue;
     const record = await readReceived(directories, directory);
     if (record?.sessionId === sessionId) await forgetReceived(directories, directory);
   }

@@ -136,17 +136,19 @@ Deno.test("files that were saved or given up are not offered again, and stay rea
   assert.deepEqual(await findReceived(origin.openPage().directories, origin.now), []);
 });
 
-Deno.test("only what its own session received is forgotten", async () => {
+Deno.test("a page forgets what it received in its own session, and nothing of other sessions and earlier visits", async () => {
   const origin = new FakeOrigin();
-  for (const sessionId of ["s", "other"]) {
-    const page = origin.openPage();
+  const former = origin.openPage();
+  await (await receive(former, [0, 1])).end(false);
+  former.close();
+  const pages = ["s", "other"].map((sessionId) => ({ sessionId, page: origin.openPage() }));
+  for (const { sessionId, page } of pages) {
     await (await receive(page, [0, 1], { ...OFFER, sessionId })).end(false);
-    page.close();
   }
-  const next = origin.openPage();
-  await forgetReceivedIn(next.directories, "s");
+  await forgetReceivedIn(pages[0]!.page.directories, "s");
+  for (const { page } of pages) page.close();
   const found = await findReceived(origin.openPage().directories, origin.now);
-  assert.equal(found.length, 1);
+  assert.deepEqual(found.map(({ directory }) => directory).sort(), ["d1", "d3"]);
 });
 
 Deno.test("a file that isn't there as it was recorded is left out", async () => {

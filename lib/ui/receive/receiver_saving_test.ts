@@ -380,3 +380,46 @@ Deno.test("ReceiverModel offers what an earlier page received, until its archive
   for (let turn = 0; turn < 50; turn++) await settle();
   assert.deepEqual(later.extras.value?.before.unsaved.value, []);
 });
+
+Deno.test("ReceiverModel that declines an offer loses nothing of an earlier visit, and offers no archive that it saved", async () => {
+  const origin = new FakeOrigin();
+  const visit = async (bench: ReceiverBench) => {
+    const page = origin.openPage();
+    bench.openStorage = () => Promise.resolve(smallFilesInMemory(page.store));
+    bench.directories = page.directories;
+    return { page, ...await meet(TREE, bench) };
+  };
+  const unsavedNow = async () => {
+    const next = new ReceiverBench();
+    next.directories = origin.openPage().directories;
+    using model = next.model;
+    model.open("");
+    for (let turn = 0; turn < 50; turn++) await settle();
+    return model.extras.value?.before.unsaved.value.length;
+  };
+  const first = new ReceiverBench();
+  first.zipBlob = () => new Promise(() => {});
+  const former = await visit(first);
+  first.model.receive();
+  await shown(first, (state) => state.kind === "done" ? state : undefined);
+  for (let turn = 0; turn < 50; turn++) await settle();
+  first.model.leave();
+  former.page.close();
+
+  const second = new ReceiverBench();
+  const declining = await visit(second);
+  second.model.cancel();
+  for (let turn = 0; turn < 50; turn++) await settle();
+  declining.page.close();
+  assert.equal(await unsavedNow(), 1);
+
+  const third = new ReceiverBench();
+  const taking = await visit(third);
+  third.model.receive();
+  await shown(third, (state) => archiveOf(state)?.kind === "ready" ? state : undefined);
+  for (let turn = 0; turn < 50; turn++) await settle();
+  taking.page.close();
+  assert.equal(await unsavedNow(), 1, "only that of the first visit");
+  for (const { model } of [first, second, third]) model[Symbol.dispose]();
+  for (const { sender } of [former, declining, taking]) sender.model[Symbol.dispose]();
+});

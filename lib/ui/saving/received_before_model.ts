@@ -12,7 +12,7 @@ import { type OfferedFile, totalSize } from "../facts/transfer_facts.ts";
 import { archiveName } from "./archive_name.ts";
 import { listedFiles } from "./listed_files.ts";
 import { bareName, isFolderName } from "./offered_files.ts";
-import { SavedFiles, type SavedFilesEdges } from "./saved_files.ts";
+import { type SavedFilesEdges, zipEntries } from "./saved_files.ts";
 
 /** What an earlier page of this browser received and may not have saved. */
 export interface UnsavedFiles {
@@ -65,24 +65,21 @@ export function receivedBeforeModel(
   }
 
   async function handOver(before: ReceivedFiles, files: readonly OfferedFile[]): Promise<void> {
-    const saved = new SavedFiles({
-      edges,
-      files,
-      hasDestination: false,
-      onSaved: () => {},
-      onText: () => {},
-    });
     const opened = await before.open();
-    for (const [index, file] of opened.entries()) if (file) saved.add(index, file, true);
     const [first, ...more] = files.flatMap(({ name }, index) => {
       const file = opened[index];
-      return file && !isFolderName(name) ? [{ name: bareName(name), file }] : [];
+      return file ? [{ name: bareName(name), file }] : [];
     });
-    if (first && more.length === 0) {
-      return edges.save(edges.saveUrl(first.file, first.name).url, first.name);
-    }
-    const archive = await zipBlob(saved.entries(), new AbortController().signal, () => {});
-    saved.saveArchive(archive, archiveName(files, new Date(now())));
+    if (first && more.length === 0) return save(first.file, first.name);
+    const entries = zipEntries(files, (index) => opened[index]);
+    const archive = await zipBlob(entries, new AbortController().signal, () => {});
+    const name = archiveName(files, new Date(now()));
+    save(new File([archive], name), name);
+  }
+
+  /** Its link lasts as long as the page, because nobody knows when the browser has saved it. */
+  function save(file: File, name: string): void {
+    edges.save(edges.saveUrl(file, name).url, name);
   }
 
   return {

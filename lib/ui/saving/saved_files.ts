@@ -99,15 +99,8 @@ export class SavedFiles {
   }
 
   /** What an archive of all files is made of, in their order. */
-  *entries(): Generator<ZipEntry> {
-    const earliest = new Date(ZIP_EPOCH_YEAR, 0).getTime();
-    const latest = new Date(ZIP_LAST_YEAR, 11, 31).getTime();
-    for (const [index, { name, modified }] of this.#options.files.entries()) {
-      const file = this.#whole.get(index);
-      const entry = { path: name, modified: Math.min(Math.max(modified, earliest), latest) };
-      if (file) yield { ...entry, file };
-      else if (isFolderName(name)) yield entry;
-    }
+  entries(): Generator<ZipEntry> {
+    return zipEntries(this.#options.files, (index) => this.#whole.get(index));
   }
 
   /** Gives the archive its link, and saves it. */
@@ -137,5 +130,20 @@ export class SavedFiles {
     if (text === undefined || this.#isRevoked) return;
     this.flush(); // It has to be listed first.
     this.#options.onText(name, text);
+  }
+}
+
+/** What an archive is made of: the files that are there, in their order, and empty folders. */
+export function* zipEntries(
+  files: readonly OfferedFile[],
+  fileOf: (index: number) => ReceivedFile | undefined,
+): Generator<ZipEntry> {
+  const earliest = new Date(ZIP_EPOCH_YEAR, 0).getTime();
+  const latest = new Date(ZIP_LAST_YEAR, 11, 31).getTime();
+  for (const [index, { name, modified }] of files.entries()) {
+    const file = fileOf(index);
+    const entry = { path: name, modified: Math.min(Math.max(modified, earliest), latest) };
+    if (file) yield { ...entry, file };
+    else if (isFolderName(name)) yield entry;
   }
 }
